@@ -1,0 +1,43 @@
+import { ContainerRecord, ContainerState, HostId } from '@roadstead/domain';
+import { z } from 'zod';
+import { PageQuery, Timestamp } from './paging.js';
+
+/** A container of the fleet: what its host reported, where, and how old that is. */
+export const Container = ContainerRecord.extend({
+  hostId: HostId,
+  hostName: z.string(),
+  /** `unknown` and `offline` hosts: the state was so at `dataAsOf`, nobody knows it now. */
+  hostStatus: z.enum(['online', 'unknown', 'offline']),
+  dataAsOf: Timestamp,
+  revision: z.number().int(),
+});
+export type Container = z.infer<typeof Container>;
+
+export const ContainerSort = z.enum(['name', 'host', 'image', 'state', 'created', 'started']);
+export type ContainerSort = z.infer<typeof ContainerSort>;
+
+export const ContainerQuery = PageQuery.extend({
+  host: HostId.optional(),
+  state: ContainerState.optional(),
+  health: z.enum(['starting', 'healthy', 'unhealthy']).optional(),
+  /** Image id (config digest). */
+  image: z.string().max(100).optional(),
+  /** Found in name, image reference, command, container id, host name. */
+  q: z.string().max(200).optional(),
+  sort: ContainerSort.default('name'),
+  order: z.enum(['asc', 'desc']).default('asc'),
+});
+export type ContainerQuery = z.infer<typeof ContainerQuery>;
+
+export const LogsQuery = z.object({
+  follow: z.enum(['true', 'false']).default('false'),
+  stdout: z.enum(['true', 'false']).default('true'),
+  stderr: z.enum(['true', 'false']).default('true'),
+  timestamps: z.enum(['true', 'false']).default('false'),
+  tail: z.coerce.number().int().min(0).max(10_000_000).optional(),
+  since: z.iso.datetime({ offset: true }).optional(),
+  until: z.iso.datetime({ offset: true }).optional(),
+  /** Sends the reply as a file to keep. */
+  download: z.enum(['true', 'false']).default('false'),
+});
+export type LogsQuery = z.infer<typeof LogsQuery>;

@@ -1,0 +1,50 @@
+import { HostId, type JobId } from '@roadstead/domain';
+import { z } from 'zod';
+import { Container } from './containers.js';
+import { Host } from './hosts.js';
+import { ImageSummary } from './images.js';
+import { Job } from './jobs.js';
+import { Overview } from './overview.js';
+
+/**
+ * Live topics over socket.io, namespace `/live`, authenticated by the session cookie or by `auth: { token }`.
+ *
+ * The client emits `subscribe` with a topic and gets the snapshot in the acknowledgement; `delta` messages follow. The
+ * server joins the room before it reads the snapshot, so nothing falls between the two. Each row carries a `revision`:
+ * a delta whose row is older than the one at hand is dropped by the client. After a reconnect the client subscribes again.
+ *
+ * `containers` and `images` have an empty snapshot: the rows come by REST, page by page; deltas keep them true.
+ */
+export const LIVE_NAMESPACE = '/live';
+
+export const LiveTopic = z.union([
+  z.literal('overview'),
+  z.literal('hosts'),
+  z.literal('containers'),
+  z.literal('images'),
+  z.literal('jobs'),
+  z.templateLiteral(['host/', z.uuid()]),
+  z.templateLiteral(['job/', z.uuid()]),
+  z.templateLiteral(['batch/', z.uuid()]),
+]);
+export type LiveTopic = z.infer<typeof LiveTopic>;
+
+/** Rows that changed and keys of rows that went. Each topic carries only the kinds that belong to it. */
+export const LiveDelta = z.object({
+  topic: LiveTopic,
+  overview: Overview.optional(),
+  hosts: z.array(Host).optional(),
+  removedHosts: z.array(HostId).optional(),
+  containers: z.array(Container).optional(),
+  removedContainers: z.array(z.object({ hostId: HostId, id: z.string() })).optional(),
+  images: z.array(ImageSummary).optional(),
+  removedImages: z.array(z.string()).optional(),
+  jobs: z.array(Job).optional(),
+  /** More changed than is worth sending row by row: fetch again. */
+  stale: z.boolean().optional(),
+});
+export type LiveDelta = z.infer<typeof LiveDelta>;
+
+/** What `subscribe` answers: `hosts` has all hosts, `jobs` the active and the latest 100, `job/…` and `batch/…` theirs. */
+export type LiveSnapshot = Omit<LiveDelta, 'topic'>;
+export const JobTopic = (id: JobId): LiveTopic => `job/${id}`;

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+
+/** Every job kind of the product. Only those with an executor can be asked for; see `JobParams`. */
+export const JobKind = z.enum(['image.pull']);
+export type JobKind = z.infer<typeof JobKind>;
+
+/**
+ * ```
+ *  queued ─▶ waiting-for-host ─▶ running ─▶ succeeded
+ *     │             │               ├─────▶ failed
+ *     └─────────────┴───────────────┴─────▶ canceled          interrupted ─▶ queued (same id, next attempt)
+ * ```
+ * INVARIANT: a job reaches exactly one terminal state, and what an older attempt says afterwards is refused.
+ */
+export const JobState = z.enum([
+  'queued',
+  'waiting-for-host',
+  'running',
+  'interrupted',
+  'succeeded',
+  'failed',
+  'canceled',
+]);
+export type JobState = z.infer<typeof JobState>;
+
+export const TERMINAL_JOB_STATES = ['succeeded', 'failed', 'canceled'] as const satisfies readonly JobState[];
+
+const TRANSITIONS: Record<JobState, readonly JobState[]> = {
+  queued: ['waiting-for-host', 'running', 'canceled', 'failed'],
+  'waiting-for-host': ['queued', 'running', 'canceled', 'failed'],
+  running: ['succeeded', 'failed', 'canceled', 'interrupted'],
+  interrupted: ['queued', 'failed', 'canceled'],
+  succeeded: [],
+  failed: [],
+  canceled: [],
+};
+
+export function canMove(from: JobState, to: JobState): boolean {
+  return TRANSITIONS[from].includes(to);
+}
+
+export function isTerminal(state: JobState): boolean {
+  return TRANSITIONS[state].length === 0;
+}
+
+/** Verbs that may be begun again after an interruption, because doing them twice has the effect of doing them once. */
+export const RETRY_SAFE: Record<JobKind, boolean> = { 'image.pull': true };
+
+/** Kinds that move image bytes: their number at once is limited per host. */
+export const TRANSFER_KINDS: readonly JobKind[] = ['image.pull'];
+
+/** Attempts after which an interrupted job fails instead of being queued again. */
+export const MAX_ATTEMPTS = 5;

@@ -1,0 +1,18 @@
+import { z } from 'zod';
+
+export const Role = z.enum(['admin', 'operator', 'viewer']);
+export type Role = z.infer<typeof Role>;
+
+/** What a route or socket event may ask for. Every one names exactly one. */
+export const Permission = z.enum(['fleet.read', 'logs.read', 'jobs.run', 'hosts.manage', 'tokens.manage']);
+export type Permission = z.infer<typeof Permission>;
+
+const GRANTS: Record<Role, readonly Permission[]> = {
+  viewer: ['fleet.read'],
+  operator: ['fleet.read', 'logs.read', 'jobs.run'],
+  admin: Permission.options,
+};
+
+export function isAllowed(role: Role, permission: Permission): boolean {
+  return GRANTS[role].includes(permission);
+}

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { Hello, HelloReply } from './handshake.js';
+import { Heartbeat, HeartbeatReply, InventoryAck, InventoryDelta, InventorySnapshot } from './inventory.js';
+import { JobCancel, JobCancelReply, JobEvent, JobStart, JobStartReply } from './job-execution.js';
+import type { Reply } from './reply.js';
+import { StreamOpen, StreamOpenReply } from './streams.js';
+
+const Nothing = z.object({});
+
+/** API → agent: every command, with what is asked and what is answered. */
+export const COMMANDS = {
+  'job.start': { request: JobStart, response: JobStartReply },
+  'job.cancel': { request: JobCancel, response: JobCancelReply },
+  'stream.open': { request: StreamOpen, response: StreamOpenReply },
+  'inventory.list': { request: Nothing, response: Nothing },
+} as const;
+
+/** Agent → API: every event, acknowledged with a reply. */
+export const EVENTS = {
+  'agent.hello': { request: Hello, response: HelloReply },
+  'agent.heartbeat': { request: Heartbeat, response: HeartbeatReply },
+  'inventory.snapshot': { request: InventorySnapshot, response: InventoryAck },
+  'inventory.delta': { request: InventoryDelta, response: InventoryAck },
+  'job.event': { request: JobEvent, response: Nothing },
+} as const;
+
+export type CommandName = keyof typeof COMMANDS;
+export type CommandRequest<K extends CommandName> = z.infer<(typeof COMMANDS)[K]['request']>;
+export type CommandResponse<K extends CommandName> = z.infer<(typeof COMMANDS)[K]['response']>;
+
+export type EventName = keyof typeof EVENTS;
+export type EventRequest<K extends EventName> = z.infer<(typeof EVENTS)[K]['request']>;
+export type EventResponse<K extends EventName> = z.infer<(typeof EVENTS)[K]['response']>;
+
+/** socket.io's typed maps, derived from the catalog. */
+export type CommandMap = {
+  [K in CommandName]: (request: CommandRequest<K>, ack: (reply: Reply<CommandResponse<K>>) => void) => void;
+};
+export type EventMap = {
+  [K in EventName]: (request: EventRequest<K>, ack: (reply: Reply<EventResponse<K>>) => void) => void;
+};
+
+/** The agent's table of handlers: a command without one does not compile. */
+export type CommandHandlers = {
+  [K in CommandName]: (request: CommandRequest<K>) => Promise<CommandResponse<K>>;
+};

@@ -1,0 +1,68 @@
+import { ErrorBody, JobId, JobKind, ReferenceText, TransferProgress } from '@roadstead/domain';
+import { z } from 'zod';
+
+/** A registry credential, in the one command to the one agent. It is never stored or logged on the way. */
+export const RegistryCredential = z.object({
+  serverAddress: z.string(),
+  username: z.string(),
+  password: z.string(),
+});
+export type RegistryCredential = z.infer<typeof RegistryCredential>;
+
+export const PullParams = z.object({
+  reference: ReferenceText,
+  registryId: z.uuid().optional(),
+  platform: z.string().max(64).optional(),
+});
+
+/** `digest`: the registry's, absent where the engine did not say. `changed`: false when it was up to date already. */
+export const PullResult = z.object({ imageId: z.string(), digest: z.string().optional(), changed: z.boolean() });
+
+/** Parameters and result of each kind, once. */
+export const JOB_KINDS = {
+  'image.pull': { params: PullParams, result: PullResult },
+} as const satisfies Record<JobKind, { params: z.ZodType; result: z.ZodType }>;
+
+export type JobParams<K extends JobKind> = z.infer<(typeof JOB_KINDS)[K]['params']>;
+export type JobResult<K extends JobKind> = z.infer<(typeof JOB_KINDS)[K]['result']>;
+
+/** A job as the agent gets it. `attempt` is the fence: the agent takes none that is older than one it has seen. */
+export const JobStart = z.object({
+  jobId: JobId,
+  attempt: z.number().int().positive(),
+  kind: JobKind,
+  /** Parsed again with the kind's own schema. */
+  params: z.record(z.string(), z.unknown()),
+  credential: RegistryCredential.optional(),
+});
+export type JobStart = z.infer<typeof JobStart>;
+
+/** `adopted`: it ran already, under the same attempt; its events are replayed. */
+export const JobStartReply = z.object({ adopted: z.boolean() });
+
+export const JobCancel = z.object({ jobId: JobId, attempt: z.number().int().positive() });
+/** `known`: the agent runs it and will end it as canceled. */
+export const JobCancelReply = z.object({ known: z.boolean() });
+
+/** What an executor tells of a running job. Exactly one of the last three ends it. */
+export const JobReport = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('progress'), progress: TransferProgress }),
+  z.object({ type: z.literal('output'), text: z.string().max(65_536) }),
+  z.object({ type: z.literal('succeeded'), result: z.record(z.string(), z.unknown()) }),
+  z.object({ type: z.literal('failed'), error: ErrorBody }),
+  z.object({ type: z.literal('canceled') }),
+]);
+export type JobReport = z.infer<typeof JobReport>;
+
+/**
+ * A report on its way to the API. Sequence numbers begin at 1 for each attempt and rise; a progress report that a newer
+ * one has replaced before it was sent leaves a hole. Kept by the agent until acknowledged; replayed after a reconnect.
+ */
+export const JobEvent = z.object({
+  jobId: JobId,
+  attempt: z.number().int().positive(),
+  sequence: z.number().int().positive(),
+  at: z.iso.datetime(),
+  report: JobReport,
+});
+export type JobEvent = z.infer<typeof JobEvent>;

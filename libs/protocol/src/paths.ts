@@ -1,0 +1,16 @@
+/** Where the API answers agents. */
+export const AGENT_PATHS = {
+  /** `POST EnrolRequest` → `EnrolResponse`. Guarded by the join token in the body. */
+  enrol: '/agent/v1/enrol',
+  /** `POST ChallengeRequest` → `ChallengeResponse`. */
+  challenge: '/agent/v1/challenge',
+  /** `POST` a byte stream; the ticket is the bearer token, never part of the URL. */
+  stream: '/agent/v1/stream',
+  /** `GET` the bundled agent, and the script that installs it. */
+  bundle: '/agent/roadstead-agent.mjs',
+  installScript: '/agent/install.sh',
+} as const;
+
+/** socket.io namespace of the control channel, and the engine.io path that it runs on. */
+export const AGENT_NAMESPACE = '/agents';
+export const SOCKET_PATH = '/socket.io';

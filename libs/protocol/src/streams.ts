@@ -1,0 +1,40 @@
+import { ContainerId } from '@roadstead/domain';
+import { z } from 'zod';
+
+/**
+ * Media types of a log stream. Multiplexed is the engine's own framing, passed through untouched: 8 bytes of header
+ * (stream 1 = stdout or 2 = stderr, three zeros, big-endian length), then the bytes. A container with a tty has one raw
+ * stream. Source: Docker Engine API, "Attach to a container", stream format.
+ */
+export const LOG_MEDIA_TYPES = {
+  multiplexed: 'application/vnd.docker.multiplexed-stream',
+  raw: 'application/vnd.docker.raw-stream',
+} as const;
+
+export const ContainerLogsRequest = z.object({
+  containerId: ContainerId,
+  follow: z.boolean(),
+  stdout: z.boolean(),
+  stderr: z.boolean(),
+  timestamps: z.boolean(),
+  /** Last lines to begin with; absent: all. */
+  tail: z.number().int().nonnegative().optional(),
+  /** ISO 8601. */
+  since: z.iso.datetime({ offset: true }).optional(),
+  until: z.iso.datetime({ offset: true }).optional(),
+});
+export type ContainerLogsRequest = z.infer<typeof ContainerLogsRequest>;
+
+/**
+ * The API asks for a stream, and the agent dials `AGENT_PATHS.stream` with the one-time ticket. Bytes flow from the
+ * engine into the body of that request; its Content-Type is the stream's media type. The agent acknowledges the command
+ * when it has the engine's stream (so that "no such container" comes back as an error), then dials.
+ */
+export const StreamOpen = z.object({
+  ticket: z.string(),
+  source: z.discriminatedUnion('type', [
+    z.object({ type: z.literal('container.logs'), request: ContainerLogsRequest }),
+  ]),
+});
+export type StreamOpen = z.infer<typeof StreamOpen>;
+export const StreamOpenReply = z.object({ mediaType: z.string() });

@@ -1,0 +1,8 @@
+/**
+ * The version of the agent protocol. Agent and API must agree exactly; a mismatch is refused in words at the handshake.
+ *
+ * | version | date       | what changed |
+ * |---------|------------|--------------|
+ * | 1       | 2026-11-22 | First version: enrolment, inventory list + watch, `image.pull`, container logs. |
+ */
+export const PROTOCOL_VERSION = 1;
