@@ -13,6 +13,10 @@ import { Overview } from './overview.js';
  * server joins the room before it reads the snapshot, so nothing falls between the two. Each row carries a `revision`:
  * a delta whose row is older than the one at hand is dropped by the client. After a reconnect the client subscribes again.
  *
+ * A job's progress moves ten times a second and does not touch its `revision`: of two versions of a job with the same
+ * revision the one with the higher `progressSequence` is the newer. (A new attempt, whose sequence begins again, has a
+ * higher revision.) Messages with progress only may be left out for a slow client; the job's end never is.
+ *
  * `containers` and `images` have an empty snapshot: the rows come by REST, page by page; deltas keep them true.
  */
 export const LIVE_NAMESPACE = '/live';

@@ -72,6 +72,12 @@ export const ERRORS = define({
     retryable: false,
     message: 'This host was revoked. To bring it back, enrol it again with a new join token.',
   },
+  'agent.cloned': {
+    status: 409,
+    retryable: false,
+    message:
+      'Another agent is connected as host {host}. Each host needs an identity of its own: delete the copied state folder of one of the two, and enrol it with a new join token.',
+  },
   'agent.protocol-mismatch': {
     status: 426,
     retryable: false,
@@ -95,6 +101,16 @@ export const ERRORS = define({
     status: 404,
     retryable: false,
     message: 'There is no container {container} on host {host}. It may have been removed.',
+  },
+  'container.ambiguous': {
+    status: 409,
+    retryable: false,
+    message: 'Several containers on host {host} begin with {container}. Give more digits of the id.',
+  },
+  'image.ambiguous': {
+    status: 409,
+    retryable: false,
+    message: 'Several images begin with {image}. Give more digits of the id.',
   },
   'image.unknown': { status: 404, retryable: false, message: 'There is no image {image} in the fleet.' },
   'job.unknown': { status: 404, retryable: false, message: 'There is no job {job}.' },
@@ -158,6 +174,11 @@ export const ERRORS = define({
     status: 504,
     retryable: true,
     message: 'Host {host} did not open the stream within {seconds} seconds.',
+  },
+  'stream.broken-off': {
+    status: 502,
+    retryable: true,
+    message: 'The stream from host {host} broke off. Check that its agent runs, then open it again.',
   },
   'inventory.resync': { status: 409, retryable: true, message: 'The sequence has a gap. List again.' },
 });

@@ -71,5 +71,7 @@ describe('parseReference', () => {
   it('shows official images without registry and library, as docker images does', () => {
     expect(familiarRepository(parseReference('docker.io/library/nginx'))).toBe('nginx');
     expect(familiarReference(parseReference('localhost:5000/nginx:1'))).toBe('localhost:5000/nginx:1');
+    expect(familiarReference(parseReference('docker.io/library/a/b'))).toBe('library/a/b:latest');
+    expect(familiarReference(parseReference('docker.io/0.0/a'))).toBe('docker.io/0.0/a:latest');
   });
 });

@@ -74,14 +74,17 @@ export function parseReference(text: string): ImageReference {
 function splitName(name: string): { registry: string; repository: string } {
   const slash = name.indexOf('/');
   const first = slash < 0 ? '' : name.slice(0, slash);
-  const isRegistry = /[.:]/.test(first) || first === 'localhost' || first.toLowerCase() !== first;
-  if (slash >= 0 && isRegistry) {
+  if (slash >= 0 && looksLikeRegistry(first)) {
     const registry = first === 'index.docker.io' ? DEFAULT_REGISTRY : first;
     const rest = name.slice(slash + 1);
     const official = registry === DEFAULT_REGISTRY && !rest.includes('/');
     return { registry, repository: official ? OFFICIAL_PREFIX + rest : rest };
   }
   return { registry: DEFAULT_REGISTRY, repository: slash < 0 ? OFFICIAL_PREFIX + name : name };
+}
+
+function looksLikeRegistry(component: string): boolean {
+  return /[.:]/.test(component) || component === 'localhost' || component.toLowerCase() !== component;
 }
 
 /** The full form, e.g. `docker.io/library/nginx:latest`. */
@@ -97,7 +100,9 @@ export function familiarReference(reference: ImageReference): string {
 /** The repository column of `docker images`. */
 export function familiarRepository({ registry, repository }: ImageReference): string {
   if (registry !== DEFAULT_REGISTRY) return `${registry}/${repository}`;
-  return repository.startsWith(OFFICIAL_PREFIX) ? repository.slice(OFFICIAL_PREFIX.length) : repository;
+  const [first = '', ...rest] = repository.split('/');
+  if (`${first}/` === OFFICIAL_PREFIX && rest.length === 1) return rest.join();
+  return looksLikeRegistry(first) ? `${registry}/${repository}` : repository;
 }
 
 function suffix({ tag, digest }: ImageReference): string {

@@ -41,6 +41,7 @@ export type JobStart = z.infer<typeof JobStart>;
 export const JobStartReply = z.object({ adopted: z.boolean() });
 
 export const JobCancel = z.object({ jobId: JobId, attempt: z.number().int().positive() });
+export type JobCancel = z.infer<typeof JobCancel>;
 /** `known`: the agent runs it and will end it as canceled. */
 export const JobCancelReply = z.object({ known: z.boolean() });
 

@@ -1,0 +1,21 @@
+import type { CommandHandlers } from '@roadstead/protocol';
+import type { Inventory } from '../inventory/inventory.js';
+import type { JobRunner } from '../jobs/job-runner.js';
+import type { StreamDialler } from '../streams/stream-dialler.js';
+
+/** The agent's table of commands: each is one delegation. */
+export function commandHandlers(parts: {
+  jobs: JobRunner;
+  streams: StreamDialler;
+  inventory: Inventory;
+}): CommandHandlers {
+  return {
+    'job.start': async (request) => parts.jobs.start(request),
+    'job.cancel': async (request) => parts.jobs.cancel(request),
+    'stream.open': (request) => parts.streams.open(request),
+    'inventory.list': async () => {
+      parts.inventory.requestList();
+      return {};
+    },
+  };
+}

@@ -1,0 +1,112 @@
+import type { Readable } from 'node:stream';
+import Docker from 'dockerode';
+import { z } from 'zod';
+import { EngineRefusal, engineError } from './engine-errors.js';
+
+/** The newest version that this agent was tried with; the engine's own where that is older. */
+const NEWEST_API: ApiVersion = [1, 45];
+/** Docker 20.10. */
+const OLDEST_API: ApiVersion = [1, 41];
+
+type ApiVersion = readonly [major: number, minor: number];
+type Query = Record<string, string | number | boolean | undefined>;
+
+export interface StreamCall {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly query: Query;
+  /** Sent as X-Registry-Auth. */
+  readonly auth?: object;
+  readonly signal?: AbortSignal;
+}
+
+const Versions = z.object({ ApiVersion: z.string(), MinAPIVersion: z.string().default('1.12'), Version: z.string() });
+
+/** Calls of the Engine API over the engine's socket. Errors are told apart in `engine-errors.ts`. */
+export class EngineApi {
+  private docker: Docker;
+
+  constructor(
+    readonly socketPath: string,
+    /** Name of this host, for messages. */
+    readonly host: string,
+  ) {
+    this.docker = new Docker({ socketPath });
+  }
+
+  /** @throws EngineRefusal when no version suits both. */
+  async negotiate(): Promise<void> {
+    const unversioned = new Docker({ socketPath: this.socketPath });
+    const versions = Versions.parse(await this.dial(unversioned, { method: 'GET', path: '/version' }));
+    const theirs = parseVersion(versions.ApiVersion);
+    if (isOlder(theirs, OLDEST_API) || isOlder(NEWEST_API, parseVersion(versions.MinAPIVersion))) {
+      throw new EngineRefusal(
+        400,
+        `Docker ${versions.Version} speaks API ${versions.MinAPIVersion} to ${versions.ApiVersion}, ` +
+          `and this agent ${OLDEST_API.join('.')} to ${NEWEST_API.join('.')}`,
+      );
+    }
+    const agreed = isOlder(theirs, NEWEST_API) ? theirs : NEWEST_API;
+    this.docker = new Docker({ socketPath: this.socketPath, version: `v${agreed.join('.')}` });
+  }
+
+  /** One whole answer, parsed. @throws EngineRefusal, RoadsteadError `engine.unreachable` */
+  async get<T extends z.ZodType>(path: string, answer: T, query: Query = {}): Promise<z.infer<T>> {
+    return answer.parse(await this.dial(this.docker, { method: 'GET', path, query }));
+  }
+
+  /** As `get`, and undefined where the engine knows no such thing. */
+  async find<T extends z.ZodType>(path: string, answer: T): Promise<z.infer<T> | undefined> {
+    try {
+      return await this.get(path, answer);
+    } catch (error) {
+      if (error instanceof EngineRefusal && error.status === 404) return undefined;
+      throw error;
+    }
+  }
+
+  /** The body of an answer as it comes. @throws EngineRefusal, RoadsteadError `engine.unreachable` */
+  async stream(call: StreamCall): Promise<Readable> {
+    return (await this.dial(this.docker, { ...call, isStream: true })) as Readable;
+  }
+
+  private dial(
+    docker: Docker,
+    {
+      method,
+      path,
+      query = {},
+      auth,
+      signal,
+      isStream = false,
+    }: Partial<StreamCall> & { path: string; isStream?: boolean },
+  ): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      docker.modem.dial(
+        {
+          method,
+          path: `${path}?`,
+          options: { _query: dropAbsent(query), _body: {} },
+          ...(auth && { authconfig: auth }),
+          ...(signal && { abortSignal: signal }),
+          isStream,
+          statusCodes: { 200: true },
+        },
+        (error, result) => (error ? reject(engineError(error, this)) : resolve(result)),
+      );
+    });
+  }
+}
+
+function dropAbsent(query: Query): object {
+  return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined));
+}
+
+function parseVersion(text: string): ApiVersion {
+  const [major = 0, minor = 0] = text.split('.').map(Number);
+  return [major, minor];
+}
+
+function isOlder(a: ApiVersion, b: ApiVersion): boolean {
+  return a[0] < b[0] || (a[0] === b[0] && a[1] < b[1]);
+}

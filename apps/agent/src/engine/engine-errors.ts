@@ -1,0 +1,49 @@
+import { RoadsteadError } from '@roadstead/domain';
+
+/** The engine answered with an error status; the message is the engine's own. */
+export class EngineRefusal extends Error {
+  override readonly name = 'EngineRefusal';
+
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+interface DialError extends Error {
+  statusCode?: number;
+  json?: unknown;
+}
+
+/** What docker-modem's callback gives, told apart: an answer with an error status, or no answer. */
+export function engineError(
+  error: DialError,
+  engine: { readonly host: string; readonly socketPath: string },
+): EngineRefusal | RoadsteadError {
+  if (error.statusCode !== undefined) return new EngineRefusal(error.statusCode, engineWords(error));
+  return unreachable(error, engine);
+}
+
+export function unreachable(
+  error: Error,
+  { host, socketPath }: { readonly host: string; readonly socketPath: string },
+): RoadsteadError {
+  return new RoadsteadError(
+    'engine.unreachable',
+    { host, socket: socketPath, reason: error.message },
+    { cause: error },
+  );
+}
+
+/** `(HTTP code 404) unexpected - no such container ` → `no such container`. */
+function engineWords({ message }: DialError): string {
+  return message.replace(/^\(HTTP code \d+\) .*? - /, '').trim();
+}
+
+/** What is left without a better name. */
+export function asRoadsteadError(error: unknown, host: string): RoadsteadError {
+  if (error instanceof RoadsteadError) return error;
+  return new RoadsteadError('engine.refused', { host, reason: (error as Error).message }, { cause: error });
+}

@@ -1,0 +1,56 @@
+import { Digest, type EngineFacts } from '@roadstead/domain';
+import { extract } from 'tar-stream';
+import { z } from 'zod';
+import type { EngineApi } from './engine-api.js';
+
+const Manifest = z.array(z.object({ Config: z.string() }));
+/** `blobs/sha256/<hex>` of the OCI layout, or `<hex>.json` of the older one. */
+const CONFIG_PATH = /^(?:blobs\/sha256\/)?([0-9a-f]{64})(?:\.json)?$/;
+
+/** Whether the engine keeps images in containerd, and so knows them by the digest of a manifest. */
+export function usesContainerdStore(facts: EngineFacts): boolean {
+  return facts.storageStatus.some(([key, value]) => key === 'driver-type' && value.includes('snapshotter'));
+}
+
+/**
+ * Config digests of images, by the engine's own ids. With a graph driver the two are the same. The containerd store tells
+ * the config digest nowhere but in an export, which is read once for each image and thrown away as it comes.
+ */
+export class ImageIdentity {
+  private readonly known = new Map<string, Digest>();
+
+  constructor(
+    private readonly api: EngineApi,
+    private readonly containerdStore: boolean,
+  ) {}
+
+  async configDigest(engineId: string): Promise<Digest> {
+    if (!this.containerdStore) return Digest.parse(engineId);
+    const known = this.known.get(engineId);
+    if (known !== undefined) return known;
+    const digest = await this.readFromExport(engineId);
+    this.known.set(engineId, digest);
+    return digest;
+  }
+
+  private async readFromExport(engineId: string): Promise<Digest> {
+    const archive = extract();
+    const exported = await this.api.stream({ method: 'GET', path: `/images/${engineId}/get`, query: {} });
+    exported.on('error', (error) => archive.destroy(error));
+    exported.pipe(archive);
+    let digest: Digest | undefined;
+    for await (const entry of archive) {
+      if (entry.header.name !== 'manifest.json') {
+        entry.resume();
+        continue;
+      }
+      const chunks: Buffer[] = [];
+      for await (const chunk of entry) chunks.push(chunk as Buffer);
+      const [first] = Manifest.parse(JSON.parse(Buffer.concat(chunks).toString()));
+      const hex = CONFIG_PATH.exec(first?.Config ?? '')?.[1];
+      digest = Digest.parse(`sha256:${hex}`);
+    }
+    if (digest === undefined) throw new Error(`the export of ${engineId} has no manifest`);
+    return digest;
+  }
+}

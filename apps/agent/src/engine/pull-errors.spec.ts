@@ -1,0 +1,65 @@
+import { describe, expect, it } from '@jest/globals';
+import { pullError } from './pull-errors.js';
+
+const context = {
+  host: 'web-1',
+  reference: 'registry.example.com/shop/web:1',
+  registry: 'registry.example.com',
+  doing: 'while extracting layer 371dbce054c0',
+  dataRoot: '/var/lib/docker',
+};
+
+describe('pullError', () => {
+  it.each([
+    [
+      'manifest for 127.0.0.1:38419/shop/none:1 not found: manifest unknown: manifest unknown',
+      'registry.image-not-found',
+    ],
+    [
+      "pull access denied for nosuch, repository does not exist or may require 'docker login': denied: requested access to the resource is denied",
+      'registry.denied',
+    ],
+    ['Get "http://127.0.0.1:5000/v2/x/manifests/1": no basic auth credentials', 'registry.denied'],
+    ['unauthorized: authentication required', 'registry.denied'],
+    ['Get "http://127.0.0.1:1/v2/": dial tcp 127.0.0.1:1: connect: connection refused', 'registry.unreachable'],
+    [
+      'Get "https://registry-1.docker.io/v2/": dial tcp: lookup registry-1.docker.io on 198.18.0.53:53: no such host',
+      'registry.unreachable',
+    ],
+    ['Get "https://r:5000/v2/": http: server gave HTTP response to HTTPS client', 'registry.unreachable'],
+    ['Get "https://r/v2/": x509: certificate signed by unknown authority', 'registry.unreachable'],
+    [
+      'Get "https://r/v2/": net/http: request canceled while waiting for connection (Client.Timeout exceeded while awaiting headers)',
+      'registry.unreachable',
+    ],
+    ['received unexpected HTTP status: 502 Bad Gateway', 'registry.unreachable'],
+    ['toomanyrequests: You have reached your pull rate limit.', 'registry.rate-limited'],
+    ['no matching manifest for linux/s390x in the manifest list entries', 'registry.no-platform'],
+    ['write /var/lib/docker/tmp/GetImageBlob1: no space left on device', 'engine.disk-full'],
+    [
+      'failed to register layer: Error processing tar file(exit status 1): write /big: no space left on device',
+      'engine.disk-full',
+    ],
+    ['something that no one has seen before', 'engine.refused'],
+  ])('has a name for %s', (message, code) => {
+    expect(pullError(message, context).code).toBe(code);
+  });
+
+  it('fills every place in its words', () => {
+    for (const message of [
+      'no space left on device',
+      'denied',
+      'manifest unknown',
+      'dial tcp: no such host',
+      'toomanyrequests',
+      'no matching manifest for x',
+      'odd',
+    ]) {
+      expect(pullError(message, context).message).not.toMatch(/\{|\?$/);
+    }
+  });
+
+  it('says what to do about a registry without a certificate', () => {
+    expect(pullError('server gave HTTP response to HTTPS client', context).message).toContain('insecure registries');
+  });
+});

@@ -1,0 +1,65 @@
+import { type ErrorDetail, RoadsteadError } from '@roadstead/domain';
+
+export interface PullContext {
+  readonly host: string;
+  readonly reference: string;
+  readonly registry: string;
+  readonly platform?: string;
+  /** What went on, e.g. `while extracting layer 371dbce054c0`. */
+  readonly doing: string;
+  readonly dataRoot: string;
+}
+
+type Rule = readonly [words: RegExp, toError: (context: PullContext, message: string) => RoadsteadError];
+
+/** What engines say, told apart by their words, for they have one status for all of it. The first that fits counts. */
+const RULES: readonly Rule[] = [
+  [
+    /no space left on device/i,
+    ({ host, doing, dataRoot }) => error('engine.disk-full', { host, while: doing, dataRoot }),
+  ],
+  [/toomanyrequests|too many requests|rate limit/i, ({ registry }) => error('registry.rate-limited', { registry })],
+  [
+    /no matching manifest for|does not match the specified platform|no match for platform/i,
+    ({ reference, platform }) => error('registry.no-platform', { reference, platform: platform ?? 'of this host' }),
+  ],
+  [/manifest unknown|name unknown|not found: /i, ({ reference }) => error('registry.image-not-found', { reference })],
+  [
+    /access denied|\bdenied\b|unauthorized|authentication required|no basic auth credentials|insufficient_scope|403 Forbidden/i,
+    ({ reference, registry }) => error('registry.denied', { reference, registry }),
+  ],
+  [
+    /dial tcp|no such host|connection re(?:fused|set)|timeout|timed out|deadline exceeded|x509|tls: |HTTPS client|\bEOF\b|no route to host|network is unreachable|unexpected HTTP status|50[234] /i,
+    ({ host, registry }, message) =>
+      error('registry.unreachable', { host, registry, reason: unreachableReason(message) }),
+  ],
+];
+
+/** Reasons for which a registry cannot be reached, in words that say what to do. */
+const REASONS: readonly (readonly [RegExp, string])[] = [
+  [/no such host/i, 'its name is not known to the DNS of this host.'],
+  [/connection refused/i, 'the connection was refused. Check the port, and that the registry runs.'],
+  [
+    /HTTP response to HTTPS client/i,
+    'it speaks plain HTTP. Give it a certificate, or add it to the insecure registries of this host.',
+  ],
+  [/x509/i, 'its certificate is not trusted by this host.'],
+  [/no route to host|network is unreachable/i, 'there is no route to it.'],
+  [/timeout|timed out|deadline exceeded/i, 'it did not answer in time.'],
+];
+
+/** @param message the engine's own words, from the answer's status or from the stream */
+export function pullError(message: string, context: PullContext): RoadsteadError {
+  const rule = RULES.find(([words]) => words.test(message));
+  return rule === undefined
+    ? error('engine.refused', { host: context.host, reason: message })
+    : rule[1](context, message);
+}
+
+function unreachableReason(message: string): string {
+  return REASONS.find(([words]) => words.test(message))?.[1] ?? message;
+}
+
+function error(code: ConstructorParameters<typeof RoadsteadError>[0], detail: ErrorDetail): RoadsteadError {
+  return new RoadsteadError(code, detail);
+}

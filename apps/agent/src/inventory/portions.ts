@@ -1,0 +1,23 @@
+import { MAX_RECORDS_PER_MESSAGE } from '@roadstead/protocol';
+
+/** Characters of JSON in a message: far below what the control plane's socket takes. */
+const MAX_SIZE = 262_144;
+
+/** Cuts a list into messages, each within the limits of number and size; at least one item goes into each. */
+export function portions<T>(items: readonly T[]): T[][] {
+  const cut: T[][] = [];
+  let portion: T[] = [];
+  let size = 0;
+  for (const item of items) {
+    const itemSize = JSON.stringify(item).length;
+    if (portion.length > 0 && (portion.length === MAX_RECORDS_PER_MESSAGE || size + itemSize > MAX_SIZE)) {
+      cut.push(portion);
+      portion = [];
+      size = 0;
+    }
+    portion.push(item);
+    size += itemSize;
+  }
+  if (portion.length > 0) cut.push(portion);
+  return cut;
+}

@@ -1,0 +1,74 @@
+import { commandHandlers } from './commands/command-handlers.js';
+import { type AgentConfig, ConfigError, parseConfig } from './config/agent-config.js';
+import { createLogger } from './config/logger.js';
+import { ControlPlane } from './connection/control-plane.js';
+import { ControlPlaneHttp } from './connection/control-plane-http.js';
+import { Enrolment } from './connection/enrolment.js';
+import { Heartbeat } from './connection/heartbeat.js';
+import { IdentityStore } from './connection/identity-store.js';
+import { DockerEngine } from './engine/docker-engine.js';
+import { ManagedEngine } from './engine/managed/managed-engine.js';
+import { Inventory } from './inventory/inventory.js';
+import { createExecutors } from './jobs/executors.js';
+import { JobOutbox } from './jobs/job-outbox.js';
+import { JobRunner } from './jobs/job-runner.js';
+import { StreamDialler } from './streams/stream-dialler.js';
+import { AGENT_VERSION } from './version.js';
+
+/** The start cannot go on until a person has acted: a supervisor need not try again at once. */
+const EXIT_CONFIG = 2;
+
+/** Runs the agent until the signal. @throws ConfigError in words for the person who started it */
+async function runAgent(config: AgentConfig, signal: AbortSignal): Promise<void> {
+  const { controlPlaneUrl: url, hostname } = config;
+  const log = createLogger(config.logLevel);
+  const http = new ControlPlaneHttp(url);
+  const enrolment = new Enrolment(config, new IdentityStore(config.stateDir), http, log);
+
+  const engine = new DockerEngine(config.engine.socketPath, hostname);
+  const inventory = new Inventory(engine, log);
+  const outbox = new JobOutbox(log);
+  const jobs = new JobRunner(createExecutors(engine), outbox, log);
+  const streams = new StreamDialler(url, engine, log);
+  const heartbeat = new Heartbeat({ state: () => inventory.state(), onResync: () => inventory.requestList(), log });
+  const controlPlane = new ControlPlane({
+    url,
+    agentVersion: AGENT_VERSION,
+    enrolment,
+    http,
+    handlers: commandHandlers({ jobs, streams, inventory }),
+    hello: () => ({
+      hostname,
+      agentVersion: AGENT_VERSION,
+      nodeVersion: process.version,
+      engineMode: config.engine.mode,
+      jobs: outbox.jobs(),
+    }),
+    users: [heartbeat, outbox, inventory],
+    log,
+  });
+
+  signal.addEventListener('abort', () => {
+    jobs.stop();
+    streams.stop();
+  });
+  const runs = [controlPlane.run(signal), inventory.run(signal)];
+  if (config.engine.mode === 'managed') {
+    runs.push(new ManagedEngine(config.engine.root, config.engine.socketPath, log).run(signal));
+  }
+  await Promise.all(runs);
+}
+
+async function main(): Promise<void> {
+  const stop = new AbortController();
+  for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => stop.abort());
+  try {
+    await runAgent(parseConfig(process.env, process.argv.slice(2)), stop.signal);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(EXIT_CONFIG);
+  }
+}
+
+await main();

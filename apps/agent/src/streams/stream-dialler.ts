@@ -1,0 +1,75 @@
+import { type ClientRequest, request as httpRequest } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { AGENT_PATHS, type CommandResponse, type StreamOpen } from '@roadstead/protocol';
+import type { Logger } from '../config/logger.js';
+import type { Engine, LogStream } from '../engine/engine.js';
+
+/**
+ * Carries byte streams to the control plane, each in the body of a request of its own, so that TCP holds the engine back
+ * when the reader is slow: nothing is gathered here.
+ */
+export class StreamDialler {
+  private readonly running = new Set<AbortController>();
+
+  constructor(
+    private readonly url: string,
+    private readonly engine: Engine,
+    private readonly log: Logger,
+  ) {}
+
+  /**
+   * Opens the source, so that what is wrong with it is the answer of the command, and then dials.
+   * @throws RoadsteadError `container.unknown`, `engine.*`
+   */
+  async open({ ticket, source }: StreamOpen): Promise<CommandResponse<'stream.open'>> {
+    const abort = new AbortController();
+    const stream = await this.engine.containerLogs(source.request, abort.signal);
+    void this.carry(ticket, stream, abort);
+    return { mediaType: stream.mediaType };
+  }
+
+  /** Ends all streams. */
+  stop(): void {
+    for (const abort of this.running) abort.abort();
+  }
+
+  private async carry(ticket: string, { mediaType, bytes }: LogStream, abort: AbortController): Promise<void> {
+    this.running.add(abort);
+    const upload = this.dial(ticket, mediaType);
+    // An answer before the end is a refusal, or the reader has gone: either way nobody takes the bytes any more.
+    upload.once('response', (answer) => {
+      answer.resume();
+      if (!bytes.readableEnded) abort.abort();
+    });
+    try {
+      await pipeline(bytes, upload, { signal: abort.signal });
+    } catch (error) {
+      if (!abort.signal.aborted) this.log.debug({ reason: (error as Error).message }, 'a stream broke off');
+    } finally {
+      this.running.delete(abort);
+      abort.abort();
+      destroyQuietly(bytes);
+    }
+  }
+
+  private dial(ticket: string, mediaType: string): ClientRequest {
+    const target = new URL(AGENT_PATHS.stream, this.url);
+    const request = target.protocol === 'https:' ? httpsRequest : httpRequest;
+    const upload = request(target, {
+      method: 'POST',
+      agent: false,
+      headers: { authorization: `Bearer ${ticket}`, 'content-type': mediaType, 'transfer-encoding': 'chunked' },
+    });
+    // A log that is quiet for an hour still has its headers sent at once.
+    upload.flushHeaders();
+    upload.setNoDelay(true);
+    return upload;
+  }
+}
+
+function destroyQuietly(stream: Readable): void {
+  stream.on('error', () => undefined);
+  stream.destroy();
+}

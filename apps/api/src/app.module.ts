@@ -1,0 +1,41 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { AgentGatewayModule } from './agents/agent-gateway.module.js';
+import { AgentsModule } from './agents/agents.module.js';
+import { AuditModule } from './audit/audit.module.js';
+import { AuthModule } from './auth/auth.module.js';
+import { ContainersModule } from './containers/containers.module.js';
+import { HostsModule } from './hosts/hosts.module.js';
+import { ImagesModule } from './images/images.module.js';
+import { InventoryModule } from './inventory/inventory.module.js';
+import { JobsModule } from './jobs/jobs.module.js';
+import { LiveModule } from './live/live.module.js';
+import { OverviewModule } from './overview/overview.module.js';
+import type { Config } from './platform/config/config.js';
+import type { Logger } from './platform/logging/logger.js';
+import { platformModule } from './platform/platform.module.js';
+import { StreamsModule } from './streams/streams.module.js';
+
+@Module({})
+class AppModule {}
+
+/** The whole application. */
+export function appModule(config: Config, logger: Logger): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        platformModule(config, logger),
+        AuditModule,
+        AuthModule,
+        AgentsModule,
+        HostsModule,
+        ContainersModule,
+        ImagesModule,
+        OverviewModule,
+        InventoryModule,
+        JobsModule,
+        StreamsModule,
+        LiveModule,
+        AgentGatewayModule,
+      ],
+    };
+}

@@ -1,0 +1,55 @@
+import { Injectable } from '@nestjs/common';
+import { RoadsteadError } from '@roadstead/domain';
+import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import { RedisService } from '../platform/redis/redis.service.js';
+
+/** Attempts (`points`) in a time (`duration`, seconds), for one key. */
+const LIMITS = {
+  /** By address and user name. */
+  login: { points: 10, duration: 300 },
+  /** By address: many names from one place. */
+  'login-address': { points: 100, duration: 300 },
+  /** By address; a fleet may enrol from behind one address. Join tokens have 256 bits: this only saves work. */
+  enrol: { points: 120, duration: 60 },
+  /** By host. */
+  challenge: { points: 60, duration: 60 },
+} as const;
+
+export type LimitName = keyof typeof LIMITS;
+
+/** Counts attempts in Redis, for all API processes; in this process's memory while Redis is away. */
+@Injectable()
+export class AttemptLimits {
+  readonly #limiters: Record<LimitName, RateLimiterRedis>;
+
+  constructor(redis: RedisService) {
+    const limiter = (name: LimitName) =>
+      new RateLimiterRedis({
+        storeClient: redis.client,
+        keyPrefix: `roadstead-limit:${name}`,
+        ...LIMITS[name],
+        insuranceLimiter: new RateLimiterMemory(LIMITS[name]),
+      });
+    this.#limiters = {
+      login: limiter('login'),
+      'login-address': limiter('login-address'),
+      enrol: limiter('enrol'),
+      challenge: limiter('challenge'),
+    };
+  }
+
+  /** @throws RoadsteadError `auth.rate-limited` */
+  async count(name: LimitName, key: string): Promise<void> {
+    try {
+      await this.#limiters[name].consume(key);
+    } catch (refusal) {
+      if (!(refusal instanceof RateLimiterRes)) throw refusal;
+      throw new RoadsteadError('auth.rate-limited', { seconds: Math.ceil(refusal.msBeforeNext / 1000) });
+    }
+  }
+
+  /** After a success: the attempts before it are forgotten. */
+  async forget(name: LimitName, key: string): Promise<void> {
+    await this.#limiters[name].delete(key);
+  }
+}

@@ -1,0 +1,104 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { Inject, Injectable } from '@nestjs/common';
+import type { CurrentUser, LoginBody } from '@roadstead/contract';
+import { isAllowed, type Permission, RoadsteadError, Role } from '@roadstead/domain';
+import { z } from 'zod';
+import { ActionsService } from '../audit/actions.service.js';
+import { CONFIG, type Config } from '../platform/config/config.js';
+import { isOwnOrigin } from '../platform/http/origin.js';
+import { AttemptLimits } from './attempt-limits.js';
+import { AuthRepository, type Identified } from './auth.repository.js';
+import { type Credential, readCredential, SESSION_DAYS } from './credentials.js';
+import { verifyPassword } from './passwords.js';
+import { hashSecret, newSecret } from './secrets.js';
+
+const SocketAuth = z.object({ token: z.string().min(1).optional() });
+const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
+const DAY_MS = 86_400_000;
+
+@Injectable()
+export class AuthService {
+  constructor(
+    private readonly repository: AuthRepository,
+    private readonly limits: AttemptLimits,
+    private readonly actions: ActionsService,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /**
+   * Who sends a request or a WebSocket upgrade. One that a browser vouches for with its cookie must come from our own
+   * pages, unless it only reads.
+   * @throws RoadsteadError `auth.required`, `auth.foreign-origin`
+   */
+  async authenticateRequest(headers: IncomingHttpHeaders, method = 'GET'): Promise<CurrentUser> {
+    const credential = readCredential(headers);
+    const onlyReads = SAFE_METHODS.has(method) && headers.upgrade === undefined;
+    if (credential?.type === 'session' && !onlyReads) this.requireOwnOrigin(headers);
+    return this.#identify(credential);
+  }
+
+  /**
+   * Who connects a socket: by `auth: { token }`, an API token, or by the session cookie.
+   * @throws RoadsteadError `auth.required`, `auth.foreign-origin`
+   */
+  async authenticateSocket(handshake: { headers: IncomingHttpHeaders; auth: unknown }): Promise<CurrentUser> {
+    const { token } = SocketAuth.safeParse(handshake.auth ?? {}).data ?? {};
+    if (token !== undefined) return this.#identify({ type: 'api-token', secret: token });
+    return this.authenticateRequest({ ...handshake.headers, upgrade: 'websocket' });
+  }
+
+  /** @throws RoadsteadError `auth.forbidden` */
+  authorize(user: CurrentUser, permission: Permission): void {
+    if (!isAllowed(user.role, permission)) throw new RoadsteadError('auth.forbidden', { role: user.role, permission });
+  }
+
+  /** @throws RoadsteadError `auth.foreign-origin`, also where a browser would have said its origin and nothing is said */
+  requireOwnOrigin(headers: IncomingHttpHeaders): void {
+    const { origin } = headers;
+    if (origin !== undefined && isOwnOrigin(origin, headers, this.config)) return;
+    throw new RoadsteadError('auth.foreign-origin', { origin: origin ?? 'no origin given' });
+  }
+
+  /**
+   * @returns the user, and the secret for the cookie of the new session
+   * @throws RoadsteadError `auth.wrong-credentials`, `auth.rate-limited`
+   */
+  async login({ username, password }: LoginBody, address: string): Promise<{ user: CurrentUser; secret: string }> {
+    const key = `${address}|${username}`;
+    await this.limits.count('login-address', address);
+    await this.limits.count('login', key);
+    const stored = await this.repository.userByName(username);
+    const matches = await verifyPassword(stored?.passwordHash, password);
+    const outcome = matches ? 'ok' : 'auth.wrong-credentials';
+    await this.actions.record({ actor: username, address, verb: 'user.login', target: username, outcome });
+    if (stored === undefined || !matches) throw new RoadsteadError('auth.wrong-credentials');
+    await this.limits.forget('login', key);
+    const secret = newSecret();
+    await this.repository.createSession(hashSecret(secret), stored.id, new Date(Date.now() + SESSION_DAYS * DAY_MS));
+    return { user: toCurrentUser({ user: stored }), secret };
+  }
+
+  /** Ends the session that the request came with, if it came with one. */
+  async logout(headers: IncomingHttpHeaders): Promise<void> {
+    const credential = readCredential(headers);
+    if (credential?.type === 'session') await this.repository.deleteSession(hashSecret(credential.secret));
+  }
+
+  async #identify(credential: Credential | undefined): Promise<CurrentUser> {
+    if (credential === undefined) throw new RoadsteadError('auth.required');
+    const hash = hashSecret(credential.secret);
+    const found =
+      credential.type === 'session' ? await this.repository.bySession(hash) : await this.repository.byApiToken(hash);
+    if (found === undefined) throw new RoadsteadError('auth.required');
+    return toCurrentUser(found);
+  }
+}
+
+function toCurrentUser({ user: { id, username, role }, roleLimit = role }: Identified): CurrentUser {
+  return { id, username, role: lesserRole(role, roleLimit) };
+}
+
+/** Roles are listed from the one with most rights to the one with least. */
+export function lesserRole(a: Role, b: Role): Role {
+  return Role.options.indexOf(a) > Role.options.indexOf(b) ? a : b;
+}

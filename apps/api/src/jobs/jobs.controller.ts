@@ -1,0 +1,52 @@
+import { Controller, Header, Headers, Ip, Param } from '@nestjs/common';
+import type { CreatedJobs, CurrentUser, Job, JobDetail, Page } from '@roadstead/contract';
+import { JobId, RoadsteadError } from '@roadstead/domain';
+import { z } from 'zod';
+import { SignedIn } from '../auth/auth.guard.js';
+import { type BodyOf, type QueryOf, Route, RouteBody, RouteQuery } from '../platform/http/route.js';
+import { JobsService } from './jobs.service.js';
+
+const IdempotencyKey = z.string().min(1, 'Idempotency-Key is empty').max(200, 'Idempotency-Key is too long').optional();
+
+@Controller()
+export class JobsController {
+  constructor(private readonly jobs: JobsService) {}
+
+  @Route('createJobs')
+  createJobs(
+    @SignedIn() user: CurrentUser,
+    @Ip() address: string,
+    @RouteBody() body: BodyOf<'createJobs'>,
+    @Headers('idempotency-key') key?: string,
+  ): Promise<CreatedJobs> {
+    return this.jobs.create({ user, address }, body, IdempotencyKey.parse(key));
+  }
+
+  @Route('listJobs')
+  listJobs(@RouteQuery() query: QueryOf<'listJobs'>): Promise<Page<Job>> {
+    return this.jobs.list(query);
+  }
+
+  @Route('getJob')
+  getJob(@Param('jobId') jobId: string): Promise<JobDetail> {
+    return this.jobs.get(readJobId(jobId));
+  }
+
+  @Route('jobLog')
+  @Header('content-type', 'text/plain; charset=utf-8')
+  jobLog(@Param('jobId') jobId: string): Promise<string> {
+    return this.jobs.log(readJobId(jobId));
+  }
+
+  @Route('cancelJob')
+  cancelJob(@SignedIn() user: CurrentUser, @Ip() address: string, @Param('jobId') jobId: string): Promise<Job> {
+    return this.jobs.cancel({ user, address }, readJobId(jobId));
+  }
+}
+
+/** What is no id at all is the id of no job. */
+function readJobId(text: string): JobId {
+  const parsed = JobId.safeParse(text);
+  if (!parsed.success) throw new RoadsteadError('job.unknown', { job: text });
+  return parsed.data;
+}

@@ -1,0 +1,18 @@
+import { Module } from '@nestjs/common';
+import { ContainersModule } from '../containers/containers.module.js';
+import { HostsModule } from '../hosts/hosts.module.js';
+import { ImagesModule } from '../images/images.module.js';
+import { JobsModule } from '../jobs/jobs.module.js';
+import { OverviewModule } from '../overview/overview.module.js';
+import { LiveGateway } from './live.gateway.js';
+import { LiveDeltas } from './live-deltas.js';
+import { LiveFanOut } from './live-fan-out.js';
+import { LiveOverview } from './live-overview.js';
+import { LiveSnapshots } from './live-snapshots.js';
+import { LiveWatch } from './live-watch.js';
+
+@Module({
+  imports: [HostsModule, ContainersModule, ImagesModule, JobsModule, OverviewModule],
+  providers: [LiveGateway, LiveSnapshots, LiveDeltas, LiveFanOut, LiveOverview, LiveWatch],
+})
+export class LiveModule {}

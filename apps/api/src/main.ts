@@ -1,0 +1,48 @@
+import 'reflect-metadata';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { createApp } from './create-app.js';
+import { ConfigError, loadConfig } from './platform/config/config.js';
+import { listenOnAll } from './platform/http/listen.js';
+import { createLogger, type Logger } from './platform/logging/logger.js';
+import { requireMigrations, waitForDependencies } from './platform/startup/dependencies.js';
+
+/** What is still under way after this long is cut off. */
+const STOP_TIMEOUT_MS = 10_000;
+/** sysexits.h: EX_CONFIG. A supervisor need not try again. */
+const EXIT_CONFIG = 78;
+
+async function main(): Promise<void> {
+  const config = loadConfig(process.env);
+  const logger = createLogger(config);
+  await waitForDependencies(config, logger);
+  await requireMigrations(config.databaseUrl);
+  const app = await createApp(config, logger);
+  stopOnSignals(app, logger);
+  const port = await listenOnAll(app, config.port, config.listen);
+  logger.info({ port, listen: config.listen }, 'roadstead is ready');
+}
+
+/** A second signal ends the process at once. */
+function stopOnSignals(app: NestFastifyApplication, logger: Logger): void {
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => {
+      logger.info({ signal }, 'stopping');
+      setTimeout(() => process.exit(1), STOP_TIMEOUT_MS).unref();
+      app.close().then(
+        () => process.exit(0),
+        (error: unknown) => {
+          logger.error({ err: error }, 'did not stop cleanly');
+          process.exit(1);
+        },
+      );
+    });
+  }
+}
+
+try {
+  await main();
+} catch (error) {
+  if (!(error instanceof ConfigError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exit(EXIT_CONFIG);
+}

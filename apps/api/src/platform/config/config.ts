@@ -1,0 +1,103 @@
+import { readFileSync } from 'node:fs';
+import { OFFLINE_AFTER_SECONDS, UNKNOWN_AFTER_SECONDS } from '@roadstead/domain';
+import { z } from 'zod';
+
+/** A comma-separated list. */
+const List = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== ''),
+);
+
+const Environment = z.object({
+  DATABASE_URL: z.string().min(1),
+  REDIS_URL: z.string().min(1),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(8420),
+  /** Addresses to listen on besides 127.0.0.1. */
+  ROADSTEAD_LISTEN: List.default([]),
+  /** How browsers and agents reach the control plane, e.g. https://roadstead.example.com; default: as they asked for it. */
+  ROADSTEAD_PUBLIC_URL: z.url().optional(),
+  /** How other API processes reach this one, for byte streams; default http://127.0.0.1:<port>. */
+  ROADSTEAD_INTERNAL_URL: z.url().optional(),
+  /** A file with 32 random bytes in base64: the key of everything that is signed or encrypted. */
+  ROADSTEAD_SECRET_KEY_FILE: z.string().min(1),
+  /** The exported dashboard; absent: REST only. */
+  ROADSTEAD_WEB_DIR: z.string().optional(),
+  /** The agent's bundle, served to new hosts. */
+  ROADSTEAD_AGENT_BUNDLE: z.string().optional(),
+  ROADSTEAD_UNKNOWN_AFTER_SECONDS: z.coerce.number().positive().default(UNKNOWN_AFTER_SECONDS),
+  ROADSTEAD_OFFLINE_AFTER_SECONDS: z.coerce.number().positive().default(OFFLINE_AFTER_SECONDS),
+  /** Transfers at once on one host. */
+  ROADSTEAD_TRANSFERS_PER_HOST: z.coerce.number().int().positive().default(3),
+  /** Set behind a TLS-terminating proxy: trusts X-Forwarded-*, and marks cookies Secure. */
+  ROADSTEAD_BEHIND_PROXY: z.enum(['true', 'false']).default('false'),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+});
+
+export interface Config {
+  readonly databaseUrl: string;
+  readonly redisUrl: string;
+  readonly port: number;
+  readonly listen: readonly string[];
+  readonly publicUrl?: string;
+  readonly internalUrl?: string;
+  /** 32 bytes. */
+  readonly secretKey: Buffer;
+  readonly webDir?: string;
+  readonly agentBundle?: string;
+  readonly unknownAfterSeconds: number;
+  readonly offlineAfterSeconds: number;
+  readonly transfersPerHost: number;
+  readonly behindProxy: boolean;
+  readonly logLevel: z.infer<typeof Environment>['LOG_LEVEL'];
+}
+
+/** Nest's token for the parsed environment. */
+export const CONFIG = Symbol('config');
+
+/** A start that cannot go on: its message is all that the operator sees. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/**
+ * Parses the environment, once.
+ * @throws ConfigError naming every variable that is missing or wrong; there is no default for a secret.
+ */
+export function loadConfig(env: NodeJS.ProcessEnv): Config {
+  const parsed = Environment.safeParse(env);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+    throw new ConfigError(`The environment is not complete:\n${problems.join('\n')}`);
+  }
+  const values = parsed.data;
+  return {
+    databaseUrl: values.DATABASE_URL,
+    redisUrl: values.REDIS_URL,
+    port: values.PORT,
+    listen: values.ROADSTEAD_LISTEN,
+    publicUrl: values.ROADSTEAD_PUBLIC_URL,
+    internalUrl: values.ROADSTEAD_INTERNAL_URL,
+    secretKey: readSecretKey(values.ROADSTEAD_SECRET_KEY_FILE),
+    webDir: values.ROADSTEAD_WEB_DIR,
+    agentBundle: values.ROADSTEAD_AGENT_BUNDLE,
+    unknownAfterSeconds: values.ROADSTEAD_UNKNOWN_AFTER_SECONDS,
+    offlineAfterSeconds: values.ROADSTEAD_OFFLINE_AFTER_SECONDS,
+    transfersPerHost: values.ROADSTEAD_TRANSFERS_PER_HOST,
+    behindProxy: values.ROADSTEAD_BEHIND_PROXY === 'true',
+    logLevel: values.LOG_LEVEL,
+  };
+}
+
+function readSecretKey(path: string): Buffer {
+  let key: Buffer;
+  try {
+    key = Buffer.from(readFileSync(path, 'utf8').trim(), 'base64');
+  } catch (error) {
+    throw new ConfigError(`The secret key cannot be read: ${(error as Error).message}`);
+  }
+  if (key.length !== 32)
+    throw new ConfigError(`${path} must hold 32 bytes in base64: head -c 32 /dev/urandom | base64`);
+  return key;
+}

@@ -1,0 +1,89 @@
+import { HttpException } from '@nestjs/common';
+import { RoadsteadError } from '@roadstead/domain';
+import { ZodError } from 'zod';
+
+/** Codes by which Postgres, pg and Prisma say that the database cannot be reached or has no connection to spare. */
+const DATABASE_AWAY = new Set([
+  'P1001',
+  'P1002',
+  'P1008',
+  'P1017',
+  'P2024',
+  'P2028',
+  '57P01',
+  '57P02',
+  '57P03',
+  '53300',
+  '08000',
+  '08003',
+  '08006',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ENOTFOUND',
+  'ETIMEDOUT',
+]);
+const DATABASE_AWAY_KINDS = new Set([
+  'DatabaseNotReachable',
+  'ConnectionClosed',
+  'SocketTimeout',
+  'TooManyConnections',
+]);
+const DATABASE_AWAY_WORDS = /Connection terminated|timeout exceeded when trying to connect|Can't reach database server/;
+const REDIS_AWAY =
+  /max retries per request|Connection is closed|Stream isn't writeable|^(?:OOM|LOADING|READONLY|MISCONF) /;
+
+/**
+ * What a user can be told of an error. Anything that is not known to be his to act on, or a dependency that is away,
+ * is `undefined`: the caller logs it under a trace id and answers `internal.unexpected`.
+ */
+export function describeError(error: unknown): RoadsteadError | undefined {
+  if (error instanceof RoadsteadError) return error;
+  if (error instanceof ZodError)
+    return new RoadsteadError('request.invalid', { problem: zodProblem(error) }, { cause: error });
+  if (error instanceof HttpException) return describeHttpStatus(error.getStatus(), error.message);
+  if (!(error instanceof Error)) return undefined;
+  if (isDatabaseAway(error))
+    return new RoadsteadError('dependency.unavailable', { dependency: 'Postgres' }, { cause: error });
+  if (isRedisAway(error))
+    return new RoadsteadError('dependency.unavailable', { dependency: 'Redis' }, { cause: error });
+  const { statusCode, code } = error as { statusCode?: number; code?: string };
+  if (code?.startsWith('FST_') && statusCode !== undefined) return describeHttpStatus(statusCode, error.message);
+  return undefined;
+}
+
+/** All problems in one line: where and what. */
+function zodProblem(error: ZodError): string {
+  const issues = error.issues.map(({ path, message }) =>
+    path.length === 0 ? message : `${path.join('.')}: ${message}`,
+  );
+  return issues.join('; ').slice(0, 1000);
+}
+
+function describeHttpStatus(status: number, message: string): RoadsteadError | undefined {
+  if (status === 404) return new RoadsteadError('route.unknown', { path: message.replace(/^Cannot \w+ /, '') });
+  if (status === 413) return new RoadsteadError('request.too-large', { limit: '1 MiB' });
+  if (status >= 400 && status < 500) return new RoadsteadError('request.invalid', { problem: message });
+  return undefined;
+}
+
+interface MaybeDatabaseError extends Error {
+  readonly code?: string;
+  readonly errorCode?: string;
+  readonly meta?: { driverAdapterError?: unknown };
+}
+
+function isDatabaseAway(error: MaybeDatabaseError): boolean {
+  if (isRedisAway(error)) return false;
+  const code = error.code ?? error.errorCode;
+  if (code !== undefined && DATABASE_AWAY.has(code)) return true;
+  if (DATABASE_AWAY_WORDS.test(error.message)) return true;
+  const inner = (error.meta?.driverAdapterError ?? error.cause) as { kind?: string; originalCode?: string } | undefined;
+  if (inner === undefined) return false;
+  if (inner instanceof Error) return isDatabaseAway(inner);
+  return DATABASE_AWAY_KINDS.has(inner.kind ?? '') || DATABASE_AWAY.has(inner.originalCode ?? '');
+}
+
+function isRedisAway(error: Error): boolean {
+  return REDIS_AWAY.test(error.message) || error.name === 'MaxRetriesPerRequestError';
+}

@@ -1,0 +1,21 @@
+import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { PrismaPg } from '@prisma/adapter-pg';
+import { CONFIG, type Config } from '../config/config.js';
+import { PrismaClient } from './generated/client.js';
+
+/** Connections to Postgres that one API process holds at the most. */
+const POOL_SIZE = 10;
+
+@Injectable()
+export class PrismaService extends PrismaClient implements OnModuleDestroy {
+  constructor(@Inject(CONFIG) config: Config) {
+    super({ adapter: new PrismaPg({ connectionString: config.databaseUrl, max: POOL_SIZE }) });
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await this.$disconnect();
+  }
+}
+
+/** A transaction, or the client itself: what repositories take to be part of a caller's transaction. */
+export type Database = Pick<PrismaClient, '$queryRaw' | '$executeRaw'> & Omit<PrismaClient, `$${string}`>;

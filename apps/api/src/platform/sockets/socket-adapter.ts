@@ -1,0 +1,66 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { IoAdapter } from '@nestjs/platform-socket.io';
+import { RoadsteadError } from '@roadstead/domain';
+import { SOCKET_PATH } from '@roadstead/protocol';
+import { createAdapter } from '@socket.io/redis-adapter';
+import type { Redis } from 'ioredis';
+import type { Server, ServerOptions } from 'socket.io';
+import type { Config } from '../config/config.js';
+import { isOwnOrigin } from '../http/origin.js';
+import type { RedisService } from '../redis/redis.service.js';
+
+/** Largest message that a client may send: a full part of a snapshot is far below it. */
+const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
+
+/** A client that has joined no namespace by then is cut off. */
+const CONNECT_TIMEOUT_MS = 15_000;
+
+/** socket.io on the API's own server, its processes joined by Redis. */
+export class SocketAdapter extends IoAdapter {
+  readonly #config: Config;
+  readonly #connect: ReturnType<typeof createAdapter>;
+
+  constructor(app: INestApplicationContext, config: Config, redis: RedisService) {
+    super(app);
+    this.#config = config;
+    this.#connect = createAdapter(
+      forgivingPublisher(redis.connect({ maxRetriesPerRequest: 1 })),
+      redis.connect({ maxRetriesPerRequest: null }),
+    );
+  }
+
+  override createIOServer(port: number, options?: ServerOptions): Server {
+    const server: Server = super.createIOServer(port, {
+      ...(options as ServerOptions),
+      path: SOCKET_PATH,
+      transports: ['websocket'],
+      maxHttpBufferSize: MAX_MESSAGE_BYTES,
+      perMessageDeflate: false,
+      httpCompression: false,
+      serveClient: false,
+      connectTimeout: CONNECT_TIMEOUT_MS,
+      // Other WebSockets share this server.
+      destroyUpgrade: false,
+      // Browsers say where they come from; agents say nothing.
+      allowRequest: (request, decide) => {
+        const { origin } = request.headers;
+        decide(null, origin === undefined || isOwnOrigin(origin, request.headers, this.#config));
+      },
+    });
+    server.adapter(this.#connect);
+    // Nobody has business outside of the namespaces, each of which asks who comes.
+    server.of('/').use((_socket, next) => next(new RoadsteadError('auth.required')));
+    return server;
+  }
+}
+
+/**
+ * The adapter publishes and does not wait: while Redis is away its promises must not end the process. What other
+ * processes then miss is made good by agents and browsers, which fetch again after a reconnect.
+ */
+function forgivingPublisher(connection: Redis): Redis {
+  const publish = connection.publish.bind(connection);
+  connection.publish = ((channel: string, message: string) =>
+    publish(channel, message).catch(() => 0)) as typeof publish;
+  return connection;
+}

@@ -1,0 +1,1 @@
+export { ContainerDetailPage as default } from '../../../../features/containers/container-detail-page';

@@ -1,0 +1,1 @@
+export { ContainersPage as default } from '../../../features/containers/containers-page';

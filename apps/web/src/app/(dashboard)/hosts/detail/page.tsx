@@ -1,0 +1,1 @@
+export { HostDetailPage as default } from '../../../../features/hosts/host-detail-page';

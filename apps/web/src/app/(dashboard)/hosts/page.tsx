@@ -1,0 +1,1 @@
+export { HostsPage as default } from '../../../features/hosts/hosts-page';

@@ -1,0 +1,1 @@
+export { ImagesPage as default } from '../../../features/images/images-page';

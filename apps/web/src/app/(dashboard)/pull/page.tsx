@@ -1,0 +1,1 @@
+export { PullPage as default } from '../../../features/images/pull-page';

@@ -1,0 +1,72 @@
+import type { Container } from '@roadstead/contract';
+import { useMemo } from 'react';
+import { useTranslations } from 'use-intl/react';
+import { Age } from '../../lib/format/age';
+import type { DataColumn } from '../../lib/ui/data-table';
+import { ContainerStateWords } from './container-state';
+import { portTexts } from './ports';
+
+export function useContainerColumns(withHost: boolean): DataColumn<Container>[] {
+  const t = useTranslations('containers');
+  return useMemo<DataColumn<Container>[]>(() => {
+    const host: DataColumn<Container> = {
+      id: 'host',
+      accessorFn: (container) => container.hostName,
+      header: t('column.host'),
+      meta: { width: 'minmax(70px, 0.8fr)', narrow: 'line-end' },
+      cell: ({ row }) => row.original.hostName,
+    };
+    return [
+      {
+        id: 'name',
+        accessorFn: (container) => container.name,
+        header: t('column.name'),
+        meta: { width: 'minmax(140px, 1.5fr)', narrow: 'title' },
+        cell: ({ row }) => <strong>{row.original.name}</strong>,
+      },
+      {
+        id: 'state',
+        accessorFn: (container) => container.state,
+        header: t('column.state'),
+        meta: { width: 'minmax(150px, 1.7fr)', narrow: 'end' },
+        cell: ({ row }) => <ContainerStateWords container={row.original} />,
+      },
+      ...(withHost ? [host] : []),
+      {
+        id: 'image',
+        accessorFn: (container) => container.imageReference,
+        header: t('column.image'),
+        meta: { width: 'minmax(140px, 1.7fr)', narrow: 'line' },
+        cell: ({ row }) => (
+          <span className="mono" title={row.original.imageReference}>
+            {row.original.imageReference}
+          </span>
+        ),
+      },
+      {
+        id: 'ports',
+        header: t('column.ports'),
+        meta: { width: 'minmax(80px, 1.1fr)' },
+        cell: ({ row }) => {
+          const ports = portTexts(row.original.ports).join(', ');
+          return (
+            <span className="mono quiet" title={ports}>
+              {ports}
+            </span>
+          );
+        },
+      },
+      {
+        id: 'created',
+        accessorFn: (container) => container.createdAt,
+        header: t('column.created'),
+        meta: { width: '84px', align: 'end' },
+        cell: ({ row }) => (
+          <span className="quiet">
+            <Age at={row.original.createdAt} />
+          </span>
+        ),
+      },
+    ];
+  }, [t, withHost]);
+}

@@ -1,0 +1,82 @@
+import type { Container } from '@roadstead/contract';
+import type { ContainerState } from '@roadstead/domain';
+import { useTranslations } from 'use-intl/react';
+import { Age, Elapsed } from '../../lib/format/age';
+import { StatusDot, type Tone } from '../../lib/ui/status-dot';
+import { exitReason, signalOf } from './exit-code';
+
+export const CONTAINER_STATES = [
+  'running',
+  'paused',
+  'restarting',
+  'exited',
+  'created',
+  'removing',
+  'dead',
+] as const satisfies readonly ContainerState[];
+
+const ENDED: readonly ContainerState[] = ['exited', 'dead'];
+
+export function containerTone({ state, health, exitCode = 0 }: Pick<Container, 'state' | 'health' | 'exitCode'>): Tone {
+  if (state === 'running') return health === 'unhealthy' ? 'bad' : health === 'starting' ? 'busy' : 'good';
+  if (state === 'restarting' || state === 'paused' || state === 'removing') return 'warn';
+  if (state === 'dead') return 'bad';
+  return state === 'exited' && exitCode !== 0 ? 'bad' : 'idle';
+}
+
+/**
+ * The state in words and since when. On a host that cannot be heard it was so, and nobody knows whether it still is: the
+ * words say so, and no dot is green.
+ */
+export function ContainerStateWords({ container, isLong = false }: { container: Container; isLong?: boolean }) {
+  const t = useTranslations('containers');
+  const isKnown = container.hostStatus === 'online';
+  return (
+    <span className={isLong ? undefined : 'truncate'}>
+      <StatusDot tone={isKnown ? containerTone(container) : 'idle'} />
+      <StateWords container={container} isLong={isLong} />
+      <StateSpan container={container} />
+      {isKnown ? null : (
+        <span className="warn">
+          {' · '}
+          {t('asOf')} <Age at={container.dataAsOf} />
+        </span>
+      )}
+    </span>
+  );
+}
+
+/** How long it has run, while that is known; how long ago it ended. */
+function StateSpan({ container: { state, startedAt, finishedAt, hostStatus } }: { container: Container }) {
+  if (state === 'running' && startedAt !== undefined && hostStatus === 'online') {
+    return (
+      <span className="quiet">
+        {' · '}
+        <Elapsed from={startedAt} />
+      </span>
+    );
+  }
+  if (!ENDED.includes(state) || finishedAt === undefined) return null;
+  return (
+    <span className="quiet">
+      {' '}
+      <Age at={finishedAt} />
+    </span>
+  );
+}
+
+function StateWords({ container, isLong }: { container: Container; isLong: boolean }) {
+  const t = useTranslations('containers');
+  const { state, exitCode, health } = container;
+  if (state === 'exited' && exitCode !== undefined) {
+    const reason = exitReason(exitCode, container.outOfMemory);
+    const words = t(`exit.${reason}`, { signal: signalOf(exitCode) });
+    if (exitCode === 0) return words;
+    return isLong || container.outOfMemory
+      ? t('exitedWith', { code: exitCode, reason: words })
+      : t('exitedShort', { code: exitCode });
+  }
+  if (state === 'running' && health !== undefined) return t('runningWithHealth', { health: t(`health.${health}`) });
+  if (state === 'restarting') return t('restartingCount', { count: container.restartCount });
+  return t(`state.${state}`);
+}

@@ -1,0 +1,69 @@
+'use client';
+
+import type { ImageDetail } from '@roadstead/contract';
+import { useTranslations } from 'use-intl/react';
+import { Age } from '../../lib/format/age';
+import { shortId } from '../../lib/format/ids';
+import { useFormat } from '../../lib/format/use-format';
+import { Copyable } from '../../lib/ui/copy-button';
+import { Columns } from '../../lib/ui/facts';
+import { ErrorState, SkeletonRows } from '../../lib/ui/notice';
+import { PageHeader } from '../../lib/ui/page-header';
+import { useUrlState } from '../../lib/ui/use-url-state';
+import { ImageConfigSection } from './image-config';
+import { ImageContainers, ImageHosts } from './image-places';
+import { LayerStack } from './layer-stack';
+import { PullButton } from './pull-button';
+import { ReferenceWords } from './reference-words';
+import { useImage } from './use-images';
+
+export function ImageDetailPage() {
+  const t = useTranslations('images');
+  const id = useUrlState().get('id') ?? '';
+  const { data: image, error, refetch } = useImage(id);
+  const above = { href: '/images/', label: t('title') };
+  if (image === undefined) {
+    return (
+      <>
+        <PageHeader title={t('one')} above={above} />
+        {error === null ? <SkeletonRows /> : <ErrorState error={error} onRetry={refetch} />}
+      </>
+    );
+  }
+  return (
+    <>
+      <PageHeader
+        title={image.references[0] ?? shortId(image.id)}
+        heading={<ReferenceWords references={image.references.slice(0, 1)} />}
+        above={above}
+        summary={<Summary image={image} />}
+        actions={<PullButton reference={image.references[0]} />}
+      />
+      <LayerStack imageId={image.id} />
+      <Columns>
+        <ImageHosts image={image} />
+        <ImageContainers image={image} />
+        <ImageConfigSection image={image} />
+      </Columns>
+    </>
+  );
+}
+
+function Summary({ image }: { image: ImageDetail }) {
+  const t = useTranslations('images');
+  const format = useFormat();
+  const platform = [image.os, image.architecture, image.variant].filter(Boolean).join('/');
+  return (
+    <>
+      <Copyable text={image.id} shown={shortId(image.id)} what={t('column.id')} />
+      <span className="quiet">
+        {' · '}
+        {format.bytes(image.size)}
+        {' · '}
+        {platform}
+        {' · '}
+        {t('createdAge')} <Age at={image.createdAt} />
+      </span>
+    </>
+  );
+}

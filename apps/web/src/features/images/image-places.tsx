@@ -1,0 +1,49 @@
+import type { ImageDetail } from '@roadstead/contract';
+import { useTranslations } from 'use-intl/react';
+import { Age } from '../../lib/format/age';
+import { AppLink } from '../../lib/ui/app-link';
+import { Fact, Facts, Section } from '../../lib/ui/facts';
+import { hrefTo } from '../../lib/ui/links';
+
+/** By which references each host knows the image, and how old that knowledge is. */
+export function ImageHosts({ image }: { image: ImageDetail }) {
+  const t = useTranslations('images');
+  return (
+    <Section title={t('hostsAndReferences')}>
+      <Facts>
+        {image.hosts.map((host) => (
+          <Fact key={host.hostId} name={host.hostName}>
+            <AppLink href={hrefTo.host(host.hostId)} className="link">
+              <code>{host.references.join(', ') || '<none>'}</code>
+            </AppLink>
+            <span className="quiet">
+              {' · '}
+              <Age at={host.dataAsOf} />
+            </span>
+          </Fact>
+        ))}
+      </Facts>
+      {image.hosts.length === 0 ? <p className="quiet">{t('nowhere')}</p> : null}
+    </Section>
+  );
+}
+
+export function ImageContainers({ image }: { image: ImageDetail }) {
+  const t = useTranslations('images');
+  const states = useTranslations('containers.state');
+  return (
+    <Section title={t('containersOf')}>
+      <Facts>
+        {image.containers.map((container) => (
+          <Fact key={container.hostId + container.id} name={container.hostName}>
+            <AppLink href={hrefTo.container(container.hostId, container.id)} className="link">
+              {container.name}
+            </AppLink>
+            <span className="quiet"> · {states(container.state)}</span>
+          </Fact>
+        ))}
+      </Facts>
+      {image.containers.length === 0 ? <p className="quiet">{t('noContainers')}</p> : null}
+    </Section>
+  );
+}

@@ -1,0 +1,74 @@
+import type { Job } from '@roadstead/contract';
+import { useMemo } from 'react';
+import { useTranslations } from 'use-intl/react';
+import { Age } from '../../lib/format/age';
+import type { DataColumn } from '../../lib/ui/data-table';
+import { JobFigures, JobProgress } from './job-progress';
+import { JobStateWords, jobSubject } from './job-state';
+
+export function useJobColumns(withHost: boolean): DataColumn<Job>[] {
+  const t = useTranslations('jobs');
+  return useMemo<DataColumn<Job>[]>(() => {
+    const host: DataColumn<Job> = {
+      id: 'host',
+      header: t('column.host'),
+      enableSorting: false,
+      meta: { width: 'minmax(70px, 0.6fr)', narrow: 'line' },
+      cell: ({ row }) => row.original.hostName,
+    };
+    return [
+      {
+        id: 'subject',
+        header: t('column.subject'),
+        enableSorting: false,
+        meta: { width: 'minmax(160px, 2fr)', narrow: 'title' },
+        cell: ({ row: { original: job } }) => (
+          <>
+            <span className="quiet">{t(`kind.${job.kind.replace('.', '_') as 'image_pull'}`)}</span>{' '}
+            <strong className="mono">{jobSubject(job)}</strong>
+          </>
+        ),
+      },
+      ...(withHost ? [host] : []),
+      {
+        id: 'state',
+        header: t('column.state'),
+        enableSorting: false,
+        meta: { width: 'minmax(168px, 1fr)', narrow: 'end' },
+        cell: ({ row }) => <JobStateWords job={row.original} />,
+      },
+      {
+        id: 'progress',
+        header: t('column.progress'),
+        enableSorting: false,
+        meta: { width: 'minmax(60px, 0.8fr)' },
+        cell: ({ row }) => <JobProgress job={row.original} />,
+      },
+      {
+        id: 'figures',
+        header: '',
+        enableSorting: false,
+        meta: { width: '266px', narrow: 'line-end' },
+        cell: ({ row }) => <JobFigures job={row.original} />,
+      },
+      {
+        id: 'createdBy',
+        header: t('column.createdBy'),
+        enableSorting: false,
+        meta: { width: 'minmax(60px, 0.7fr)' },
+        cell: ({ row }) => row.original.createdBy,
+      },
+      {
+        id: 'created',
+        header: t('column.created'),
+        enableSorting: false,
+        meta: { width: '78px', align: 'end' },
+        cell: ({ row }) => (
+          <span className="quiet">
+            <Age at={row.original.createdAt} />
+          </span>
+        ),
+      },
+    ];
+  }, [t, withHost]);
+}

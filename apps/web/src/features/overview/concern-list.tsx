@@ -1,0 +1,81 @@
+import type { Concern } from '@roadstead/contract';
+import type { ReactNode } from 'react';
+import { useTranslations } from 'use-intl/react';
+import { Age } from '../../lib/format/age';
+import { AppLink } from '../../lib/ui/app-link';
+import { Section } from '../../lib/ui/facts';
+import { hrefTo } from '../../lib/ui/links';
+import { StatusDot, type Tone } from '../../lib/ui/status-dot';
+import classes from './overview-page.module.css';
+
+/** What wants a human's eye, worst first as the server ordered it. */
+export function ConcernList({ concerns, total }: { concerns: Concern[]; total: number }) {
+  const t = useTranslations('overview');
+  return (
+    <Section title={t('concerns')}>
+      <ul className={classes.list}>
+        {concerns.map((concern) => (
+          <li key={concernHref(concern) + concern.type}>
+            <AppLink href={concernHref(concern)} className={classes.concern}>
+              <StatusDot tone={concernTone(concern)} />
+              <span>
+                <ConcernWords concern={concern} />
+              </span>
+              <span className="quiet">
+                <ConcernAge concern={concern} />
+              </span>
+            </AppLink>
+          </li>
+        ))}
+      </ul>
+      {total > concerns.length ? (
+        <p className={classes.more}>{t('moreConcerns', { count: total - concerns.length })}</p>
+      ) : null}
+    </Section>
+  );
+}
+
+function concernTone(concern: Concern): Tone {
+  if (concern.type === 'host.silent') return concern.status === 'offline' ? 'bad' : 'warn';
+  return concern.type === 'container.restarting' ? 'warn' : 'bad';
+}
+
+function concernHref(concern: Concern): string {
+  if (concern.type === 'job.failed') return hrefTo.job(concern.jobId);
+  if ('containerId' in concern) return hrefTo.container(concern.hostId, concern.containerId);
+  return hrefTo.host(concern.hostId);
+}
+
+function ConcernAge({ concern }: { concern: Concern }) {
+  const at = concern.type === 'host.silent' ? concern.since : 'at' in concern ? concern.at : undefined;
+  return at === undefined ? null : <Age at={at} />;
+}
+
+function ConcernWords({ concern }: { concern: Concern }) {
+  const t = useTranslations('overview.concern');
+  const b = (chunks: ReactNode) => <strong>{chunks}</strong>;
+  switch (concern.type) {
+    case 'host.silent':
+      return t.rich(concern.status, { b, host: concern.hostName });
+    case 'engine.down':
+      return t.rich('engineDown', { b, host: concern.hostName, reason: concern.reason ?? '' });
+    case 'container.unhealthy':
+      return t.rich('unhealthy', { b, container: concern.containerName, host: concern.hostName });
+    case 'container.restarting':
+      return t.rich('restarting', {
+        b,
+        container: concern.containerName,
+        host: concern.hostName,
+        count: concern.restartCount,
+      });
+    case 'container.failed':
+      return t.rich(concern.outOfMemory ? 'outOfMemory' : 'exited', {
+        b,
+        container: concern.containerName,
+        host: concern.hostName,
+        code: concern.exitCode,
+      });
+    case 'job.failed':
+      return t.rich('jobFailed', { b, subject: concern.subject, host: concern.hostName, message: concern.message });
+  }
+}

@@ -1,0 +1,143 @@
+import { IconKeyboard, IconLogout, IconSearch } from '@tabler/icons-react';
+import { usePathname } from 'next/navigation';
+import { useTranslations } from 'use-intl/react';
+import { useFormat } from '../../lib/format/use-format';
+import { AppLink } from '../../lib/ui/app-link';
+import { Mark } from '../../lib/ui/mark';
+import { useCurrentUser, useSignOut } from '../auth/use-current-user';
+import { useOverview } from '../overview/use-overview';
+import { LanguageSwitch } from './language-switch';
+import classes from './navigation-bar.module.css';
+import { PLACES } from './places';
+import { ThemeSwitch } from './theme-switch';
+
+/** Left of the page; a bar at its foot on a narrow screen. */
+export function NavigationBar({ onPalette, onHelp }: { onPalette: () => void; onHelp: () => void }) {
+  const t = useTranslations('shell');
+  return (
+    <div className={classes.side}>
+      <AppLink href="/" className={classes.brand}>
+        <Mark size={21} />
+        <span>Roadstead</span>
+      </AppLink>
+      <button type="button" className={classes.find} onClick={onPalette}>
+        <IconSearch size={14} stroke={1.7} aria-hidden />
+        <span>{t('find')}</span>
+        <kbd>⌘K</kbd>
+      </button>
+      <nav aria-label={t('navigation')} className={classes.places}>
+        {PLACES.map((place) => (
+          <Place key={place.id} place={place} />
+        ))}
+      </nav>
+      <div className={classes.foot}>
+        <div className={classes.footRow}>
+          <LanguageSwitch />
+          <ThemeSwitch />
+        </div>
+        <div className={classes.footRow}>
+          <UserName />
+          <span>
+            <button
+              type="button"
+              className={classes.icon}
+              aria-label={t('shortcuts')}
+              title={t('shortcuts')}
+              onClick={onHelp}
+            >
+              <IconKeyboard size={16} stroke={1.7} aria-hidden />
+            </button>
+            <SignOut />
+          </span>
+        </div>
+      </div>
+    </div>
+  );
+}
+
+/** At the head of a narrow screen only. */
+export function TopBar({ onPalette }: { onPalette: () => void }) {
+  const t = useTranslations('shell');
+  return (
+    <header className={classes.top}>
+      <AppLink href="/" className={classes.brand}>
+        <Mark size={20} />
+        <span>Roadstead</span>
+      </AppLink>
+      <span className={classes.topActions}>
+        <button type="button" className={classes.icon} aria-label={t('find')} onClick={onPalette}>
+          <IconSearch size={17} stroke={1.7} aria-hidden />
+        </button>
+        <details className={classes.more}>
+          <summary className={classes.icon}>{t('more')}</summary>
+          <div className={classes.sheet}>
+            <div className={classes.footRow}>
+              <UserName />
+              <SignOut />
+            </div>
+            <div className={classes.footRow}>
+              <LanguageSwitch />
+              <ThemeSwitch />
+            </div>
+          </div>
+        </details>
+      </span>
+    </header>
+  );
+}
+
+function Place({ place: { id, href, Icon } }: { place: (typeof PLACES)[number] }) {
+  const t = useTranslations('shell');
+  const format = useFormat();
+  const pathname = usePathname();
+  const count = usePlaceCount(id);
+  const isCurrent = href === '/' ? pathname === '/' : pathname.startsWith(href);
+  return (
+    <AppLink href={href} className={classes.place} aria-current={isCurrent ? 'page' : undefined}>
+      <Icon size={17} stroke={1.6} aria-hidden />
+      <span>{t(`places.${id}`)}</span>
+      {count === undefined ? null : <span className={classes.count}>{format.number(count)}</span>}
+    </AppLink>
+  );
+}
+
+function usePlaceCount(id: (typeof PLACES)[number]['id']): number | undefined {
+  const { data } = useOverview();
+  if (data === undefined) return undefined;
+  const active = data.jobs.running + data.jobs.waiting;
+  const counts = {
+    overview: data.concernCount === 0 ? undefined : data.concernCount,
+    hosts: data.hosts.total,
+    containers: data.containers.total,
+    images: data.images.total,
+    jobs: active === 0 ? undefined : active,
+  };
+  return counts[id];
+}
+
+function UserName() {
+  const t = useTranslations('shell');
+  const { data } = useCurrentUser();
+  if (data == null) return null;
+  return (
+    <span className="truncate">
+      {data.username} <span className="quiet">{t(`roles.${data.role}`)}</span>
+    </span>
+  );
+}
+
+function SignOut() {
+  const t = useTranslations('shell');
+  const signOut = useSignOut();
+  return (
+    <button
+      type="button"
+      className={classes.icon}
+      aria-label={t('signOut')}
+      title={t('signOut')}
+      onClick={() => signOut.mutate()}
+    >
+      <IconLogout size={16} stroke={1.7} aria-hidden />
+    </button>
+  );
+}

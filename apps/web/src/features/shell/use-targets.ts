@@ -1,0 +1,76 @@
+import { IconAnchor, IconBox, IconDownload, IconStack2 } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import type { ComponentType } from 'react';
+import { useTranslations } from 'use-intl/react';
+import { call } from '../../lib/api/call';
+import { shortId } from '../../lib/format/ids';
+import { hrefTo } from '../../lib/ui/links';
+import { PLACES } from './places';
+
+export interface Target {
+  name: string;
+  /** What kind of thing it is, and where. */
+  where: string;
+  href: string;
+  Icon: ComponentType<{ size: number; stroke: number }>;
+}
+
+const MANY = 6;
+
+/** What the palette offers for a query; without one, the places of the dashboard. */
+export function useTargets(query: string): { targets: Target[]; isSearching: boolean } {
+  const t = useTranslations('shell');
+  const search = useQuery({
+    queryKey: ['palette', query],
+    queryFn: ({ signal }) => fetchTargets(query, signal),
+    enabled: query !== '',
+    placeholderData: (previous) => previous,
+    staleTime: 5_000,
+  });
+  const needle = query.toLowerCase();
+  const actions: Target[] = [
+    ...PLACES.map(({ id, href, Icon }) => ({ name: t(`places.${id}`), where: t('place'), href, Icon })),
+    { name: t('pullImage'), where: t('action'), href: '/pull/', Icon: IconDownload },
+    { name: t('addHost'), where: t('action'), href: '/hosts/?add=1', Icon: IconAnchor },
+  ].filter(({ name }) => name.toLowerCase().includes(needle));
+  const found = (query === '' ? [] : (search.data ?? [])).map(({ kind, where, ...target }) => ({
+    ...target,
+    where: [t(`kinds.${kind}`), where].filter(Boolean).join(' · '),
+  }));
+  return { targets: [...actions, ...found], isSearching: search.isFetching };
+}
+
+async function fetchTargets(query: string, signal: AbortSignal) {
+  const [hosts, containers, images] = await Promise.all([
+    call('listHosts', { signal }),
+    call('listContainers', { query: { q: query, limit: MANY }, signal }),
+    call('listImages', { query: { q: query, limit: MANY }, signal }),
+  ]);
+  const needle = query.toLowerCase();
+  return [
+    ...hosts
+      .filter((host) => host.name.toLowerCase().includes(needle))
+      .slice(0, MANY)
+      .map((host) => ({
+        kind: 'host' as const,
+        name: host.name,
+        where: host.engine?.os ?? '',
+        href: hrefTo.host(host.id),
+        Icon: IconAnchor,
+      })),
+    ...containers.items.map((container) => ({
+      kind: 'container' as const,
+      name: container.name,
+      where: container.hostName,
+      href: hrefTo.container(container.hostId, container.id),
+      Icon: IconBox,
+    })),
+    ...images.items.map((image) => ({
+      kind: 'image' as const,
+      name: image.references[0] ?? shortId(image.id),
+      where: shortId(image.id),
+      href: hrefTo.image(image.id),
+      Icon: IconStack2,
+    })),
+  ];
+}

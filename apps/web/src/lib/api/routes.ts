@@ -1,0 +1,40 @@
+import type { ROUTES, RouteName } from '@roadstead/contract';
+
+type Routes = typeof ROUTES;
+
+/**
+ * Method and path of every route. The type makes each line equal to the contract's, so that this table cannot drift from
+ * it, while the contract's schemas (and zod) stay out of the page.
+ */
+export const ENDPOINTS: { readonly [K in RouteName]: `${Routes[K]['method']} ${Routes[K]['path']}` } = {
+  login: 'POST /auth/login',
+  logout: 'POST /auth/logout',
+  currentUser: 'GET /auth/me',
+  listApiTokens: 'GET /auth/tokens',
+  createApiToken: 'POST /auth/tokens',
+  deleteApiToken: 'DELETE /auth/tokens/:tokenId',
+  overview: 'GET /overview',
+  listHosts: 'GET /hosts',
+  getHost: 'GET /hosts/:hostId',
+  updateHost: 'PATCH /hosts/:hostId',
+  revokeHost: 'DELETE /hosts/:hostId',
+  createJoinToken: 'POST /join-tokens',
+  listContainers: 'GET /containers',
+  getContainer: 'GET /hosts/:hostId/containers/:containerId',
+  containerLogs: 'GET /hosts/:hostId/containers/:containerId/logs',
+  listImages: 'GET /images',
+  getImage: 'GET /images/:imageId',
+  listImageLayers: 'GET /images/:imageId/layers',
+  createJobs: 'POST /jobs',
+  listJobs: 'GET /jobs',
+  getJob: 'GET /jobs/:jobId',
+  jobLog: 'GET /jobs/:jobId/log',
+  cancelJob: 'POST /jobs/:jobId/cancel',
+};
+
+/** The names after the colons of a path. */
+export type PathParams<Path extends string> = Path extends `${string}:${infer Name}/${infer Rest}`
+  ? Name | PathParams<Rest>
+  : Path extends `${string}:${infer Name}`
+    ? Name
+    : never;

@@ -1,0 +1,49 @@
+import type messages from '../../../messages/en.json';
+
+export type Messages = typeof messages;
+
+export const LOCALES = ['en', 'zh-CN'] as const;
+export type LocaleName = (typeof LOCALES)[number];
+
+/** Each language in its own words, for the switch. */
+export const LOCALE_NAMES: Record<LocaleName, string> = { en: 'English', 'zh-CN': '中文' };
+
+const STORAGE_KEY = 'roadstead.locale';
+
+const LOADERS: Record<LocaleName, () => Promise<{ default: unknown }>> = {
+  en: () => import('../../../messages/en.json'),
+  'zh-CN': () => import('../../../messages/zh-CN.json'),
+};
+
+export async function loadMessages(locale: LocaleName): Promise<Messages> {
+  return (await LOADERS[locale]()).default as Messages;
+}
+
+/** What the reader chose here before; else the first language of the browser that we speak; else English. */
+export function preferredLocale(): LocaleName {
+  const chosen = readChoice();
+  if (chosen !== undefined) return chosen;
+  for (const language of navigator.languages) {
+    if (language.toLowerCase().startsWith('zh')) return 'zh-CN';
+    if (language.toLowerCase().startsWith('en')) return 'en';
+  }
+  return 'en';
+}
+
+function readChoice(): LocaleName | undefined {
+  try {
+    const stored = localStorage.getItem(STORAGE_KEY);
+    return LOCALES.find((locale) => locale === stored);
+  } catch {
+    // Storage is switched off: the choice lasts for this page only.
+    return undefined;
+  }
+}
+
+export function rememberLocale(locale: LocaleName): void {
+  try {
+    localStorage.setItem(STORAGE_KEY, locale);
+  } catch {
+    // As above.
+  }
+}

@@ -1,0 +1,20 @@
+import type { ContainerQuery, ImageQuery, JobQuery } from '@roadstead/contract';
+
+/** Keys of the query cache. Live rows are put into the cache by these, so there is one place that names them. */
+export const KEYS = {
+  me: ['me'] as const,
+  overview: ['overview'] as const,
+  hosts: ['hosts'] as const,
+  host: (id: string) => ['host', id] as const,
+  containers: ['containers'] as const,
+  containerList: (query: Partial<ContainerQuery>) => ['containers', query] as const,
+  container: (hostId: string, id: string) => ['container', hostId, id] as const,
+  images: ['images'] as const,
+  imageList: (query: Partial<ImageQuery>) => ['images', query] as const,
+  image: (id: string) => ['image', id] as const,
+  imageLayers: (id: string) => ['image-layers', id] as const,
+  jobs: ['jobs'] as const,
+  jobList: (query: Partial<JobQuery>) => ['jobs', query] as const,
+  job: (id: string) => ['job', id] as const,
+  batch: (id: string) => ['batch', id] as const,
+};

@@ -1,0 +1,213 @@
+// biome-ignore-all lint/a11y/useSemanticElements: rows lie by a grid and by transforms, which a table element does not take; the roles say what they are
+// biome-ignore-all lint/a11y/useFocusableInteractive: the links and buttons within the cells take the focus
+import { useMediaQuery } from '@mantine/hooks';
+import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
+import {
+  type Column,
+  type ColumnDef,
+  createSortedRowModel,
+  FlexRender,
+  type Row,
+  type RowData,
+  rowSortingFeature,
+  sortFn_alphanumeric,
+  sortFn_basic,
+  tableFeatures,
+  useTable,
+} from '@tanstack/react-table';
+import { useWindowVirtualizer } from '@tanstack/react-virtual';
+import Link from 'next/link';
+import { type CSSProperties, memo, type ReactNode, useEffect, useRef } from 'react';
+import classes from './data-table.module.css';
+
+export interface ColumnLook {
+  /** A track of the grid: `120px`, `minmax(160px, 2fr)`. */
+  width: string;
+  align?: 'end';
+  /** Place in the two-line row of a narrow screen; absent: not shown there. */
+  narrow?: 'title' | 'end' | 'line' | 'line-end';
+}
+
+const features = tableFeatures({
+  rowSortingFeature,
+  sortedRowModel: createSortedRowModel(),
+  sortFns: { alphanumeric: sortFn_alphanumeric, basic: sortFn_basic },
+  columnMeta: {} as ColumnLook,
+});
+type Features = typeof features;
+
+export type DataColumn<T extends RowData> = ColumnDef<Features, T> & { meta: ColumnLook };
+
+export interface Sort {
+  id: string;
+  desc: boolean;
+}
+
+interface Props<T extends RowData> {
+  /** What the table lists, for those who hear it. */
+  label: string;
+  columns: DataColumn<T>[];
+  rows: T[];
+  rowKey(row: NoInfer<T>): string;
+  rowHref(row: NoInfer<T>): string;
+  sort: Sort;
+  onSort(sort: Sort): void;
+  /** The rows come sorted; else they are sorted here. */
+  sortedByServer?: boolean;
+  /** Rows in all, when they are not all here yet. */
+  total?: number;
+  onNearEnd?(): void;
+}
+
+const NARROW = '(max-width: 760px)';
+/** As `--row` of tokens.css, in pixels. */
+const ROW_HEIGHT = { wide: 38, narrow: 58 };
+const OVERSCAN = 10;
+
+/** A table of any length in the page's own scroll; only the rows in sight are in the document. */
+export function DataTable<T extends RowData>(props: Props<T>) {
+  const { columns, rows, rowKey, sort, onSort } = props;
+  const table = useTable({
+    features,
+    columns,
+    data: rows,
+    getRowId: rowKey,
+    manualSorting: props.sortedByServer === true,
+    enableSortingRemoval: false,
+    state: { sorting: [sort] },
+    onSortingChange: (update) => {
+      const [next] = typeof update === 'function' ? update([sort]) : update;
+      if (next !== undefined) onSort(next);
+    },
+  });
+  const isNarrow = useMediaQuery(NARROW, false, { getInitialValueInEffect: false });
+  const height = isNarrow ? ROW_HEIGHT.narrow : ROW_HEIGHT.wide;
+  const body = useRef<HTMLDivElement>(null);
+  const models = table.getRowModel().rows;
+  const virtualizer = useWindowVirtualizer({
+    count: models.length,
+    estimateSize: () => height,
+    overscan: OVERSCAN,
+    scrollMargin: body.current?.offsetTop ?? 0,
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new height is the reason to measure again
+  useEffect(() => virtualizer.measure(), [height, virtualizer]);
+
+  const items = virtualizer.getVirtualItems();
+  const lastShown = items.at(-1)?.index ?? 0;
+  const isNearEnd = lastShown >= models.length - 2 * OVERSCAN;
+  const { onNearEnd } = props;
+  useEffect(() => {
+    if (isNearEnd) onNearEnd?.();
+  }, [isNearEnd, onNearEnd]);
+
+  const tracks = columns.map((column) => column.meta.width).join(' ');
+  return (
+    <div
+      role="table"
+      aria-label={props.label}
+      aria-rowcount={(props.total ?? rows.length) + 1}
+      className={classes.table}
+      style={{ '--tracks': tracks } as CSSProperties}
+    >
+      <div role="rowgroup" className={classes.head}>
+        <div role="row" className={classes.row} aria-rowindex={1}>
+          {table.getHeaderGroups()[0]?.headers.map((header) => (
+            <HeaderCell key={header.id} column={header.column} sort={sort}>
+              <table.FlexRender header={header} />
+            </HeaderCell>
+          ))}
+        </div>
+      </div>
+      <div role="rowgroup" ref={body} className={classes.body} style={{ height: virtualizer.getTotalSize() }}>
+        {items.map((item) => {
+          const row = models[item.index];
+          if (row === undefined) return null;
+          return (
+            <BodyRow
+              key={row.id}
+              row={row}
+              data={row.original}
+              columns={columns}
+              href={props.rowHref(row.original)}
+              index={item.index}
+              top={item.start - virtualizer.options.scrollMargin}
+            />
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+interface HeaderCellProps<T extends RowData> {
+  column: Column<Features, T>;
+  sort: Sort;
+  children: ReactNode;
+}
+
+function HeaderCell<T extends RowData>({ column, sort, children }: HeaderCellProps<T>) {
+  const look = column.columnDef.meta;
+  if (!column.getCanSort()) {
+    return (
+      <div role="columnheader" className={classes.cell} data-align={look?.align}>
+        {children}
+      </div>
+    );
+  }
+  const isSorted = sort.id === column.id;
+  const direction = sort.desc ? 'descending' : 'ascending';
+  const Arrow = sort.desc ? IconArrowDown : IconArrowUp;
+  return (
+    <div
+      role="columnheader"
+      className={classes.cell}
+      data-align={look?.align}
+      aria-sort={isSorted ? direction : 'none'}
+    >
+      <button type="button" className={classes.sort} onClick={() => column.toggleSorting()}>
+        {children}
+        {isSorted ? <Arrow size={12} stroke={2} aria-hidden /> : null}
+      </button>
+    </div>
+  );
+}
+
+interface BodyRowProps<T extends RowData> {
+  row: Row<Features, T>;
+  /** The row's data and the columns: what decides whether it is drawn again. */
+  data: T;
+  columns: DataColumn<T>[];
+  href: string;
+  index: number;
+  top: number;
+}
+
+const BodyRow = memo(PlainBodyRow, (a, b) => {
+  const isSameData = a.data === b.data && a.columns === b.columns;
+  return isSameData && a.top === b.top && a.href === b.href && a.index === b.index;
+}) as typeof PlainBodyRow;
+
+function PlainBodyRow<T extends RowData>({ row, href, index, top }: BodyRowProps<T>) {
+  return (
+    <div role="row" aria-rowindex={index + 2} className={classes.row} style={{ transform: `translateY(${top}px)` }}>
+      {row.getAllCells().map((cell, position) => (
+        <div
+          role="cell"
+          key={cell.id}
+          className={classes.cell}
+          data-align={cell.column.columnDef.meta?.align}
+          data-narrow={cell.column.columnDef.meta?.narrow ?? 'none'}
+        >
+          {position === 0 ? (
+            <Link href={href} prefetch={false} className={classes.target}>
+              <FlexRender cell={cell} />
+            </Link>
+          ) : (
+            <FlexRender cell={cell} />
+          )}
+        </div>
+      ))}
+    </div>
+  );
+}

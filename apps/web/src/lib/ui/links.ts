@@ -1,0 +1,8 @@
+/** Addresses of the pages that show one thing; ids go in the query, because the pages are plain files. */
+export const hrefTo = {
+  host: (id: string) => `/hosts/detail/?id=${id}`,
+  container: (hostId: string, id: string) => `/containers/detail/?host=${hostId}&id=${id}`,
+  image: (id: string) => `/images/detail/?id=${encodeURIComponent(id)}`,
+  job: (id: string) => `/jobs/detail/?id=${id}`,
+  batch: (id: string) => `/jobs/batch/?id=${id}`,
+};

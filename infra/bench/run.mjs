@@ -1,0 +1,61 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { build, ROOT } from '../build/build.mjs';
+import { ensurePrograms } from '../services/index.mjs';
+
+/**
+ * `npm run bench`: measures on real parts, prints a table and writes docs/benchmarks.md. It takes some minutes; what
+ * else the machine does meanwhile shows in the figures. `npm run bench -- --only pull,log` for some: prints, writes nothing.
+ */
+const PROGRAMS = [
+  ...['postgres', 'redis-server', 'dockerd', 'docker', 'docker-registry', 'busybox', 'chromium'],
+  ...['ip', 'iptables', 'nsenter', 'unshare'],
+];
+
+/** In this order: the API is at rest only before it has worked. */
+const BENCHES = {
+  rest: { words: 'the API at rest', load: async () => (await import('./footprint.mjs')).measureApiAtRest },
+  page: { words: 'first page', load: async () => (await import('./first-page.mjs')).measureFirstPage },
+  pull: { words: 'pull of a 300 MB image', load: async () => (await import('./pull.mjs')).measurePull },
+  log: { words: 'following a log', load: async () => (await import('./log-follow.mjs')).measureLogFollow },
+  agent: { words: 'an agent with 100 containers', load: async () => (await import('./footprint.mjs')).measureAgent },
+};
+
+const { values } = parseArgs({ options: { only: { type: 'string' } } });
+const names = Object.keys(BENCHES);
+const chosen = values.only?.split(',') ?? names;
+const unknown = chosen.find((name) => !names.includes(name));
+
+if (unknown === undefined) await run();
+else {
+  console.error(`There is no "${unknown}" among the benchmarks. Choose from: ${names.join(', ')}.`);
+  process.exitCode = 2;
+}
+
+async function run() {
+  await ensurePrograms(PROGRAMS, { log: tell });
+  await build({ log: tell });
+  const testing = await import(join(ROOT, 'libs/testing/dist/index.js'));
+  const { benchmarksPage, printTable } = await import('./report.mjs');
+  tell('starting an engine, a registry, Postgres, Redis, the API and an agent');
+  const stack = await testing.startStack({ hosts: 1, web: true, samples: { scale: 0.1 } });
+  const figures = [];
+  try {
+    for (const [name, { words, load }] of Object.entries(BENCHES)) {
+      if (!chosen.includes(name)) continue;
+      tell(words);
+      const measure = await load();
+      figures.push(...(await measure(stack, testing)));
+    }
+  } finally {
+    await stack.stop();
+  }
+  printTable(figures);
+  if (values.only === undefined) writeFileSync(join(ROOT, 'docs/benchmarks.md'), benchmarksPage(figures));
+}
+
+/** @param {string} words */
+function tell(words) {
+  console.error(`… ${words}`);
+}

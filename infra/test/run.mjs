@@ -1,0 +1,159 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { build, ROOT } from '../build/build.mjs';
+import { ensurePrograms } from '../services/index.mjs';
+import { runTool } from '../services/run-tool.mjs';
+import { runChecks } from './check.mjs';
+import { startTestServices } from './test-services.mjs';
+
+/**
+ * `npm test`: everything, against real parts, from a bare checkout. `npm test -- --only unit,check` for some of it;
+ * further words go to Jest: `npm test -- --only e2e apps/web`.
+ * The last line is "N passed, N failed": every Jest test, and each step and check as one.
+ */
+const PHASES = ['build', 'check', 'unit', 'integration', 'e2e'];
+const PROGRAMS_UNDER_TEST = [
+  ...['postgres', 'redis-server', 'dockerd', 'docker', 'docker-registry', 'busybox', 'chromium'],
+  ...['ip', 'iptables', 'nsenter', 'unshare', 'git'],
+];
+/** After its report is written, Jest waits for what specs have left open. So long is enough. */
+const JEST_EXIT_MS = 30_000;
+
+/** @typedef {{ passed: number, failed: number }} Totals */
+
+const { only, jestArgs } = options();
+/** @type {Totals} */
+const totals = { passed: 0, failed: 0 };
+const interrupt = new AbortController();
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.once(signal, () => interrupt.abort());
+
+await step('programs and build', prepare);
+if (only.includes('check')) add(await runChecks());
+if (only.includes('unit')) add(await runJest('unit', {}));
+if (only.includes('integration') || only.includes('e2e')) await withServices();
+
+if (interrupt.signal.aborted) console.log('interrupted: what has not run counts as nothing');
+console.log(`${totals.passed} passed, ${totals.failed} failed`);
+process.exit(totals.failed > 0 || interrupt.signal.aborted ? 1 : 0);
+
+async function prepare() {
+  const needsParts = only.includes('integration') || only.includes('e2e');
+  if (needsParts) await ensurePrograms(PROGRAMS_UNDER_TEST, { log });
+  if (only.includes('build') || only.includes('e2e')) await build({ web: true, log });
+  else await build({ only: ['dependencies', 'database client'], log });
+}
+
+async function withServices() {
+  /** @type {Awaited<ReturnType<typeof startTestServices>> | undefined} */
+  let services;
+  await step('Postgres and Redis for the tests', async () => {
+    services = await startTestServices({ log });
+  });
+  if (!services) return;
+  for (const project of ['integration', 'e2e']) {
+    if (only.includes(project)) add(await runJest(project, services.env));
+  }
+  await services.stop();
+}
+
+/**
+ * @param {string} project of jest.config.mjs
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<Totals>}
+ */
+async function runJest(project, env) {
+  if (interrupt.signal.aborted) return { passed: 0, failed: 0 };
+  log(`${project} tests`);
+  const folder = mkdtempSync(join(tmpdir(), 'roadstead-jest-'));
+  const report = join(folder, 'report.json');
+  const workers = project === 'unit' ? [] : ['--runInBand'];
+  const args = ['--selectProjects', project, '--ci', '--passWithNoTests', '--json', `--outputFile=${report}`];
+  const jest = runTool(
+    process.execPath,
+    [
+      '--experimental-vm-modules',
+      '--disable-warning=ExperimentalWarning',
+      'node_modules/jest/bin/jest.js',
+      ...args,
+      ...workers,
+      ...jestArgs,
+    ],
+    {
+      cwd: ROOT,
+      env: { ...env, NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning' },
+      showErrors: true,
+    },
+  );
+  const endless = endWhenReported(jest.child, report);
+  interrupt.signal.addEventListener('abort', () => jest.child.kill('SIGTERM'));
+  const { ok } = await jest.ended;
+  clearInterval(endless);
+  const result = existsSync(report) ? totalsOf(JSON.parse(readFileSync(report, 'utf8'))) : { passed: 0, failed: 1 };
+  rmSync(folder, { recursive: true });
+  if (ok || result.failed > 0) return result;
+  console.log(`FAILED ${project}: Jest itself ended badly although no test failed`);
+  return { ...result, failed: 1 };
+}
+
+/**
+ * A spec that leaves a socket or a process open would keep Jest from ending: it is ended, and that is a failure.
+ * @param {import('node:child_process').ChildProcess} child
+ * @param {string} report
+ */
+function endWhenReported(child, report) {
+  let reportedAt = 0;
+  return setInterval(() => {
+    if (reportedAt === 0 && existsSync(report)) reportedAt = Date.now();
+    if (reportedAt > 0 && Date.now() - reportedAt > JEST_EXIT_MS) {
+      console.log('Jest does not end: a spec has left something open');
+      child.kill('SIGKILL');
+    }
+  }, 1000);
+}
+
+/**
+ * A suite that could not run at all is one failure more.
+ * @param {{ numPassedTests: number, numFailedTests: number, numRuntimeErrorTestSuites: number }} report
+ * @returns {Totals}
+ */
+function totalsOf({ numPassedTests, numFailedTests, numRuntimeErrorTestSuites }) {
+  return { passed: numPassedTests, failed: numFailedTests + numRuntimeErrorTestSuites };
+}
+
+/**
+ * A step that counts as one test.
+ * @param {string} name
+ * @param {() => Promise<void>} work
+ */
+async function step(name, work) {
+  try {
+    await work();
+    console.log(`ok     ${name}`);
+    totals.passed += 1;
+  } catch (error) {
+    console.log(`FAILED ${name}\n${error instanceof Error ? error.message : error}`);
+    totals.failed += 1;
+  }
+}
+
+/** @param {Totals} more */
+function add(more) {
+  totals.passed += more.passed;
+  totals.failed += more.failed;
+}
+
+/** @param {string} words */
+function log(words) {
+  console.log(`··     ${words}`);
+}
+
+function options() {
+  const { values, positionals } = parseArgs({ options: { only: { type: 'string' } }, allowPositionals: true });
+  const chosen = values.only?.split(',') ?? PHASES;
+  const unknown = chosen.find((phase) => !PHASES.includes(phase));
+  if (unknown === undefined) return { only: chosen, jestArgs: positionals };
+  console.error(`There is no "${unknown}" among the tests. Choose from: ${PHASES.join(', ')}.`);
+  process.exit(2);
+}

@@ -1,0 +1,1 @@
+export { aContainer, anImage, digestOf, engineFacts, hexOf } from './inventory-builders.js';
