@@ -12,6 +12,7 @@ const CATALOG = {
   'redis-server': { names: ['redis-server'], package: 'redis-server' },
   dockerd: { names: ['dockerd'], package: 'docker.io' },
   docker: { names: ['docker'], package: 'docker.io' },
+  'docker-compose': { names: ['docker-compose'], package: 'docker-compose' },
   'docker-registry': { names: ['docker-registry', 'registry'], package: 'docker-registry' },
   busybox: { names: ['busybox'], package: 'busybox-static' },
   chromium: { names: ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'], package: 'chromium' },

@@ -7,7 +7,9 @@ import { packagesOf } from './import-rules.mjs';
 
 /** Everything that is checked without running the product; each counts as one test. */
 function checks() {
-  const typed = [...packagesOf(ROOT), 'infra'].filter((folder) => existsSync(join(ROOT, folder, 'tsconfig.json')));
+  const typed = [...packagesOf(ROOT), 'apps/web/test', 'infra'].filter((folder) =>
+    existsSync(join(ROOT, folder, 'tsconfig.json')),
+  );
   const bin = (/** @type {string} */ name) => join(ROOT, 'node_modules/.bin', name);
   return [
     {

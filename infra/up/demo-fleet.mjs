@@ -6,7 +6,7 @@ import { FOLDERS } from './folders.mjs';
 
 const HOSTS = 2;
 const PROGRAMS = ['dockerd', 'docker', 'docker-registry', 'busybox', 'ip', 'iptables', 'nsenter', 'unshare'];
-/** Shown to the newcomer as something to pull: many layers, and on no host yet. */
+/** Shown to the newcomer as something to pull: about 95 MB in 15 layers. */
 const EXAMPLE_IMAGE = 'data/store:5.0';
 
 /** Part of the build: it can be loaded only when that is done. */

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { hostname } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
+import { ROOT } from '../build/build.mjs';
 import { ensurePrograms } from '../services/index.mjs';
-import { allProcesses, endProcesses } from '../services/processes.mjs';
 import { FOLDERS } from './folders.mjs';
 
 const SYSTEM_SOCKET = '/var/run/docker.sock';
@@ -75,14 +75,18 @@ function engineRoot() {
   return link;
 }
 
-/** The agent stops the engine that it manages; this is for an agent that could not. */
+/**
+ * The agent stops the engine that it manages; this is for an agent that could not, and for the mount that an engine on
+ * a linked folder forgets.
+ */
 export async function endManagedEngine() {
+  const { clearEngineLeftovers } = await import(join(ROOT, 'libs/testing/dist/fleet/engine-leftovers.js'));
+  const { unmountBelow } = await import(join(ROOT, 'libs/testing/dist/fleet/mount-table.js'));
   const root = engineRoot();
-  const programs = ['dockerd', 'containerd', 'containerd-shim-runc-v2'];
-  const left = allProcesses().filter(
-    ({ command }) => programs.includes(basename(command[0] ?? '')) && command.some((word) => word.includes(`${root}/`)),
-  );
-  await endProcesses(left, 'SIGTERM', 20_000);
+  const execRoot = join(root, 'exec');
+  await clearEngineLeftovers({ dataRoot: join(root, 'data'), execRoot, runDir: execRoot });
+  await unmountBelow(FOLDERS.engine);
+  if (root !== FOLDERS.engine) rmSync(root);
 }
 
 /** Its daemon.json belongs to the user from the first start on. */

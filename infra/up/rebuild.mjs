@@ -17,11 +17,15 @@ export function rebuildOnChange(session, { api, agents }) {
 
   const rebuild = async () => {
     try {
-      const built = await build({ signal: session.signal });
-      if (built.length === 0 || session.signal.aborted) return;
-      session.say(`built ${built.join(', ')}`);
+      // The dashboard takes longest: what needs no new one does not wait for it.
+      const built = await build({ web: false, signal: session.signal });
+      if (built.length > 0) session.say(`built ${built.join(', ')}`);
       if (built.some((step) => step === 'apps/api' || step.startsWith('libs/'))) await api.restart();
       if (built.includes('apps/agent')) await Promise.all(agents.map((agent) => agent.restart()));
+      const dashboard = await build({ signal: session.signal });
+      if (dashboard.length === 0) return;
+      session.say(`built ${dashboard.join(', ')}`);
+      await api.restart(); // It knows the scripts of its pages by their digests.
     } catch (error) {
       if (!session.signal.aborted) session.say(error instanceof Error ? error.message : String(error));
     }

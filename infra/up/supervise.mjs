@@ -3,8 +3,8 @@ const LONGEST_WAIT_MS = 30_000;
 /** So many unexpected ends within so long is not an accident any more. */
 const MAX_ENDS = 5;
 const WITHIN_MS = 3 * 60_000;
-/** sysexits.h, EX_CONFIG: a person must act first, so that another try is of no use. */
-const HOPELESS = 'exit code 78';
+/** How the API and the agent say that a person must act first, so that another try is of no use. */
+const HOPELESS = ['exit code 78', 'exit code 2'];
 
 /**
  * Something that runs. `exited` is that of the process that runs now; it resolves with the end in words.
@@ -36,7 +36,7 @@ export function supervise(name, running, { say, giveUp, logFile }) {
   const comeBack = (how) => {
     const now = Date.now();
     ends = [...ends.filter((end) => now - end < WITHIN_MS), now];
-    if (how === HOPELESS) return giveUp(new Error(`${name} cannot run; the end of ${logFile} says why.`));
+    if (HOPELESS.includes(how)) return giveUp(new Error(`${name} cannot run; the end of ${logFile} says why.`));
     if (ends.length >= MAX_ENDS) {
       return giveUp(
         new Error(`${name} ended ${ends.length} times in a few minutes, last with ${how}. See ${logFile}.`),
@@ -64,13 +64,15 @@ export function supervise(name, running, { say, giveUp, logFile }) {
       await running.stop();
     },
     async restart() {
+      if (stopped) return;
       expected = true;
       try {
         await running.restart();
       } finally {
         expected = false;
       }
-      watch();
+      if (stopped) await running.stop();
+      else watch();
     },
   };
 }

@@ -20,22 +20,22 @@ class AppModule {}
 
 /** The whole application. */
 export function appModule(config: Config, logger: Logger): DynamicModule {
-    return {
-      module: AppModule,
-      imports: [
-        platformModule(config, logger),
-        AuditModule,
-        AuthModule,
-        AgentsModule,
-        HostsModule,
-        ContainersModule,
-        ImagesModule,
-        OverviewModule,
-        InventoryModule,
-        JobsModule,
-        StreamsModule,
-        LiveModule,
-        AgentGatewayModule,
-      ],
-    };
+  return {
+    module: AppModule,
+    imports: [
+      platformModule(config, logger),
+      AuditModule,
+      AuthModule,
+      AgentsModule,
+      HostsModule,
+      ContainersModule,
+      ImagesModule,
+      OverviewModule,
+      InventoryModule,
+      JobsModule,
+      StreamsModule,
+      LiveModule,
+      AgentGatewayModule,
+    ],
+  };
 }

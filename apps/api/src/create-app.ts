@@ -16,19 +16,25 @@ import { SocketAdapter } from './platform/sockets/socket-adapter.js';
 /** Largest body of a REST request; bulk bytes go through streams. */
 const BODY_LIMIT = 1024 * 1024;
 
+/** Nest would set a handler of its own for what fails before a route's, which comes too late for a body that is not JSON. */
+class Adapter extends FastifyAdapter {
+  override setErrorHandler(): ReturnType<FastifyAdapter['setErrorHandler']> {
+    return this.getInstance();
+  }
+}
+
 /** The whole application, not listening yet. */
 export async function createApp(config: Config, logger: Logger): Promise<NestFastifyApplication> {
   const errors = new ErrorFilter(new ErrorReplies(logger));
-  const adapter = new FastifyAdapter({
+  const adapter = new Adapter({
     trustProxy: config.behindProxy,
     bodyLimit: BODY_LIMIT,
     genReqId: () => uuid(),
     skipMiddie: true,
     forceCloseConnections: true,
     // A URL that cannot be decoded fails before there is a route.
-    frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => errors.send(error, request, reply),
-    // Nest sets a handler of its own once more, which ends in the same filter.
-    allowErrorHandlerOverride: true,
+    frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) =>
+      errors.send(error, request, reply),
     routerOptions: { maxParamLength: 200 },
   });
   const app = await NestFactory.create<NestFastifyApplication>(appModule(config, logger), adapter, {

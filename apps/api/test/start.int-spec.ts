@@ -5,10 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { build } from '../../../infra/build/build.mjs';
-import { startPostgres, startRedis } from '../../../infra/services/index.mjs';
+import { loadServices } from '@roadstead/testing';
 import { createDatabase, until } from './api-harness.js';
 
+/** infra/build is plain Node, for it runs before anything is installed: it is no package. */
+const BUILD = new URL('../../../infra/build/build.mjs', import.meta.url).href;
+const BUILT = ['libs/domain', 'libs/protocol', 'libs/contract', 'database client', 'apps/api'];
 const DIST = fileURLToPath(new URL('../dist/', import.meta.url));
 
 /** A program of the API as a process of its own, and what it said. */
@@ -28,7 +30,11 @@ class Program {
   }
 
   said(words: string): Promise<string> {
-    return until(`"${words}"`, async () => this.output, (output) => output.includes(words));
+    return until(
+      `"${words}"`,
+      async () => this.output,
+      (output) => output.includes(words),
+    );
   }
 
   async port(): Promise<number> {
@@ -48,7 +54,8 @@ describe('the start of the API', () => {
   let keyFile: string;
 
   beforeAll(async () => {
-    await build({ only: ['libs/domain', 'libs/protocol', 'libs/contract', 'database client', 'apps/api'] });
+    const { build } = (await import(BUILD)) as { build: (options: { only: string[] }) => Promise<string[]> };
+    await build({ only: BUILT });
     folder = mkdtempSync(join(tmpdir(), 'roadstead-start-'));
     keyFile = join(folder, 'key');
     writeFileSync(keyFile, randomBytes(32).toString('base64'));
@@ -60,6 +67,11 @@ describe('the start of the API', () => {
     const program = new Program(script, env, args);
     programs.push(program);
     return program;
+  };
+  const migratedDatabase = async () => {
+    const DATABASE_URL = await createDatabase({ migrated: false });
+    expect(await run('migrate.js', { DATABASE_URL }).ended).toBe(0);
+    return DATABASE_URL;
   };
   const environment = (overrides: Record<string, string> = {}) => ({
     DATABASE_URL: TEST_DATABASE_URL,
@@ -96,7 +108,7 @@ describe('the start of the API', () => {
   });
 
   it('makes an administrator once, with a token that lets in and that only the owner can read', async () => {
-    const DATABASE_URL = await createDatabase();
+    const DATABASE_URL = await migratedDatabase();
     const tokenFile = join(folder, 'admin-token');
     const bootstrap = async (...args: string[]) => {
       const program = run('bootstrap.js', { DATABASE_URL }, args);
@@ -124,8 +136,9 @@ describe('the start of the API', () => {
   });
 
   it('waits in words for Postgres and Redis, goes on when they are there, and says when one goes', async () => {
+    const { startPostgres, startRedis } = await loadServices();
     const postgres = await startPostgres({ dir: join(folder, 'postgres'), fast: true });
-    const redis = await startRedis({ dir: join(folder, 'redis'), appendonly: false });
+    const redis = await startRedis({ dir: join(folder, 'redis') });
     try {
       const env = environment({ DATABASE_URL: postgres.url, REDIS_URL: redis.url });
       expect(await run('migrate.js', env).ended).toBe(0);
@@ -169,7 +182,7 @@ describe('the start of the API', () => {
   });
 
   it('listens on further addresses on the same port, and stops all of it on SIGTERM', async () => {
-    const DATABASE_URL = await createDatabase();
+    const DATABASE_URL = await migratedDatabase();
     const api = run('main.js', environment({ DATABASE_URL, ROADSTEAD_LISTEN: '127.0.0.2' }));
     const port = await api.port();
     for (const address of ['127.0.0.1', '127.0.0.2']) {

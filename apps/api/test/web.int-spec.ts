@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ApiHarness } from './api-harness.js';
 
 const SCRIPT = 'self.started = true;';
-const page = (title: string) => `<!doctype html><title>${title}</title><script src="/x.js"></script><script>${SCRIPT}</script>`;
+const page = (title: string) =>
+  `<!doctype html><title>${title}</title><script src="/x.js"></script><script>${SCRIPT}</script>`;
 
 describe('the dashboard', () => {
   let api: ApiHarness;
@@ -64,7 +65,12 @@ describe('the dashboard', () => {
   });
 
   it('leads nowhere else', async () => {
-    for (const path of ['/../roadstead-secret.txt', '/%2e%2e/roadstead-secret.txt', '/..%2froadstead-secret.txt', '/hosts%00']) {
+    for (const path of [
+      '/../roadstead-secret.txt',
+      '/%2e%2e/roadstead-secret.txt',
+      '/..%2froadstead-secret.txt',
+      '/hosts%00',
+    ]) {
       expect((await get(path)).status).toBe(404);
     }
   });

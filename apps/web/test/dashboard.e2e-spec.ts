@@ -43,9 +43,11 @@ describe('the dashboard', () => {
     const host = api.fleet.hosts.find((each: { name: string }) => each.name === 'db-1');
     if (host === undefined) throw new Error('the stand-in has no host db-1');
     await page.getByRole('link', { name: 'db-1' }).waitFor();
-    api.tell('hosts', { hosts: [{ ...host, name: 'newer', revision: host.revision + 1_000_000 }] });
+    // In the fleet too: a page that subscribes only now gets it with the snapshot.
+    Object.assign(host, { name: 'newer', revision: host.revision + 1_000_000 });
+    api.tell('hosts', { hosts: [host] });
     await page.getByRole('link', { name: 'newer' }).waitFor();
-    api.tell('hosts', { hosts: [{ ...host, name: 'older', revision: host.revision + 1 }] });
+    api.tell('hosts', { hosts: [{ ...host, name: 'older', revision: host.revision - 1 }] });
     api.join('last-to-come');
     await page.getByRole('link', { name: 'last-to-come' }).waitFor();
     expect(await page.getByRole('link', { name: 'older' }).count()).toBe(0);

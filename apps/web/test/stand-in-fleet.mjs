@@ -433,7 +433,7 @@ export function overviewOf({ hosts, images, containers, jobs }) {
         hostName: j.hostName,
         kind: j.kind,
         subject: j.params.reference,
-        message: j.error.message,
+        error: j.error,
         at: j.endedAt,
       });
   const status = (s) => hosts.filter((h) => h.status === s).length;

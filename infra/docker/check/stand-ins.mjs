@@ -15,7 +15,7 @@ import { join } from 'node:path';
  * @property {string[]} changes Dockerfile instructions
  */
 
-const SHELL_TOOLS = ['dash', 'coreutils', 'findutils', 'grep', 'sed'];
+const SYSTEM = ['libc6', 'dash', 'coreutils', 'findutils', 'grep', 'sed'];
 const POSTGRES_PROGRAMS = '/usr/lib/postgresql/15/bin';
 const NPM = '/usr/lib/node_modules/npm';
 
@@ -44,7 +44,7 @@ exec "$@" -c listen_addresses='*'
 export const STAND_INS = [
   {
     name: 'node:20-bookworm-slim',
-    packages: SHELL_TOOLS,
+    packages: SYSTEM,
     // The certificates that this machine trusts: its way to the npm registry may lead through a gateway of its own.
     files: [process.execPath, NPM, '/etc/ssl/certs/ca-certificates.crt'],
     links: {
@@ -56,7 +56,7 @@ export const STAND_INS = [
   },
   {
     name: 'postgres:15-bookworm',
-    packages: [...SHELL_TOOLS, 'postgresql-15', 'postgresql-client-15', 'tzdata'],
+    packages: [...SYSTEM, 'postgresql-15', 'postgresql-client-15', 'tzdata'],
     without: /llvmjit|\/bitcode\//,
     files: ['/usr/bin/setpriv'],
     folders: { '/var/lib/postgresql/data': USERS.postgres, '/var/run/postgresql': USERS.postgres },
@@ -65,13 +65,12 @@ export const STAND_INS = [
       `ENV PATH=/usr/local/bin:/usr/bin:/bin:${POSTGRES_PROGRAMS} PGDATA=/var/lib/postgresql/data`,
       'VOLUME /var/lib/postgresql/data',
       'ENTRYPOINT ["docker-entrypoint.sh"]',
-      'STOPSIGNAL SIGINT',
       'CMD ["postgres"]',
     ],
   },
   {
     name: 'redis:7-bookworm',
-    packages: [...SHELL_TOOLS, 'redis-server', 'redis-tools'],
+    packages: [...SYSTEM, 'redis-server', 'redis-tools'],
     folders: { '/data': USERS.redis },
     changes: ['WORKDIR /data', 'VOLUME /data', 'CMD ["redis-server"]'],
   },

@@ -1,4 +1,4 @@
-import { HostId, JobId } from '@roadstead/domain';
+import { ErrorBody, HostId, JobId } from '@roadstead/domain';
 import { z } from 'zod';
 import { Timestamp } from './paging.js';
 
@@ -44,7 +44,7 @@ export const Concern = z.discriminatedUnion('type', [
     hostName: z.string(),
     kind: z.string(),
     subject: z.string(),
-    message: z.string(),
+    error: ErrorBody.optional(),
     at: Timestamp,
   }),
 ]);

@@ -1,4 +1,4 @@
 export * from './browser/index.js';
+export * from './builders/index.js';
 export * from './fleet/index.js';
 export * from './stack/index.js';
-export * from './builders/index.js';

@@ -28,7 +28,11 @@ export class AgentEvents {
   readonly handlers: EventHandlers = {
     'agent.hello': (sender, hello) => this.#greet(sender, hello),
     'agent.heartbeat': async ({ hostId }, heartbeat) => this.presence.heard(hostId, heartbeat),
-    'inventory.snapshot': ({ hostId }, snapshot) => this.inventory.takeSnapshot(hostId, snapshot),
+    'inventory.snapshot': async ({ hostId }, snapshot) => {
+      const acknowledgement = await this.inventory.takeSnapshot(hostId, snapshot);
+      this.presence.engineAnswered(hostId);
+      return acknowledgement;
+    },
     'inventory.delta': ({ hostId }, delta) => this.inventory.takeDelta(hostId, delta),
     'job.event': async ({ hostId }, event) => {
       await this.jobs.take(hostId, event);

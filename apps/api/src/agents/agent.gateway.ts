@@ -4,6 +4,7 @@ import { RoadsteadError } from '@roadstead/domain';
 import { AGENT_NAMESPACE, EVENTS, type EventName, type Reply, refuse, succeed } from '@roadstead/protocol';
 import type { Namespace, Socket } from 'socket.io';
 import { z } from 'zod';
+import { CONFIG, type Config } from '../platform/config/config.js';
 import { ErrorReplies } from '../platform/errors/error-replies.js';
 import { InOrder } from '../platform/in-order.js';
 import { LOGGER, type Logger } from '../platform/logging/logger.js';
@@ -31,6 +32,7 @@ export class AgentGateway implements OnGatewayInit<Namespace>, OnGatewayConnecti
     private readonly agentEvents: AgentEvents,
     private readonly presence: PresenceService,
     private readonly replies: ErrorReplies,
+    @Inject(CONFIG) private readonly config: Config,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -63,7 +65,7 @@ export class AgentGateway implements OnGatewayInit<Namespace>, OnGatewayConnecti
 
   async #authenticate(namespace: Namespace, socket: AgentSocket): Promise<void> {
     const agent = await this.authenticator.authenticate(socket.handshake.auth);
-    const address = socket.handshake.address;
+    const address = addressOf(socket.handshake, this.config);
     await this.identities.refuseClone(namespace, agent, address);
     socket.data = { ...agent, address };
   }
@@ -114,4 +116,10 @@ export class AgentGateway implements OnGatewayInit<Namespace>, OnGatewayConnecti
   #isGone(hostId: EventSender['hostId']): boolean {
     return !this.#namespace?.adapter.rooms.has(agentRoom(hostId));
   }
+}
+
+/** Behind a proxy, the address that it says; the last one, which no client can have put there. */
+function addressOf({ address, headers }: AgentSocket['handshake'], { behindProxy }: Config): string {
+  const forwarded = behindProxy ? headers['x-forwarded-for'] : undefined;
+  return forwarded?.toString().split(',').at(-1)?.trim() ?? address;
 }

@@ -62,6 +62,11 @@ export class PresenceService implements OnApplicationBootstrap, OnModuleDestroy 
     return { resync: drifted || comparison === 'different' };
   }
 
+  /** A list was applied: the engine answers, whatever a heartbeat said before. */
+  engineAnswered(hostId: HostId): void {
+    if (this.#beats.get(hostId)?.engine === 'down') this.#beats.delete(hostId);
+  }
+
   /** The host's agent is gone from this process. */
   forget(hostId: HostId): void {
     this.#toldAt.delete(hostId);

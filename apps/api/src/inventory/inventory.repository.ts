@@ -209,9 +209,13 @@ async function writePosition(
   position: InventoryPosition,
   facts?: EngineFacts,
 ): Promise<void> {
-  const engine = facts === undefined ? Prisma.sql`engine` : Prisma.sql`${storableJson(facts)}::jsonb`;
+  // An engine that tells of itself answers.
+  const engine =
+    facts === undefined
+      ? Prisma.empty
+      : Prisma.sql`, engine = ${storableJson(facts)}::jsonb, engine_state = 'up', engine_error = NULL`;
   await tx.$executeRaw`
     UPDATE hosts SET epoch = ${position.epoch}::uuid, sequence = ${position.sequence},
-      view_hash = ${position.viewHash}::bigint, data_as_of = now(), engine = ${engine}
+      view_hash = ${position.viewHash}::bigint, data_as_of = now()${engine}
     WHERE id = ${hostId}::uuid`;
 }

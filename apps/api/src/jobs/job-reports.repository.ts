@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { HostId, JobId } from '@roadstead/domain';
+import { storableJson, storableText } from '../platform/database/storable.js';
 import { PrismaService } from '../platform/prisma/prisma.service.js';
 import type { JobAttemptKey, LatestProgress } from './job-transitions.repository.js';
-import { storableJson, storableText } from './storable.js';
 
 /** Bytes of output kept of a job; what follows is counted and dropped. */
 export const MAX_OUTPUT_BYTES = 4 * 1024 * 1024;

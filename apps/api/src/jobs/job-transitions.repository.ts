@@ -13,11 +13,11 @@ import {
   TRANSFER_KINDS,
   type TransferProgress,
 } from '@roadstead/domain';
+import { storableJson } from '../platform/database/storable.js';
 import { Prisma } from '../platform/prisma/generated/client.js';
 import { type Database, PrismaService } from '../platform/prisma/prisma.service.js';
 import { putInOutbox } from './job-outbox.repository.js';
 import { JOB_COLUMNS, type JobRow, toJob } from './job-rows.js';
-import { storableJson } from './storable.js';
 
 /** What became of a look at a due job. `not-due`: somebody else moved it on. */
 export type BeginResult =

@@ -5,11 +5,15 @@ import { PrismaClient } from './generated/client.js';
 
 /** Connections to Postgres that one API process holds at the most. */
 const POOL_SIZE = 10;
+/** Longest wait for a connection, a new one or a turn, before a request is told that Postgres is away. */
+const CONNECTION_TIMEOUT_MS = 15_000;
 
 @Injectable()
 export class PrismaService extends PrismaClient implements OnModuleDestroy {
   constructor(@Inject(CONFIG) config: Config) {
-    super({ adapter: new PrismaPg({ connectionString: config.databaseUrl, max: POOL_SIZE }) });
+    const { databaseUrl: connectionString } = config;
+    const connectionTimeoutMillis = CONNECTION_TIMEOUT_MS;
+    super({ adapter: new PrismaPg({ connectionString, max: POOL_SIZE, connectionTimeoutMillis, keepAlive: true }) });
   }
 
   async onModuleDestroy(): Promise<void> {

@@ -23,9 +23,11 @@ export class SocketAdapter extends IoAdapter {
   constructor(app: INestApplicationContext, config: Config, redis: RedisService) {
     super(app);
     this.#config = config;
-    this.#connect = createAdapter(
-      forgivingPublisher(redis.connect({ maxRetriesPerRequest: 1 })),
-      redis.connect({ maxRetriesPerRequest: null }),
+    this.#connect = forgivingAdapter(
+      createAdapter(
+        forgivingPublisher(redis.connect({ maxRetriesPerRequest: 1 })),
+        redis.connect({ maxRetriesPerRequest: null }),
+      ),
     );
   }
 
@@ -63,4 +65,18 @@ function forgivingPublisher(connection: Redis): Redis {
   connection.publish = ((channel: string, message: string) =>
     publish(channel, message).catch(() => 0)) as typeof publish;
   return connection;
+}
+
+/**
+ * While Redis is away nobody knows how many processes there are, and socket.io does not expect that question to fail: an
+ * unhandled rejection would end the process. With "not a number" of them it waits for its answers until the time is up.
+ */
+function forgivingAdapter(create: ReturnType<typeof createAdapter>): ReturnType<typeof createAdapter> {
+  // socket.io calls it with `new`: not an arrow.
+  return function connectAdapter(namespace: unknown) {
+    const adapter = create(namespace);
+    const count = adapter.serverCount.bind(adapter);
+    adapter.serverCount = () => count().catch(() => Number.NaN);
+    return adapter;
+  };
 }

@@ -37,8 +37,9 @@ export function useSignOut() {
     mutationFn: () => call('logout', {}),
     onSettled: () => {
       closeLive();
-      cache.clear();
+      // Set, not removed and set anew: the pages that are open watch this very entry.
       cache.setQueryData(KEYS.me, null);
+      cache.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== KEYS.me[0] });
     },
   });
 }

@@ -76,7 +76,7 @@ export function useHostColumns(): DataColumn<Host>[] {
         accessorFn: (host) => host.engine?.memoryBytes ?? 0,
         header: t('column.resources'),
         sortFn: 'basic',
-        meta: { width: '120px', align: 'end' },
+        meta: { width: '136px', align: 'end' },
         cell: ({ row: { original: host } }) =>
           host.engine === undefined
             ? '–'

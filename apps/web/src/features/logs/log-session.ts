@@ -6,7 +6,7 @@ import { LineSplitter, type LogLine } from './line-splitter';
 
 export const KEPT_LINES = 50_000;
 /** Time of a frame that may go into taking lines in; the rest is for drawing. */
-const BUDGET_MS = 8;
+const BUDGET_MS = 6;
 /** How often lines are taken in while the page is not in sight and draws no frames. */
 const HIDDEN_INTERVAL_MS = 250;
 const RECONNECT_MS = [1_000, 2_000, 5_000];

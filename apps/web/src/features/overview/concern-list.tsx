@@ -2,6 +2,7 @@ import type { Concern } from '@roadstead/contract';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { Age } from '../../lib/format/age';
+import { useErrorWords } from '../../lib/i18n/use-error-words';
 import { AppLink } from '../../lib/ui/app-link';
 import { Section } from '../../lib/ui/facts';
 import { hrefTo } from '../../lib/ui/links';
@@ -53,6 +54,7 @@ function ConcernAge({ concern }: { concern: Concern }) {
 
 function ConcernWords({ concern }: { concern: Concern }) {
   const t = useTranslations('overview.concern');
+  const words = useErrorWords();
   const b = (chunks: ReactNode) => <strong>{chunks}</strong>;
   switch (concern.type) {
     case 'host.silent':
@@ -76,6 +78,11 @@ function ConcernWords({ concern }: { concern: Concern }) {
         code: concern.exitCode,
       });
     case 'job.failed':
-      return t.rich('jobFailed', { b, subject: concern.subject, host: concern.hostName, message: concern.message });
+      return t.rich('jobFailed', {
+        b,
+        subject: concern.subject,
+        host: concern.hostName,
+        message: words(concern.error),
+      });
   }
 }

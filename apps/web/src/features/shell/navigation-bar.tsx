@@ -23,7 +23,7 @@ export function NavigationBar({ onPalette, onHelp }: { onPalette: () => void; on
       <button type="button" className={classes.find} onClick={onPalette}>
         <IconSearch size={14} stroke={1.7} aria-hidden />
         <span>{t('find')}</span>
-        <kbd>⌘K</kbd>
+        <kbd>{isApple() ? '⌘K' : 'Ctrl K'}</kbd>
       </button>
       <nav aria-label={t('navigation')} className={classes.places}>
         {PLACES.map((place) => (
@@ -53,6 +53,10 @@ export function NavigationBar({ onPalette, onHelp }: { onPalette: () => void; on
       </div>
     </div>
   );
+}
+
+function isApple(): boolean {
+  return /Mac|iPhone|iPad/.test(navigator.platform);
 }
 
 /** At the head of a narrow screen only. */

@@ -15,7 +15,10 @@ export interface Target {
   Icon: ComponentType<{ size: number; stroke: number }>;
 }
 
+/** Of each kind on show. */
 const MANY = 6;
+/** Asked for, since the server also finds what has the text elsewhere than in its name. */
+const ASKED = 100;
 
 /** What the palette offers for a query; without one, the places of the dashboard. */
 export function useTargets(query: string): { targets: Target[]; isSearching: boolean } {
@@ -43,8 +46,8 @@ export function useTargets(query: string): { targets: Target[]; isSearching: boo
 async function fetchTargets(query: string, signal: AbortSignal) {
   const [hosts, containers, images] = await Promise.all([
     call('listHosts', { signal }),
-    call('listContainers', { query: { q: query, limit: MANY }, signal }),
-    call('listImages', { query: { q: query, limit: MANY }, signal }),
+    call('listContainers', { query: { q: query, limit: ASKED }, signal }),
+    call('listImages', { query: { q: query, limit: ASKED }, signal }),
   ]);
   const needle = query.toLowerCase();
   return [
@@ -58,14 +61,14 @@ async function fetchTargets(query: string, signal: AbortSignal) {
         href: hrefTo.host(host.id),
         Icon: IconAnchor,
       })),
-    ...containers.items.map((container) => ({
+    ...byName(containers.items, ({ name }) => name, needle).map((container) => ({
       kind: 'container' as const,
       name: container.name,
       where: container.hostName,
       href: hrefTo.container(container.hostId, container.id),
       Icon: IconBox,
     })),
-    ...images.items.map((image) => ({
+    ...byName(images.items, ({ references }) => references.join(' '), needle).map((image) => ({
       kind: 'image' as const,
       name: image.references[0] ?? shortId(image.id),
       where: shortId(image.id),
@@ -73,4 +76,11 @@ async function fetchTargets(query: string, signal: AbortSignal) {
       Icon: IconStack2,
     })),
   ];
+}
+
+/** Those with the text in their names first. */
+function byName<T>(items: T[], nameOf: (item: T) => string, needle: string): T[] {
+  const named = items.filter((item) => nameOf(item).toLowerCase().includes(needle));
+  const others = items.filter((item) => !named.includes(item));
+  return [...named, ...others].slice(0, MANY);
 }
