@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { residentBytes } from './footprint.mjs';
 import { alternately, timed } from './statistics.mjs';
 
@@ -16,7 +17,7 @@ const PROGRAM = `BEGIN { for (i = 0; i < ${LINES}; i++) print i, "GET /products/
 export async function measureLogFollow(stack, { followLog }) {
   const { engine, id: hostId, agent } = stack.host(0);
   const image = stack.registry.reference('roadstead/base:1');
-  await quiet(engine.socketPath, ['run', '--name', 'bench-log', '--network', 'none', image, 'awk', PROGRAM]);
+  await docker(engine.socketPath, ['run', '--name', 'bench-log', '--network', 'none', image, 'awk', PROGRAM]);
   const containerId = (await engine.docker('inspect', '--format', '{{.Id}}', 'bench-log')).trim();
   const memory = () => ({ api: residentBytes(stack.api().pid), agent: residentBytes(agent.pid) });
 
@@ -29,7 +30,7 @@ export async function measureLogFollow(stack, { followLog }) {
   const times = await alternately(
     TURNS,
     () => timed(async () => requireAll(await countLines(followLog(stack, { hostId, containerId })))),
-    () => timed(() => quiet(engine.socketPath, ['logs', 'bench-log'])),
+    () => timed(async () => requireAll(await docker(engine.socketPath, ['logs', 'bench-log']))),
   );
   clearInterval(watch);
   await engine.docker('rm', 'bench-log');
@@ -52,10 +53,7 @@ export async function measureLogFollow(stack, { followLog }) {
   ];
 }
 
-/**
- * Lines of a multiplexed log; a browser too has to look at each frame.
- * @param {AsyncIterable<Buffer>} chunks
- */
+/** What any reader of a log does at the least. @param {AsyncIterable<Buffer>} chunks */
 async function countLines(chunks) {
   let lines = 0;
   for await (const chunk of chunks) {
@@ -70,17 +68,15 @@ function requireAll(lines) {
 }
 
 /**
- * Runs the docker CLI and reads its output away through a pipe.
+ * Runs the docker CLI.
  * @param {string} socketPath @param {string[]} args
- * @returns {Promise<void>}
+ * @returns {Promise<number>} lines that it printed to a pipe
  */
-function quiet(socketPath, args) {
+async function docker(socketPath, args) {
   const child = spawn('docker', ['--host', `unix://${socketPath}`, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
-  child.stdout.resume();
-  return new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', (code) => (code === 0 ? resolve() : reject(new Error(`docker ${args[0]} ended with ${code}`))));
-  });
+  const [lines, [code]] = await Promise.all([countLines(child.stdout), once(child, 'close')]);
+  if (code !== 0) throw new Error(`docker ${args[0]} ended with ${code}`);
+  return lines;
 }
 
 /** @param {number} milliseconds */

@@ -13,13 +13,13 @@ const PROGRAMS = [
   ...['ip', 'iptables', 'nsenter', 'unshare'],
 ];
 
-/** In this order: the API is at rest only before it has worked. */
+/** In this order: API and agent are at rest only before they have worked. */
 const BENCHES = {
   rest: { words: 'the API at rest', load: async () => (await import('./footprint.mjs')).measureApiAtRest },
+  agent: { words: 'an agent with 100 containers', load: async () => (await import('./footprint.mjs')).measureAgent },
   page: { words: 'first page', load: async () => (await import('./first-page.mjs')).measureFirstPage },
   pull: { words: 'pull of a 300 MB image', load: async () => (await import('./pull.mjs')).measurePull },
   log: { words: 'following a log', load: async () => (await import('./log-follow.mjs')).measureLogFollow },
-  agent: { words: 'an agent with 100 containers', load: async () => (await import('./footprint.mjs')).measureAgent },
 };
 
 const { values } = parseArgs({ options: { only: { type: 'string' } } });

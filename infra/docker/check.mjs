@@ -100,12 +100,22 @@ async function prepare(folder, engine) {
 function cleaner() {
   /** @type {(() => Promise<unknown>)[]} */
   const steps = [];
+  /** @type {Promise<void> | undefined} */
+  let underWay;
+  const undo = async () => {
+    for (let step = steps.pop(); step; step = steps.pop()) {
+      await step().catch((error) => console.error(`clean-up: ${error.message}`));
+    }
+  };
   return {
-    later: (/** @type {() => Promise<unknown>} */ step) => void steps.push(step),
-    async now() {
-      for (let step = steps.pop(); step; step = steps.pop()) {
-        await step().catch((error) => console.error(`clean-up: ${error.message}`));
-      }
+    /** @param {() => Promise<unknown>} step */
+    later(step) {
+      steps.push(step);
+    },
+    /** A signal and the end of the checks may both ask for it. */
+    now() {
+      underWay ??= undo();
+      return underWay;
     },
   };
 }

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { parseArgs } from 'node:util';
 
 const DEFAULT_PORT = 8420;
@@ -7,12 +8,13 @@ export const HELP = `npm start [-- OPTIONS]     starts Roadstead; Ctrl-C stops a
   --demo        two more Docker engines as hosts, a registry, sample images and containers
   --dev         builds and restarts what changes while you edit
   --port PORT   listen there instead of on ${DEFAULT_PORT} (or set PORT)
+  --listen IP   listen on this address of the machine too, for other hosts and browsers; may be given several times
 
 Uses DATABASE_URL, REDIS_URL and DOCKER_HOST (or /var/run/docker.sock) where they exist; otherwise it runs private
 instances of the real programs and keeps their data under .roadstead/.`;
 
 /**
- * @typedef {{ demo: boolean, dev: boolean, help: boolean, port: number }} Options
+ * @typedef {{ demo: boolean, dev: boolean, help: boolean, port: number, listen: string[] }} Options
  */
 
 /**
@@ -28,6 +30,7 @@ export function readOptions(argv, env) {
       dev: { type: 'boolean' },
       help: { type: 'boolean' },
       port: { type: 'string' },
+      listen: { type: 'string', multiple: true },
     },
   });
   const text = values.port ?? env.PORT ?? String(DEFAULT_PORT);
@@ -35,5 +38,8 @@ export function readOptions(argv, env) {
   if (!Number.isInteger(port) || port < 1 || port > 65_535) {
     throw new Error(`"${text}" is no port: give a number from 1 to 65535.`);
   }
-  return { demo: Boolean(values.demo), dev: Boolean(values.dev), help: Boolean(values.help), port };
+  const listen = values.listen ?? [];
+  const wrong = listen.find((address) => isIP(address) === 0);
+  if (wrong !== undefined) throw new Error(`--listen takes an IP address of this machine, not "${wrong}".`);
+  return { demo: Boolean(values.demo), dev: Boolean(values.dev), help: Boolean(values.help), port, listen };
 }

@@ -25,7 +25,7 @@ import { openPostgres, openRedis } from './stores.mjs';
  * @param {import('./session.mjs').Session} session
  * @returns {Promise<import('./ready.mjs').Ready>}
  */
-export async function startEverything({ port, demo, dev }, session) {
+export async function startEverything({ port, listen, demo, dev }, session) {
   await session.records.clearLeftovers(session.warn);
   await requireFreePort(port, 'Roadstead', `Stop that, or choose another port: npm start -- --port ${port + 1}`);
   const engine = await session.step('programs', prepareMachine, engineWords);
@@ -47,7 +47,7 @@ export async function startEverything({ port, demo, dev }, session) {
   ]);
 
   // The demo's hosts reach this machine at their gateway; 127.0.0.1 is always there.
-  const apiEnv = { ...env, ROADSTEAD_LISTEN: fleet?.gatewayAddress ?? '' };
+  const apiEnv = { ...env, ROADSTEAD_LISTEN: [...listen, ...(fleet ? [fleet.gatewayAddress] : [])].join(',') };
   const api = await session.step(
     'API',
     () => keepApi(session, apiEnv),

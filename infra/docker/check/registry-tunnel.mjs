@@ -23,6 +23,8 @@ export async function openRegistryTunnel(address) {
     ]) {
       open.add(socket);
       socket.on('error', () => other.destroy());
+      // TLS knows no half-closed connection: one side's end is the other's. Else a server that does not close keeps it.
+      socket.once('end', () => other.destroySoon());
       socket.once('close', () => {
         open.delete(socket);
         other.destroy();
