@@ -8,8 +8,8 @@ COPY . .
 RUN node infra/build/build.mjs
 # The API with its production dependencies alone, in the versions of the lock file; the workspace's packages are copied in.
 RUN npx --yes pnpm@12 --config.inject-workspace-packages=true --filter @roadstead/api --prod deploy /out
-# Half of that is never loaded: Prisma's compilers for other databases, its small ones, sources, types and source maps.
-RUN find /out/node_modules -path '*/@prisma/client/runtime/query_*' ! -name 'query_compiler_fast_bg.postgresql.*' -delete \
+# Half of that is never loaded: Prisma's compilers for other databases, sources, types and source maps.
+RUN find /out/node_modules -path '*/@prisma/client/runtime/query_*' ! -name '*.postgresql.*' -delete \
  && find /out/node_modules -type f \( -name '*.map' -o -name '*.ts' -o -name '*.mts' -o -name '*.cts' \) -delete
 
 FROM node:20-bookworm-slim
@@ -17,6 +17,7 @@ LABEL org.opencontainers.image.title="Roadstead" org.opencontainers.image.licens
 # A small young generation keeps the process small; 0.0.0.0 is the container's own interfaces, published by choice.
 ENV NODE_ENV=production \
     NODE_OPTIONS=--max-semi-space-size=2 \
+    MALLOC_ARENA_MAX=2 \
     PORT=8420 \
     ROADSTEAD_LISTEN=0.0.0.0 \
     ROADSTEAD_WEB_DIR=/srv/roadstead/web \

@@ -92,6 +92,7 @@ async function prepare(folder, engine) {
     ROADSTEAD_PUBLIC_URL: `http://${engine.address}:8420`,
     ROADSTEAD_BIND: engine.address ?? '',
     DOCKER_SOCKET: engine.socketPath,
+    ROADSTEAD_HOST_NAME: engine.name,
   });
   return deployment;
 }

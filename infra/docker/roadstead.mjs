@@ -5,6 +5,7 @@
  */
 import { readFileSync } from 'node:fs';
 
+/** @type {Record<string, { module: string, words: string }>} */
 const PROGRAMS = {
   serve: { module: 'main.js', words: 'the control plane with the dashboard' },
   migrate: { module: 'migrate.js', words: 'brings the database up to date' },
@@ -15,7 +16,7 @@ const EXIT_USAGE = 64;
 const EXIT_CONFIG = 78;
 
 const [name] = process.argv.splice(2, 1);
-const program = Object.hasOwn(PROGRAMS, name ?? '') ? PROGRAMS[name] : undefined;
+const program = Object.hasOwn(PROGRAMS, name ?? '') ? PROGRAMS[name ?? ''] : undefined;
 
 if (program === undefined) {
   const lines = Object.entries(PROGRAMS).map(([each, { words }]) => `  roadstead ${each.padEnd(10)} ${words}`);
@@ -49,7 +50,7 @@ function readSecret(file, variable) {
   try {
     secret = readFileSync(file, 'utf8').trim();
   } catch (error) {
-    end(`The secret ${file} (${variable}) cannot be read: ${error.message}`, EXIT_CONFIG);
+    end(`The secret ${file} (${variable}) cannot be read: ${/** @type {Error} */ (error).message}`, EXIT_CONFIG);
   }
   if (secret === '') end(`The secret ${file} (${variable}) is empty.`, EXIT_CONFIG);
   return secret;
@@ -58,6 +59,7 @@ function readSecret(file, variable) {
 /**
  * @param {string} words
  * @param {number} code
+ * @returns {never}
  */
 function end(words, code) {
   process.stderr.write(`${words}\n`);

@@ -28,7 +28,7 @@ export function writeRootFilesystem(root, { packages, files = [], without, links
     mkdirSync(join(root, 'usr', name), { recursive: true });
     symlinkSync(`usr/${name}`, join(root, name));
   }
-  const wanted = [...filesOfPackages(packages).filter((path) => !without?.test(path)), ...files];
+  const wanted = [...filesOfPackages(packages).filter((path) => !without || path.search(without) < 0), ...files];
   for (const path of [...wanted, ...librariesOf(wanted)]) copyFromSystem(path, root);
   for (const [path, target] of Object.entries(links)) symlinkSync(target, join(madeFolder(root, path), basename(path)));
   for (const [path, script] of Object.entries(scripts)) {

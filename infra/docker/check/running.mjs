@@ -2,6 +2,8 @@ import { requireNone, secretsIn } from './secret-search.mjs';
 
 const READY_WITHIN_MS = 90_000;
 const ONLINE_WITHIN_MS = 60_000;
+/** Filter for the containers that compose made; the engine has those of builds too. */
+const OURS = 'label=com.docker.compose.project';
 const UP = ['up', '-d', '--no-build'];
 const WITH_AGENT = ['--profile', 'agent'];
 
@@ -34,6 +36,7 @@ export async function checkRunning(setting) {
     const { ok, output } = await deployment.tryCompose([...WITH_AGENT, ...UP], { ROADSTEAD_TOKEN: joinToken });
     if (!ok) throw new Error(output);
     const joined = await untilOnline(setting, rest);
+    if (joined.name !== setting.engine.name) throw new Error(`its name is ${joined.name}`);
     return { words: `${joined.name}, Docker ${joined.engine?.version}, data as of ${joined.dataAsOf}`, value: joined };
   });
   if (!host) return showLogs(deployment);
@@ -56,13 +59,15 @@ export async function checkRunning(setting) {
     await deployment.compose('restart', 'api');
     return sameHost();
   });
-  await checklist.run('the api stops in order within its grace', async () => {
-    await deployment.compose('stop', 'api');
-    const id = (await deployment.compose('ps', '-aq', 'api')).trim();
-    const [{ State: state }] = JSON.parse(await setting.engine.docker('inspect', id));
-    if (state.ExitCode !== 0) throw new Error(`it ended with ${state.ExitCode}`);
-    return 'exit code 0';
-  });
+  for (const service of ['agent', 'api']) {
+    await checklist.run(`the ${service} stops in order within its grace`, async () => {
+      const id = (await deployment.compose(...WITH_AGENT, 'ps', '-q', service)).trim();
+      await deployment.compose(...WITH_AGENT, 'stop', service);
+      const [{ State: state }] = JSON.parse(await setting.engine.docker('inspect', id));
+      if (state.ExitCode !== 0) throw new Error(`it ended with ${state.ExitCode}`);
+      return 'exit code 0';
+    });
+  }
   await checklist.run('after down and up, without a token, the data are there and the host is the same', async () => {
     await deployment.compose(...WITH_AGENT, 'down');
     await deployment.compose(...WITH_AGENT, ...UP);
@@ -87,13 +92,13 @@ async function checkConfinement({ checklist, deployment, engine }, made) {
       return `uid ${user}, ${status}, ${write.output.split('\n')[0]}`;
     });
   }
-  const containers = (await engine.docker('ps', '-aq')).split('\n').filter(Boolean);
+  const containers = (await engine.docker('ps', '-aq', '--filter', OURS)).split('\n').filter(Boolean);
   const inspected = await engine.docker('inspect', ...containers);
   await checklist.run('no secret is in the settings, processes or logs of a container', async () => {
     // The join token is used up: it lets nobody in.
     const { 'join token': _usedUp, ...lasting } = secrets;
     requireNone(secretsIn(inspected, lasting));
-    const running = (await engine.docker('ps', '-q')).split('\n').filter(Boolean);
+    const running = (await engine.docker('ps', '-q', '--filter', OURS)).split('\n').filter(Boolean);
     const processes = await Promise.all(running.map((id) => engine.docker('top', id, '-eo', 'pid,args')));
     const logs = await deployment.tryCompose(['logs', '--no-color']);
     requireNone(secretsIn(processes.join('') + logs.output, secrets));

@@ -8,7 +8,7 @@ import { join } from 'node:path';
  * @property {string} name
  * @property {string[]} packages whose files it gets
  * @property {string[]} [files] single files and folders
- * @property {RegExp} [without] files of the packages that it does not get
+ * @property {string} [without] a pattern: files of the packages that it does not get
  * @property {Record<string, string>} [links] target by path
  * @property {Record<string, number>} [folders] empty ones by path, with their owner
  * @property {Record<string, string>} [scripts] executables by path
@@ -57,7 +57,7 @@ export const STAND_INS = [
   {
     name: 'postgres:15-bookworm',
     packages: [...SYSTEM, 'postgresql-15', 'postgresql-client-15', 'tzdata'],
-    without: /llvmjit|\/bitcode\//,
+    without: '/(llvmjit|bitcode)',
     files: ['/usr/bin/setpriv'],
     folders: { '/var/lib/postgresql/data': USERS.postgres, '/var/run/postgresql': USERS.postgres },
     scripts: { '/usr/local/bin/docker-entrypoint.sh': POSTGRES_ENTRYPOINT },
