@@ -24,6 +24,8 @@ async function runAgent(config: AgentConfig, signal: AbortSignal): Promise<void>
   const log = createLogger(config.logLevel);
   const http = new ControlPlaneHttp(url);
   const enrolment = new Enrolment(config, new IdentityStore(config.stateDir), http, log);
+  // Nothing is begun on a host that a person has to set up first.
+  await enrolment.known();
 
   const engine = new DockerEngine(config.engine.socketPath, hostname);
   const inventory = new Inventory(engine, log);
@@ -52,10 +54,24 @@ async function runAgent(config: AgentConfig, signal: AbortSignal): Promise<void>
     jobs.stop();
     streams.stop();
   });
-  const runs = [controlPlane.run(signal), inventory.run(signal)];
+  const parts: Part[] = [controlPlane, inventory];
   if (config.engine.mode === 'managed') {
-    runs.push(new ManagedEngine(config.engine.root, config.engine.socketPath, log).run(signal));
+    parts.push(new ManagedEngine(config.engine.root, config.engine.socketPath, log));
   }
+  await runTogether(parts, signal);
+}
+
+interface Part {
+  run(signal: AbortSignal): Promise<void>;
+}
+
+/** When one fails the others are stopped, in order, before its error is thrown. */
+async function runTogether(parts: readonly Part[], signal: AbortSignal): Promise<void> {
+  const failure = new AbortController();
+  const either = AbortSignal.any([signal, failure.signal]);
+  const runs = parts.map((part) => part.run(either));
+  await Promise.all(runs).catch(() => failure.abort());
+  await Promise.allSettled(runs);
   await Promise.all(runs);
 }
 
@@ -64,6 +80,8 @@ async function main(): Promise<void> {
   for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => stop.abort());
   try {
     await runAgent(parseConfig(process.env, process.argv.slice(2)), stop.signal);
+    // A byte stream or a pull that was cut may take its time to notice.
+    process.exit();
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     process.stderr.write(`${error.message}\n`);

@@ -9,6 +9,8 @@ export class ConfigError extends Error {
 }
 
 const SOCKET_PATH_LIMIT = 107;
+/** The longest path of a socket that dockerd makes below its root. */
+const LONGEST_SOCKET = 'exec/containerd/containerd.sock.ttrpc';
 
 const SocketPath = z
   .string()
@@ -82,11 +84,13 @@ export function parseConfig(environment: NodeJS.ProcessEnv, argv: readonly strin
 function engineConfig(env: z.infer<typeof Environment>): EngineConfig {
   if (env.ROADSTEAD_ENGINE === 'attached') return { mode: 'attached', socketPath: env.DOCKER_HOST };
   const root = env.ROADSTEAD_ENGINE_ROOT ?? `${env.ROADSTEAD_STATE_DIR}/engine`;
-  const socketPath = `${root}/docker.sock`;
-  if (socketPath.length > SOCKET_PATH_LIMIT) {
-    throw new ConfigError(`ROADSTEAD_ENGINE_ROOT: "${root}" is too long: a socket's path has at most 107 bytes`);
+  const limit = SOCKET_PATH_LIMIT - LONGEST_SOCKET.length - 1;
+  if (Buffer.byteLength(root) > limit) {
+    throw new ConfigError(
+      `ROADSTEAD_ENGINE_ROOT: "${root}" is too long: for the engine's sockets, at most ${limit} bytes`,
+    );
   }
-  return { mode: 'managed', socketPath, root };
+  return { mode: 'managed', socketPath: `${root}/docker.sock`, root };
 }
 
 function parseArguments(argv: readonly string[]): string | undefined {

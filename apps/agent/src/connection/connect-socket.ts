@@ -8,12 +8,14 @@ const CONNECT_TIMEOUT_MS = 20_000;
  * Connects to the agents' namespace once. socket.io's own reconnecting stays off: every connect needs a challenge of its
  * own, which is asked for over HTTP and can fail by itself, so the caller repeats the whole.
  *
- * @throws RoadsteadError what the control plane refused the connect with; any other error: it was not reached.
+ * @param prepare is given the socket before it connects
+ * @throws RoadsteadError what the control plane refused the connect with; any other error: it was not reached, or stopped.
  */
 export function connectSocket(
   controlPlaneUrl: string,
   auth: ConnectAuth,
   prepare: (socket: Socket) => void,
+  signal: AbortSignal,
 ): Promise<Socket> {
   const { origin, pathname } = new URL(controlPlaneUrl);
   const socket = io(origin + AGENT_NAMESPACE, {
@@ -26,15 +28,22 @@ export function connectSocket(
     auth,
   });
   prepare(socket);
+  signal.throwIfAborted();
   return new Promise((resolve, reject) => {
     const giveUp = (error: Error) => {
-      clearTimeout(timer);
+      settle();
       socket.disconnect();
       reject(error);
     };
+    const stop = () => giveUp(new Error('stopped'));
     const timer = setTimeout(() => giveUp(new Error('no answer to the connect')), CONNECT_TIMEOUT_MS);
-    socket.once('connect', () => {
+    const settle = () => {
       clearTimeout(timer);
+      signal.removeEventListener('abort', stop);
+    };
+    signal.addEventListener('abort', stop);
+    socket.once('connect', () => {
+      settle();
       resolve(socket);
     });
     socket.once('connect_error', (error) => giveUp(refusalOf(error)));

@@ -66,9 +66,9 @@ export class ControlPlane {
 
   private async connectOnce(signal: AbortSignal): Promise<void> {
     const { http, url, agentVersion, handlers, users, log } = this.options;
-    this.identity ??= await this.options.enrolment.identity();
+    this.identity ??= await this.options.enrolment.identity(signal);
     const { hostId } = this.identity;
-    const nonce = await http.challenge({ hostId });
+    const nonce = await http.challenge({ hostId }, signal);
     const signature = this.identity.signChallenge(nonce);
     const auth = {
       hostId,
@@ -78,7 +78,7 @@ export class ControlPlane {
       agentVersion,
       instanceId: this.instanceId,
     };
-    const socket = await connectSocket(url, auth, (made) => serveCommands(made, handlers, log));
+    const socket = await connectSocket(url, auth, (made) => serveCommands(made, handlers, log), signal);
     const link = new SocketLink(socket);
     const close = () => link.close();
     signal.addEventListener('abort', close);
@@ -100,7 +100,7 @@ export class ControlPlane {
   /** Says what is wrong, once for each kind of trouble, and waits before the next try. */
   private async recover(error: Error, signal: AbortSignal): Promise<void> {
     if (signal.aborted) return;
-    const problem = await this.renewIdentity(error);
+    const problem = await this.renewIdentity(error, signal);
     if (problem === undefined) return;
     const refused = problem instanceof RoadsteadError && !problem.retryable;
     if (this.lastProblem !== problem.message) {
@@ -113,11 +113,11 @@ export class ControlPlane {
   }
 
   /** @returns what is still wrong; undefined when a new identity took the place of a refused one */
-  private async renewIdentity(error: Error): Promise<Error | undefined> {
+  private async renewIdentity(error: Error, signal: AbortSignal): Promise<Error | undefined> {
     const refused = error instanceof RoadsteadError && IDENTITY_REFUSALS.includes(error.code);
     if (this.identity === undefined || !refused) return error;
     try {
-      const renewed = await this.options.enrolment.renew(this.identity);
+      const renewed = await this.options.enrolment.renew(this.identity, signal);
       if (renewed === undefined) return error;
       this.identity = renewed;
       return undefined;

@@ -14,6 +14,9 @@ export interface EnrolmentOptions {
 
 /** How this host comes by its identity, and by a new one after it was revoked. */
 export class Enrolment {
+  /** Kept over tries: when only the answer was lost, the same key makes this the same host, and the token serves. */
+  private readonly keys = createKeyPair();
+
   constructor(
     private readonly options: EnrolmentOptions,
     private readonly store: IdentityStore,
@@ -25,10 +28,18 @@ export class Enrolment {
    * The identity that this host has, or a new one for the join token.
    * @throws ConfigError where a person must act first; what `ControlPlaneHttp.enrol` throws.
    */
-  async identity(): Promise<Identity> {
+  async identity(signal: AbortSignal): Promise<Identity> {
+    return (await this.known()) ?? this.enrol(this.options.token ?? '', signal);
+  }
+
+  /**
+   * The identity that this host has, undefined where it is to be enrolled with the join token.
+   * @throws ConfigError where there is neither
+   */
+  async known(): Promise<Identity | undefined> {
     const known = await this.store.load();
     if (known?.controlPlaneUrl === this.options.controlPlaneUrl) return known;
-    if (this.options.token !== undefined) return this.enrol(this.options.token);
+    if (this.options.token !== undefined) return undefined;
     if (known === undefined) {
       throw new ConfigError(
         'This host is not enrolled yet. Make a join token on the Hosts page and give it as ROADSTEAD_TOKEN or --token.',
@@ -44,22 +55,17 @@ export class Enrolment {
    * A new identity in place of one that the control plane takes no longer.
    * @returns undefined when there is no join token that was not spent already
    */
-  async renew(refused: Identity): Promise<Identity | undefined> {
+  async renew(refused: Identity, signal: AbortSignal): Promise<Identity | undefined> {
     const { token } = this.options;
     if (token === undefined || hashToken(token) === refused.tokenHash) return undefined;
-    return this.enrol(token);
+    return this.enrol(token, signal);
   }
 
-  private async enrol(token: string): Promise<Identity> {
+  private async enrol(token: string, signal: AbortSignal): Promise<Identity> {
     const { controlPlaneUrl, hostname, labels } = this.options;
-    const { privateKey, publicKey } = createKeyPair();
-    const { hostId, name } = await this.http.enrol({
-      token,
-      publicKey,
-      protocolVersion: PROTOCOL_VERSION,
-      hostname,
-      labels,
-    });
+    const { privateKey, publicKey } = this.keys;
+    const request = { token, publicKey, protocolVersion: PROTOCOL_VERSION, hostname, labels };
+    const { hostId, name } = await this.http.enrol(request, signal);
     this.log.info({ hostId, name }, 'enrolled');
     return this.store.save({ controlPlaneUrl, hostId, hostName: name, tokenHash: hashToken(token), privateKey });
   }

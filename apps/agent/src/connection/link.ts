@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { EVENTS, type EventName, type EventRequest, type EventResponse, unwrap } from '@roadstead/protocol';
 import type { Socket } from 'socket.io-client';
 
@@ -28,45 +27,57 @@ export interface LinkUser<T> {
 }
 
 export class SocketLink implements Link {
-  private ended = false;
-  private readonly whenEnded: Promise<never>;
+  /** Resolves when the connection has ended, with the reason. */
+  readonly end: Promise<string>;
+  private ended: boolean;
+  /** Gives up what waits for an acknowledgement. Not a promise to race with: it would keep all that ever raced. */
+  private readonly waiting = new Set<(error: LinkError) => void>();
 
   constructor(private readonly socket: Socket) {
-    this.whenEnded = new Promise((_, reject) => {
-      socket.once('disconnect', (reason) => {
+    this.ended = !socket.connected;
+    this.end = new Promise((resolve) => {
+      const finish = (reason: string) => {
         this.ended = true;
-        reject(new LinkError(`the connection ended: ${reason}`));
-      });
+        for (const giveUp of this.waiting) giveUp(new LinkError(`the connection ended: ${reason}`));
+        resolve(reason);
+      };
+      if (this.ended) finish('at once');
+      else socket.once('disconnect', finish);
     });
-    this.whenEnded.catch(() => undefined);
   }
 
   get closed(): boolean {
     return this.ended;
   }
 
-  /** Resolves when the connection has ended, with the reason. */
-  get end(): Promise<string> {
-    return this.whenEnded.catch((error: Error) => error.message);
-  }
-
   async emit<K extends EventName>(event: K, request: EventRequest<K>): Promise<EventResponse<K>> {
     if (this.ended) throw new LinkError('not connected');
-    const timer = new AbortController();
-    const tooLate = sleep(ACK_TIMEOUT_MS, undefined, { signal: timer.signal }).then(() => {
-      throw new LinkError(`${event} was not acknowledged in ${ACK_TIMEOUT_MS / 1000} s`);
-    });
-    tooLate.catch(() => undefined);
-    try {
-      const acknowledged = new Promise<unknown>((resolve) => this.socket.emit(event, request, resolve));
-      const reply = await Promise.race([acknowledged, tooLate, this.whenEnded]);
-      return unwrap(EVENTS[event].response, reply) as EventResponse<K>;
-    } finally {
-      timer.abort();
-    }
+    return unwrap(EVENTS[event].response, await this.acknowledged(event, request)) as EventResponse<K>;
   }
 
   close(): void {
     this.socket.disconnect();
+  }
+
+  private acknowledged(event: string, request: object): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      const giveUp = (error: LinkError) => {
+        settle();
+        reject(error);
+      };
+      const timer = setTimeout(
+        () => giveUp(new LinkError(`${event} was not acknowledged in ${ACK_TIMEOUT_MS / 1000} s`)),
+        ACK_TIMEOUT_MS,
+      );
+      const settle = () => {
+        clearTimeout(timer);
+        this.waiting.delete(giveUp);
+      };
+      this.waiting.add(giveUp);
+      this.socket.emit(event, request, (reply: unknown) => {
+        settle();
+        resolve(reply);
+      });
+    });
   }
 }

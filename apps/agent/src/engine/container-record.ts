@@ -80,10 +80,13 @@ export function toContainerRecord(raw: InspectedContainer, imageId: Digest): Con
   });
 }
 
-/** What both a list and a record show of a container: two that differ mean that it changed. */
+/**
+ * What both a list and a record show of a container: two that differ mean that it changed. A list tells of health only
+ * while the container runs.
+ */
 export function containerSignature(container: Pick<ContainerRecord, 'name' | 'state' | 'health' | 'networks'>): string {
   const { name, state, health, networks } = container;
-  return [name, state, health ?? '', ...networks].join('\n');
+  return [name, state, state === 'running' ? (health ?? '') : '', ...networks].join('\n');
 }
 
 export function toContainerSummary(raw: z.infer<typeof ListedContainer>): ContainerSummary {

@@ -1,6 +1,7 @@
 import {
   type ContainerId,
   type ContainerRecord,
+  Digest,
   type EngineFacts,
   type ImageRecord,
   RoadsteadError,
@@ -14,7 +15,7 @@ import { asRoadsteadError, EngineRefusal, unreachable } from './engine-errors.js
 import { EVENT_FILTERS, toEngineEvents } from './engine-events.js';
 import { readEngineFacts } from './engine-facts.js';
 import { ImageIdentity, usesContainerdStore } from './image-identity.js';
-import { ImageHistory, InspectedImage, ListedImage, namesOf, toImageRecord } from './image-record.js';
+import { ImageHistory, InspectedImage, ListedImage, mergeSameImages, namesOf, toImageRecord } from './image-record.js';
 import { jsonLines } from './json-lines.js';
 import { pullImage } from './pull.js';
 
@@ -53,7 +54,7 @@ export class DockerEngine implements Engine {
   inspectContainer(id: ContainerId): Promise<ContainerRecord | undefined> {
     return this.named(async () => {
       const raw = await this.api.find(`/containers/${id}/json`, InspectedContainer);
-      return raw && toContainerRecord(raw, await this.identity.configDigest(raw.Image));
+      return raw && toContainerRecord(raw, await this.imageOf(raw));
     });
   }
 
@@ -62,9 +63,10 @@ export class DockerEngine implements Engine {
       const listed = await this.api.get('/images/json', z.array(ListedImage));
       const summaries: ImageSummary[] = [];
       for (const raw of listed) {
-        summaries.push({ id: await this.identity.configDigest(raw.Id), engineId: raw.Id, ...namesOf(raw) });
+        const id = await this.configDigestOf(raw.Id);
+        if (id !== undefined) summaries.push({ id, engineId: raw.Id, ...namesOf(raw) });
       }
-      return summaries;
+      return mergeSameImages(summaries);
     });
   }
 
@@ -109,6 +111,21 @@ export class DockerEngine implements Engine {
       });
       return { mediaType: inspected.Config.Tty ? LOG_MEDIA_TYPES.raw : LOG_MEDIA_TYPES.multiplexed, bytes };
     });
+  }
+
+  /** An image may outlive its name and not its container: then the engine's own id has to do. */
+  private async imageOf({ Image }: InspectedContainer): Promise<Digest> {
+    return (await this.configDigestOf(Image)) ?? Digest.parse(Image);
+  }
+
+  /** @returns undefined when the engine does not say it: the image is gone, or its content is not there */
+  private async configDigestOf(engineId: string): Promise<Digest | undefined> {
+    try {
+      return await this.identity.configDigest(engineId);
+    } catch (error) {
+      if (error instanceof EngineRefusal || error instanceof z.ZodError) return undefined;
+      throw error;
+    }
   }
 
   /** What fails gets a name. An answer that breaks off means that the engine went. */

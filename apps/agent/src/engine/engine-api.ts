@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import Docker from 'dockerode';
 import { z } from 'zod';
 import { EngineRefusal, engineError } from './engine-errors.js';
@@ -7,6 +8,9 @@ import { EngineRefusal, engineError } from './engine-errors.js';
 const NEWEST_API: ApiVersion = [1, 45];
 /** Docker 20.10. */
 const OLDEST_API: ApiVersion = [1, 41];
+
+/** An engine that has not given a whole answer after so long hangs. */
+const ANSWER_TIMEOUT_MS = 60_000;
 
 type ApiVersion = readonly [major: number, minor: number];
 type Query = Record<string, string | number | boolean | undefined>;
@@ -37,7 +41,7 @@ export class EngineApi {
   /** @throws EngineRefusal when no version suits both. */
   async negotiate(): Promise<void> {
     const unversioned = new Docker({ socketPath: this.socketPath });
-    const versions = Versions.parse(await this.dial(unversioned, { method: 'GET', path: '/version' }));
+    const versions = await this.whole(unversioned, '/version', Versions);
     const theirs = parseVersion(versions.ApiVersion);
     if (isOlder(theirs, OLDEST_API) || isOlder(NEWEST_API, parseVersion(versions.MinAPIVersion))) {
       throw new EngineRefusal(
@@ -51,8 +55,8 @@ export class EngineApi {
   }
 
   /** One whole answer, parsed. @throws EngineRefusal, RoadsteadError `engine.unreachable` */
-  async get<T extends z.ZodType>(path: string, answer: T, query: Query = {}): Promise<z.infer<T>> {
-    return answer.parse(await this.dial(this.docker, { method: 'GET', path, query }));
+  get<T extends z.ZodType>(path: string, answer: T, query: Query = {}): Promise<z.infer<T>> {
+    return this.whole(this.docker, path, answer, query);
   }
 
   /** As `get`, and undefined where the engine knows no such thing. */
@@ -66,21 +70,23 @@ export class EngineApi {
   }
 
   /** The body of an answer as it comes. @throws EngineRefusal, RoadsteadError `engine.unreachable` */
-  async stream(call: StreamCall): Promise<Readable> {
-    return (await this.dial(this.docker, { ...call, isStream: true })) as Readable;
+  stream(call: StreamCall): Promise<Readable> {
+    return this.dial(this.docker, call);
   }
 
-  private dial(
+  /** Read here, for docker-modem waits for ever for the rest of an answer that breaks off. */
+  private async whole<T extends z.ZodType>(
     docker: Docker,
-    {
-      method,
-      path,
-      query = {},
-      auth,
-      signal,
-      isStream = false,
-    }: Partial<StreamCall> & { path: string; isStream?: boolean },
-  ): Promise<unknown> {
+    path: string,
+    answer: T,
+    query: Query = {},
+  ): Promise<z.infer<T>> {
+    const signal = AbortSignal.timeout(ANSWER_TIMEOUT_MS);
+    const body = await this.dial(docker, { method: 'GET', path, query, signal });
+    return answer.parse(JSON.parse(await text(body)));
+  }
+
+  private dial(docker: Docker, { method, path, query, auth, signal }: StreamCall): Promise<Readable> {
     return new Promise((resolve, reject) => {
       docker.modem.dial(
         {
@@ -89,10 +95,10 @@ export class EngineApi {
           options: { _query: dropAbsent(query), _body: {} },
           ...(auth && { authconfig: auth }),
           ...(signal && { abortSignal: signal }),
-          isStream,
+          isStream: true,
           statusCodes: { 200: true },
         },
-        (error, result) => (error ? reject(engineError(error, this)) : resolve(result)),
+        (error, result) => (error ? reject(engineError(error, this)) : resolve(result as Readable)),
       );
     });
   }

@@ -1,7 +1,10 @@
+import { buffer } from 'node:stream/consumers';
+import { pipeline } from 'node:stream/promises';
 import { Digest, type EngineFacts } from '@roadstead/domain';
-import { extract } from 'tar-stream';
+import { type Extract, extract } from 'tar-stream';
 import { z } from 'zod';
 import type { EngineApi } from './engine-api.js';
+import { EngineRefusal } from './engine-errors.js';
 
 const Manifest = z.array(z.object({ Config: z.string() }));
 /** `blobs/sha256/<hex>` of the OCI layout, or `<hex>.json` of the older one. */
@@ -17,7 +20,8 @@ export function usesContainerdStore(facts: EngineFacts): boolean {
  * the config digest nowhere but in an export, which is read once for each image and thrown away as it comes.
  */
 export class ImageIdentity {
-  private readonly known = new Map<string, Digest>();
+  /** Promises, so that two who ask at once share one export. */
+  private readonly known = new Map<string, Promise<Digest>>();
 
   constructor(
     private readonly api: EngineApi,
@@ -26,31 +30,34 @@ export class ImageIdentity {
 
   async configDigest(engineId: string): Promise<Digest> {
     if (!this.containerdStore) return Digest.parse(engineId);
-    const known = this.known.get(engineId);
-    if (known !== undefined) return known;
-    const digest = await this.readFromExport(engineId);
-    this.known.set(engineId, digest);
-    return digest;
+    const known = this.known.get(engineId) ?? this.readFromExport(engineId);
+    this.known.set(engineId, known);
+    try {
+      return await known;
+    } catch (error) {
+      this.known.delete(engineId);
+      throw error;
+    }
   }
 
   private async readFromExport(engineId: string): Promise<Digest> {
     const archive = extract();
     const exported = await this.api.stream({ method: 'GET', path: `/images/${engineId}/get`, query: {} });
-    exported.on('error', (error) => archive.destroy(error));
-    exported.pipe(archive);
-    let digest: Digest | undefined;
-    for await (const entry of archive) {
-      if (entry.header.name !== 'manifest.json') {
-        entry.resume();
-        continue;
-      }
-      const chunks: Buffer[] = [];
-      for await (const chunk of entry) chunks.push(chunk as Buffer);
-      const [first] = Manifest.parse(JSON.parse(Buffer.concat(chunks).toString()));
-      const hex = CONFIG_PATH.exec(first?.Config ?? '')?.[1];
-      digest = Digest.parse(`sha256:${hex}`);
-    }
-    if (digest === undefined) throw new Error(`the export of ${engineId} has no manifest`);
+    const [digest] = await Promise.all([digestInManifest(archive), pipeline(exported, archive)]);
+    if (digest === undefined) throw new EngineRefusal(200, `its export of ${engineId} has no manifest`);
     return digest;
   }
+}
+
+async function digestInManifest(archive: Extract): Promise<Digest | undefined> {
+  let digest: Digest | undefined;
+  for await (const entry of archive) {
+    if (entry.header.name !== 'manifest.json') {
+      entry.resume();
+      continue;
+    }
+    const [first] = Manifest.parse(JSON.parse((await buffer(entry)).toString()));
+    digest = Digest.parse(`sha256:${CONFIG_PATH.exec(first?.Config ?? '')?.[1]}`);
+  }
+  return digest;
 }

@@ -93,6 +93,29 @@ export function namesOf(raw: ListedImage): Pick<ImageSummary, 'references' | 're
   return { references: named(raw.RepoTags), repoDigests: named(raw.RepoDigests) };
 }
 
+/**
+ * One summary for each image: the containerd store lists an image twice that came by two manifests. The lowest of its
+ * engine ids stands for it, so that the choice does not depend on the order.
+ */
+export function mergeSameImages(summaries: readonly ImageSummary[]): ImageSummary[] {
+  const merged = new Map<string, ImageSummary>();
+  const inOrder = [...summaries].sort((a, b) => (a.engineId < b.engineId ? -1 : 1));
+  for (const summary of inOrder) {
+    const other = merged.get(summary.id);
+    merged.set(summary.id, other === undefined ? summary : mergeTwo(other, summary));
+  }
+  return [...merged.values()];
+}
+
+function mergeTwo(a: ImageSummary, b: ImageSummary): ImageSummary {
+  return {
+    id: a.id,
+    engineId: a.engineId,
+    references: [...new Set([...a.references, ...b.references])].sort(),
+    repoDigests: [...new Set([...a.repoDigests, ...b.repoDigests])].sort(),
+  };
+}
+
 /** What both a list and a record show of an image: two that differ mean that it changed. */
 export function imageSignature({
   engineId,

@@ -19,6 +19,10 @@ describe('pullError', () => {
       "pull access denied for nosuch, repository does not exist or may require 'docker login': denied: requested access to the resource is denied",
       'registry.denied',
     ],
+    [
+      'failed to resolve reference "127.0.0.1:5000/shop/none:1": 127.0.0.1:5000/shop/none:1: not found',
+      'registry.image-not-found',
+    ],
     ['Get "http://127.0.0.1:5000/v2/x/manifests/1": no basic auth credentials', 'registry.denied'],
     ['unauthorized: authentication required', 'registry.denied'],
     ['Get "http://127.0.0.1:1/v2/": dial tcp 127.0.0.1:1: connect: connection refused', 'registry.unreachable'],

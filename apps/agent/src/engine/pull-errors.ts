@@ -23,7 +23,10 @@ const RULES: readonly Rule[] = [
     /no matching manifest for|does not match the specified platform|no match for platform/i,
     ({ reference, platform }) => error('registry.no-platform', { reference, platform: platform ?? 'of this host' }),
   ],
-  [/manifest unknown|name unknown|not found: /i, ({ reference }) => error('registry.image-not-found', { reference })],
+  [
+    /manifest unknown|name unknown|not found: |: not found$/i,
+    ({ reference }) => error('registry.image-not-found', { reference }),
+  ],
   [
     /access denied|\bdenied\b|unauthorized|authentication required|no basic auth credentials|insufficient_scope|403 Forbidden/i,
     ({ reference, registry }) => error('registry.denied', { reference, registry }),

@@ -47,6 +47,13 @@ export class PullProgress {
     return true;
   }
 
+  /** The pull has succeeded: the containerd image store does not say so of each layer. */
+  finish(): void {
+    for (const [id, layer] of this.#layers) {
+      if (layer.phase !== 'already-exists') this.#layers.set(id, { ...layer, phase: 'complete' });
+    }
+  }
+
   /** @param now milliseconds of a clock that only goes forward */
   snapshot(now: number): TransferProgress {
     const layers = [...this.#layers.values()];

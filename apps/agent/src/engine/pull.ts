@@ -10,10 +10,14 @@ import type { JobResult } from '@roadstead/protocol';
 import { z } from 'zod';
 import type { PullRequest } from './engine.js';
 import type { EngineApi } from './engine-api.js';
-import { EngineRefusal } from './engine-errors.js';
+import { EngineRefusal, unreachable } from './engine-errors.js';
 import { jsonLines } from './json-lines.js';
 import { pullError } from './pull-errors.js';
 import { PullLine, PullProgress } from './pull-progress.js';
+
+/** Words for which no registry is to blame: the daemon, or the containerd behind it, was stopped. */
+const ENGINE_STOPPED =
+  /context canceled|rpc error: code = (?:Unavailable|Canceled)|containerd\.sock|failed to send write/;
 
 const DataRoot = z.object({ DockerRootDir: z.string() });
 
@@ -40,6 +44,7 @@ export async function pullImage(
   } catch (error) {
     throw await explain(error, api, reference, request, progress);
   }
+  progress.finish();
   request.onProgress(progress.snapshot(performance.now()));
   return { imageId: await identify(familiarReference(asPulled(reference))), ...outcome };
 }
@@ -79,7 +84,9 @@ async function explain(
   progress: PullProgress,
 ): Promise<unknown> {
   if (request.signal.aborted || error instanceof RoadsteadError) return error;
-  if (!(error instanceof EngineRefusal)) return broken(error as Error, api);
+  if (!(error instanceof EngineRefusal) || ENGINE_STOPPED.test(error.message)) {
+    return unreachable(error as Error, api);
+  }
   const layer = progress.extracting;
   return pullError(error.message, {
     host: api.host,
@@ -92,13 +99,4 @@ async function explain(
       () => 'its data root',
     ),
   });
-}
-
-/** The answer broke off: the engine stopped or was killed. */
-function broken(error: Error, { host, socketPath }: EngineApi): RoadsteadError {
-  return new RoadsteadError(
-    'engine.unreachable',
-    { host, socket: socketPath, reason: error.message },
-    { cause: error },
-  );
 }

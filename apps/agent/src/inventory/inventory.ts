@@ -1,26 +1,26 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { ContainerId, Digest, EngineFacts } from '@roadstead/domain';
 import type { EventRequest, HelloReply, InventoryChange } from '@roadstead/protocol';
 import type { Logger } from '../config/logger.js';
 import { Backoff } from '../connection/backoff.js';
 import type { Link, LinkUser } from '../connection/link.js';
 import { pause } from '../connection/pause.js';
-import type { Engine, ImageSummary } from '../engine/engine.js';
+import type { Engine, EngineEvent } from '../engine/engine.js';
 import { imageSignature } from '../engine/image-record.js';
 import { DeltaWindow } from './delta-window.js';
-import { inParallel } from './in-parallel.js';
+import { Inspection } from './inspection.js';
 import { type Marked, Marks } from './marks.js';
 import { portions } from './portions.js';
 import { View } from './view.js';
 
-/** Inspections under way at once. */
-const INSPECT_AT_ONCE = 4;
 /** The watch begins so long before the list, for an engine may tell of a moment a little late. */
 const WATCH_OVERLAP_MS = 2000;
 /** Everything is looked at this often, whatever the events said. */
 const LOOK_AGAIN_MS = 60_000;
-/** A list that the control plane did not take is tried again after this. */
-const LIST_RETRY_MS = 1000;
+/** Between two tries to reach the engine, and between two lists that the control plane did not take. */
+const FIRST_RETRY_MS = 500;
+const MAX_RETRY_MS = 5000;
+/** A watch that lasted so long was not at fault when it ended. */
+const STEADY_MS = 10_000;
 
 /**
  * Keeps the control plane's view of this host equal to the engine's truth: list + watch, by the INVARIANTS in libs/protocol,
@@ -43,11 +43,15 @@ export class Inventory implements LinkUser<HelloReply> {
   private window?: DeltaWindow;
   private marks = new Marks();
   private listWanted = true;
+  private readonly inspection: Inspection;
+  private readonly listBackoff = new Backoff(FIRST_RETRY_MS, MAX_RETRY_MS);
 
   constructor(
     private readonly docker: Engine,
     private readonly log: Logger,
-  ) {}
+  ) {
+    this.inspection = new Inspection(docker, log);
+  }
 
   /** What a heartbeat tells of the inventory and of the engine. */
   state(): Pick<EventRequest<'agent.heartbeat'>, 'view' | 'engine' | 'engineError'> {
@@ -78,14 +82,16 @@ export class Inventory implements LinkUser<HelloReply> {
 
   /** Runs until stopped. */
   async run(signal: AbortSignal): Promise<void> {
-    const backoff = new Backoff(500, 15_000);
+    const backoff = new Backoff(FIRST_RETRY_MS, MAX_RETRY_MS);
     while (!signal.aborted) {
+      const began = performance.now();
       try {
-        await this.watchEngine(signal, () => backoff.reset());
+        await this.watchEngine(signal);
       } catch (error) {
         if (signal.aborted) return;
         this.engineLost((error as Error).message);
       }
+      if (performance.now() - began > STEADY_MS) backoff.reset();
       await pause(backoff.next(), signal);
     }
   }
@@ -96,13 +102,15 @@ export class Inventory implements LinkUser<HelloReply> {
     this.listWanted = true;
   }
 
-  /** From the engine's first answer to the end of its events. */
-  private async watchEngine(signal: AbortSignal, onReached: () => void): Promise<void> {
+  /**
+   * From the engine's first answer to the end of its events. What was under way then may still end later: after each wait
+   * it looks at its signal before it changes anything.
+   */
+  private async watchEngine(signal: AbortSignal): Promise<void> {
     this.facts = await this.docker.connect();
     this.engine = { state: 'up' };
     this.marks = new Marks();
     this.listWanted = true;
-    onReached();
     this.log.info({ engine: this.facts.version }, 'watching the engine');
     const ending = new AbortController();
     const end = () => ending.abort(new Error('stopped'));
@@ -118,7 +126,7 @@ export class Inventory implements LinkUser<HelloReply> {
     }
   }
 
-  private async follow(events: AsyncIterable<Parameters<Marks['take']>[0]>): Promise<never> {
+  private async follow(events: AsyncIterable<EngineEvent>): Promise<never> {
     for await (const event of events) this.marks.take(event);
     throw new Error('the engine ended its stream of events');
   }
@@ -126,7 +134,7 @@ export class Inventory implements LinkUser<HelloReply> {
   private async tell(signal: AbortSignal): Promise<never> {
     for (;;) {
       if (this.listWanted) await this.list(signal);
-      else await this.look(await this.marks.next(signal));
+      else await this.look(await this.marks.next(signal), signal);
     }
   }
 
@@ -136,28 +144,31 @@ export class Inventory implements LinkUser<HelloReply> {
     const window = new DeltaWindow(() => this.requestList(), this.log);
     const view = new View();
     this.listWanted = false;
+    this.window?.close();
     this.window = undefined;
     try {
-      await this.sendList(link, window.epoch, view);
-      this.view = view;
-      this.window = window;
+      await this.sendList(link, window.epoch, view, signal);
     } catch (error) {
+      signal.throwIfAborted();
       this.listWanted = true;
       if (link.closed) return;
       this.log.warn({ reason: (error as Error).message }, 'the list was not taken');
       // It is the engine's trouble if the engine does not answer now.
       this.facts = await this.docker.facts();
-      await sleep(LIST_RETRY_MS, undefined, { signal });
+      await pause(this.listBackoff.next(), signal);
+      return;
     }
+    this.listBackoff.reset();
+    this.view = view;
+    this.window = window;
   }
 
-  private async sendList(link: Link, epoch: string, view: View): Promise<void> {
+  private async sendList(link: Link, epoch: string, view: View, signal: AbortSignal): Promise<void> {
     const observedAt = new Date().toISOString();
     const [containers, images] = await Promise.all([this.docker.listContainers(), this.docker.listImages()]);
-    const containerRecords = (await this.inspectAll(containers.map(({ id }) => id))).filter(
-      (each) => each !== undefined,
-    );
-    const imageRecords = (await this.inspectImages(images)).filter((each) => each !== undefined);
+    const inspected = await this.inspection.containers(containers.map(({ id }) => id));
+    const containerRecords = [...inspected.values()].filter((each) => each !== undefined);
+    const imageRecords = await this.inspection.images(images);
     for (const record of containerRecords) view.storeContainer(record);
     for (const record of imageRecords) view.storeImage(record);
     const messages = [
@@ -166,6 +177,7 @@ export class Inventory implements LinkUser<HelloReply> {
     ];
     if (messages.length === 0) messages.push({ containers: [], images: [] });
     for (const [part, message] of messages.entries()) {
+      signal.throwIfAborted();
       await link.emit('inventory.snapshot', {
         epoch,
         part,
@@ -176,6 +188,7 @@ export class Inventory implements LinkUser<HelloReply> {
         ...(part === messages.length - 1 && { viewHash: view.hash }),
       });
     }
+    signal.throwIfAborted();
     this.log.info({ containers: containerRecords.length, images: imageRecords.length }, 'inventory listed');
   }
 
@@ -189,7 +202,7 @@ export class Inventory implements LinkUser<HelloReply> {
   }
 
   /** Finds out what marks are about, and tells what is news. */
-  private async look(marked: Marked): Promise<void> {
+  private async look(marked: Marked, signal: AbortSignal): Promise<void> {
     if (this.listWanted) return;
     const now = new Date().toISOString();
     const changes = [
@@ -197,6 +210,7 @@ export class Inventory implements LinkUser<HelloReply> {
       ...(await this.lookAtImages(marked, now)),
       ...(await this.lookAtContainers(marked, now)),
     ];
+    signal.throwIfAborted();
     for (const portion of portions(changes)) {
       const news = portion.filter((change) => this.view.apply(change));
       if (news.length > 0) this.window?.add(news, this.view.hash);
@@ -219,42 +233,35 @@ export class Inventory implements LinkUser<HelloReply> {
     const differing = listed.filter((summary) => !this.view.knowsImage(summary.id, imageSignature(summary)));
     const present = new Set<string>(listed.map(({ id }) => id));
     const gone = [...this.view.imageIds].filter((id) => !present.has(id)) as Digest[];
-    const records = await this.inspectImages(differing);
+    const records = await this.inspection.images(differing);
     return [
-      ...records.filter((each) => each !== undefined).map((image) => ({ type: 'image.stored' as const, at, image })),
+      ...records.map((image) => ({ type: 'image.stored' as const, at, image })),
       ...gone.map((imageId) => ({ type: 'image.removed' as const, at, imageId })),
     ];
   }
 
-  private async lookAtContainers({ containers, all }: Marked, now: string): Promise<InventoryChange[]> {
-    const times = new Map<ContainerId, string>(containers);
-    if (all) for (const id of await this.differingContainers()) if (!times.has(id)) times.set(id, now);
-    const ids = [...times.keys()];
-    const records = await this.inspectAll(ids);
-    return ids.map((containerId, index) => {
-      const at = times.get(containerId) ?? now;
-      const container = records[index];
+  private async lookAtContainers({ containers, all, burst }: Marked, now: string): Promise<InventoryChange[]> {
+    const ids = new Set(containers.keys());
+    if (all) for (const id of await this.suspectContainers(burst)) ids.add(id);
+    const records = await this.inspection.containers([...ids]);
+    return [...records].map(([containerId, container]) => {
+      const at = containers.get(containerId) ?? now;
       if (container === undefined) return { type: 'container.removed', at, containerId };
       return { type: 'container.stored', at, container };
     });
   }
 
-  /** Containers of which a cheap list shows something that the view does not have, and those that it no longer shows. */
-  private async differingContainers(): Promise<ContainerId[]> {
+  /**
+   * Containers of which a cheap list shows something that the view does not have, and those that it no longer shows; after
+   * a burst all, for a list does not show that a container was started anew.
+   */
+  private async suspectContainers(burst: boolean): Promise<ContainerId[]> {
     const listed = await this.docker.listContainers();
     const present = new Set<string>(listed.map(({ id }) => id));
     const gone = [...this.view.containerIds].filter((id) => !present.has(id)) as ContainerId[];
     return [
-      ...listed.filter(({ id, signature }) => !this.view.knowsContainer(id, signature)).map(({ id }) => id),
+      ...listed.filter(({ id, signature }) => burst || !this.view.knowsContainer(id, signature)).map(({ id }) => id),
       ...gone,
     ];
-  }
-
-  private inspectAll(ids: readonly ContainerId[]) {
-    return inParallel(ids, INSPECT_AT_ONCE, (id) => this.docker.inspectContainer(id));
-  }
-
-  private inspectImages(summaries: readonly ImageSummary[]) {
-    return inParallel(summaries, INSPECT_AT_ONCE, (summary) => this.docker.inspectImage(summary));
   }
 }

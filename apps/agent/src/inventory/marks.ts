@@ -1,7 +1,7 @@
 import type { ContainerId } from '@roadstead/domain';
 import type { EngineEvent } from '../engine/engine.js';
 
-/** More events than this at once, and the engine's ring of 256 may have overflowed meanwhile. */
+/** More events than this at once, and the engine may have dropped some: its ring holds 256. */
 const BURST = 200;
 /** Quiet time that ends a burst, and the longest that a change waits for it. */
 const QUIET_MS = 100;
@@ -12,8 +12,10 @@ export interface Marked {
   readonly containers: ReadonlyMap<ContainerId, string>;
   readonly images?: string;
   readonly facts: boolean;
-  /** Look at everything: events may have been lost, or it is time. */
+  /** Compare everything with what cheap lists show: it is time. */
   readonly all: boolean;
+  /** So many events that some may have been lost: inspect everything. */
+  readonly burst: boolean;
 }
 
 /** Gathers events into few looks: a container that changes ten times in a moment is looked at once. */
@@ -30,7 +32,6 @@ export class Marks {
     if (event.subject === 'container') this.containers.set(event.id, event.at);
     else if (event.subject === 'images') this.images = event.at;
     else this.facts = true;
-    if (this.count > BURST) this.all = true;
     this.wake?.();
   }
 
@@ -43,13 +44,14 @@ export class Marks {
   async next(signal: AbortSignal): Promise<Marked> {
     await this.something(signal);
     await this.quiet(signal);
-    const marked = { containers: this.containers, images: this.images, facts: this.facts, all: this.all };
+    const { containers, images, facts, all } = this;
+    const burst = this.count > BURST;
     this.containers = new Map();
     this.images = undefined;
     this.facts = false;
     this.all = false;
     this.count = 0;
-    return marked;
+    return { containers, images, facts, all: all || burst, burst };
   }
 
   private async something(signal: AbortSignal): Promise<void> {

@@ -1,7 +1,9 @@
 import { MAX_RECORDS_PER_MESSAGE } from '@roadstead/protocol';
 
-/** Characters of JSON in a message: far below what the control plane's socket takes. */
+/** Bytes of JSON in a message: far below what the control plane's socket takes. */
 const MAX_SIZE = 262_144;
+/** Bytes of JSON in one record. The control plane would cut the connection for a message of several MiB. */
+const MAX_RECORD_SIZE = 2 * 1024 * 1024;
 
 /** Cuts a list into messages, each within the limits of number and size; at least one item goes into each. */
 export function portions<T>(items: readonly T[]): T[][] {
@@ -9,7 +11,7 @@ export function portions<T>(items: readonly T[]): T[][] {
   let portion: T[] = [];
   let size = 0;
   for (const item of items) {
-    const itemSize = JSON.stringify(item).length;
+    const itemSize = sizeOf(item);
     if (portion.length > 0 && (portion.length === MAX_RECORDS_PER_MESSAGE || size + itemSize > MAX_SIZE)) {
       cut.push(portion);
       portion = [];
@@ -20,4 +22,13 @@ export function portions<T>(items: readonly T[]): T[][] {
   }
   if (portion.length > 0) cut.push(portion);
   return cut;
+}
+
+/** Whether a record goes into a message at all. */
+export function isSendable(record: object): boolean {
+  return sizeOf(record) <= MAX_RECORD_SIZE;
+}
+
+function sizeOf(value: unknown): number {
+  return Buffer.byteLength(JSON.stringify(value));
 }

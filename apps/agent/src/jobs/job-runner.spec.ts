@@ -112,6 +112,45 @@ describe('JobRunner', () => {
 
   it('refuses parameters that are not those of the kind', () => {
     const { runner } = setUp(async () => result);
-    expect(() => runner.start({ ...start(1), params: { reference: 'NOT A REFERENCE' } })).toThrow();
+    const wrong = { ...start(1), params: { reference: 'NOT A REFERENCE' } };
+    expect(() => runner.start(wrong)).toThrow(expect.objectContaining({ code: 'request.invalid' }));
+    expect(runner.start(start(1))).toEqual({ adopted: false });
+  });
+
+  it('begins no attempt again that has ended and been acknowledged, and none that is older', async () => {
+    let runs = 0;
+    const { outbox, runner, link, ends } = setUp(async () => {
+      runs += 1;
+      return result;
+    });
+    outbox.connected(link);
+    runner.start(start(2));
+    await sleep(10);
+    expect(outbox.jobs()).toEqual([]);
+    expect(runner.start(start(2))).toEqual({ adopted: true });
+    expect(() => runner.start(start(1))).toThrow(RoadsteadError);
+    await sleep(10);
+    expect(runs).toBe(1);
+    expect(ends()).toHaveLength(1);
+  });
+
+  it('lets a cancel that comes after the end change nothing', async () => {
+    const { outbox, runner, link, ends } = setUp(async () => result);
+    runner.start(start(1));
+    await sleep(10);
+    expect(runner.cancel({ jobId, attempt: 1 })).toEqual({ known: true });
+    outbox.connected(link);
+    await sleep(10);
+    expect(ends()).toEqual([{ type: 'succeeded', result }]);
+    expect(runner.cancel({ jobId, attempt: 1 })).toEqual({ known: false });
+  });
+
+  it('ends its jobs without a word when the agent stops, for they are interrupted and not canceled', async () => {
+    const { outbox, runner, link, ends } = setUp(untilAborted);
+    outbox.connected(link);
+    runner.start(start(1));
+    runner.stop();
+    await sleep(10);
+    expect(ends()).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type JobId, type JobKind, RoadsteadError } from '@roadstead/domain';
 import { JOB_KINDS, type JobCancel, type JobReport, type JobStart } from '@roadstead/protocol';
+import { z } from 'zod';
 import type { Logger } from '../config/logger.js';
 import type { Executor, Executors } from './executor.js';
 import type { JobOutbox } from './job-outbox.js';
@@ -11,14 +12,19 @@ interface RunningJob {
   readonly cancel: AbortController;
 }
 
+/** Jobs of which the latest attempt is remembered; the oldest gives way. */
+const MAX_REMEMBERED = 1000;
+
 /**
  * Runs jobs: each attempt once, and each ends once.
  *
- * A start of an attempt that runs, or has ended without being acknowledged, *adopts* it: nothing is begun again, and its
- * events come. A newer attempt takes the place of an older one; an older one is refused.
+ * A start of an attempt that was begun already *adopts* it: nothing is begun again, and its events come, if they have not
+ * all been acknowledged. A newer attempt takes the place of an older one; an older one is refused.
  */
 export class JobRunner {
   readonly #running = new Map<JobId, RunningJob>();
+  /** The latest attempt of each job that was begun here, also of those that have ended. */
+  readonly #attempts = new Map<JobId, number>();
   #stopping = false;
 
   constructor(
@@ -30,14 +36,16 @@ export class JobRunner {
   /** @throws RoadsteadError `request.invalid` for an older attempt, or parameters that are not those of the kind */
   start(request: JobStart): { adopted: boolean } {
     const { jobId, attempt } = request;
-    const known = this.outbox.journal(jobId);
-    if (known?.attempt === attempt) return { adopted: true };
-    if (known !== undefined && known.attempt > attempt) {
-      throw new RoadsteadError('request.invalid', { problem: `attempt ${attempt} is older than ${known.attempt}` });
+    const latest = this.#attempts.get(jobId) ?? 0;
+    if (latest === attempt) return { adopted: true };
+    if (latest > attempt) {
+      throw new RoadsteadError('request.invalid', { problem: `attempt ${attempt} is older than ${latest}` });
     }
-    const params = JOB_KINDS[request.kind].params.parse(request.params);
+    const params = JOB_KINDS[request.kind].params.safeParse(request.params);
+    if (!params.success) throw new RoadsteadError('request.invalid', { problem: z.prettifyError(params.error) });
+    this.#remember(jobId, attempt);
     this.#running.get(jobId)?.cancel.abort();
-    void this.#run(request, params);
+    void this.#run(request, params.data);
     return { adopted: false };
   }
 
@@ -51,6 +59,13 @@ export class JobRunner {
   stop(): void {
     this.#stopping = true;
     for (const job of this.#running.values()) job.cancel.abort();
+  }
+
+  #remember(jobId: JobId, attempt: number): void {
+    this.#attempts.delete(jobId);
+    this.#attempts.set(jobId, attempt);
+    const [oldest] = this.#attempts.keys();
+    if (this.#attempts.size > MAX_REMEMBERED && oldest !== undefined) this.#attempts.delete(oldest);
   }
 
   async #run({ jobId, attempt, kind, credential }: JobStart, params: unknown): Promise<void> {

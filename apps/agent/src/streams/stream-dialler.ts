@@ -6,6 +6,8 @@ import { AGENT_PATHS, type CommandResponse, type StreamOpen } from '@roadstead/p
 import type { Logger } from '../config/logger.js';
 import type { Engine, LogStream } from '../engine/engine.js';
 
+const KEEP_ALIVE_MS = 30_000;
+
 /**
  * Carries byte streams to the control plane, each in the body of a request of its own, so that TCP holds the engine back
  * when the reader is slow: nothing is gathered here.
@@ -37,13 +39,13 @@ export class StreamDialler {
 
   private async carry(ticket: string, { mediaType, bytes }: LogStream, abort: AbortController): Promise<void> {
     this.running.add(abort);
-    const upload = this.dial(ticket, mediaType);
-    // An answer before the end is a refusal, or the reader has gone: either way nobody takes the bytes any more.
-    upload.once('response', (answer) => {
-      answer.resume();
-      if (!bytes.readableEnded) abort.abort();
-    });
     try {
+      const upload = this.dial(ticket, mediaType);
+      // An answer before the end is a refusal, or the reader has gone: either way nobody takes the bytes any more.
+      upload.once('response', (answer) => {
+        answer.resume();
+        if (!bytes.readableEnded) abort.abort();
+      });
       await pipeline(bytes, upload, { signal: abort.signal });
     } catch (error) {
       if (!abort.signal.aborted) this.log.debug({ reason: (error as Error).message }, 'a stream broke off');
@@ -55,7 +57,7 @@ export class StreamDialler {
   }
 
   private dial(ticket: string, mediaType: string): ClientRequest {
-    const target = new URL(AGENT_PATHS.stream, this.url);
+    const target = new URL(this.url + AGENT_PATHS.stream);
     const request = target.protocol === 'https:' ? httpsRequest : httpRequest;
     const upload = request(target, {
       method: 'POST',
@@ -65,6 +67,10 @@ export class StreamDialler {
     // A log that is quiet for an hour still has its headers sent at once.
     upload.flushHeaders();
     upload.setNoDelay(true);
+    // A control plane that vanished is found out also while the log is quiet.
+    upload.setSocketKeepAlive(true, KEEP_ALIVE_MS);
+    // After the last byte nobody else listens, and the answer may still break off.
+    upload.on('error', () => undefined);
     return upload;
   }
 }

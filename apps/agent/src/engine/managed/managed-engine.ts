@@ -1,15 +1,17 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { closeSync, existsSync, openSync } from 'node:fs';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { ConfigError } from '../../config/agent-config.js';
 import type { Logger } from '../../config/logger.js';
 import { Backoff } from '../../connection/backoff.js';
 import { pause } from '../../connection/pause.js';
+import { endProcess, hasArgument, readPid } from './daemon-process.js';
 
+/** Longer than dockerd's own 15 s for the containers that it stops. */
 const STOP_GRACE_MS = 20_000;
-const POLL_MS = 200;
+const CONTAINERD_GRACE_MS = 5000;
+const POLL_MS = 1000;
 /** A dockerd that lived as long as this did start. */
 const STARTED_MS = 30_000;
 
@@ -18,24 +20,28 @@ const STARTED_MS = 30_000;
  * left, known by its pid file and by the folder in its command line; no other process is ever touched.
  */
 export class ManagedEngine {
-  private readonly dataRoot: string;
+  /** Marks the process of this very engine. */
+  private readonly dataRootFlag: string;
   private readonly execRoot: string;
   private readonly pidFile: string;
+  private readonly configFile: string;
+  private readonly logFile: string;
 
   constructor(
     private readonly root: string,
     private readonly socketPath: string,
     private readonly log: Logger,
   ) {
-    this.dataRoot = join(root, 'data');
+    this.dataRootFlag = `--data-root=${join(root, 'data')}`;
     this.execRoot = join(root, 'exec');
     this.pidFile = join(root, 'docker.pid');
+    this.configFile = join(root, 'daemon.json');
+    this.logFile = join(root, 'dockerd.log');
   }
 
-  /** Runs until stopped, and then stops the engine. */
+  /** Runs until stopped, and then stops the engine. @throws ConfigError where its folder cannot be made */
   async run(signal: AbortSignal): Promise<void> {
-    await mkdir(this.root, { recursive: true, mode: 0o711 });
-    await this.writeFirstConfig();
+    await this.prepareFolder();
     const backoff = new Backoff(500, 30_000);
     while (!signal.aborted) {
       const adopted = await this.runningPid();
@@ -45,38 +51,40 @@ export class ManagedEngine {
       if (performance.now() - began > STARTED_MS) backoff.reset();
       await pause(backoff.next(), signal);
     }
-    await this.stop();
   }
 
   /** The configuration is the administrator's once it is there. */
-  private async writeFirstConfig(): Promise<void> {
-    const path = join(this.root, 'daemon.json');
-    if (!existsSync(path)) await writeFile(path, '{}\n', { mode: 0o600 });
+  private async prepareFolder(): Promise<void> {
+    try {
+      await mkdir(this.root, { recursive: true, mode: 0o711 });
+      if (!existsSync(this.configFile)) await writeFile(this.configFile, '{}\n', { mode: 0o600 });
+    } catch (error) {
+      throw new ConfigError(`The engine's folder cannot be made: ${(error as Error).message}. Run the agent as root.`);
+    }
   }
 
   private async runDaemon(signal: AbortSignal): Promise<void> {
     await this.endContainerd();
     await rm(this.pidFile, { force: true });
     const daemon = this.startDaemon();
-    const ended = Promise.race([once(daemon, 'exit'), once(daemon, 'error')]);
-    this.log.info({ pid: daemon.pid }, 'dockerd started');
-    const [outcome] = (await Promise.race([ended, aborted(signal)])) ?? [];
-    if (signal.aborted) return;
-    const reason = outcome instanceof Error ? outcome.message : `it ended with ${outcome ?? daemon.signalCode}`;
-    this.log.error({ reason, log: join(this.root, 'dockerd.log') }, 'dockerd has ended; starting it again');
+    const ended = endOf(daemon);
+    if (daemon.pid !== undefined) this.log.info({ pid: daemon.pid }, 'dockerd started');
+    const reason = await Promise.race([ended, aborted(signal)]);
+    if (signal.aborted) await this.stop(daemon.pid);
+    else this.log.error({ reason, log: this.logFile }, 'dockerd has ended; starting it again');
   }
 
   private startDaemon(): ChildProcess {
-    const output = openSync(join(this.root, 'dockerd.log'), 'a', 0o600);
+    const output = openSync(this.logFile, 'a', 0o600);
     try {
       return spawn(
         'dockerd',
         [
-          `--data-root=${this.dataRoot}`,
+          this.dataRootFlag,
           `--exec-root=${this.execRoot}`,
           `--pidfile=${this.pidFile}`,
           `--host=unix://${this.socketPath}`,
-          `--config-file=${join(this.root, 'daemon.json')}`,
+          `--config-file=${this.configFile}`,
         ],
         { stdio: ['ignore', output, output], detached: true },
       );
@@ -88,52 +96,48 @@ export class ManagedEngine {
   /** Of a process that is not a child only its presence can be asked. */
   private async watch(pid: number, signal: AbortSignal): Promise<void> {
     this.log.info({ pid }, 'dockerd adopted');
-    while (!signal.aborted && (await isDaemonOf(pid, this.dataRoot))) await pause(POLL_MS * 5, signal);
-    if (!signal.aborted) this.log.error({ pid }, 'dockerd has ended; starting it again');
+    while (!signal.aborted && (await hasArgument(pid, this.dataRootFlag))) await pause(POLL_MS, signal);
+    if (signal.aborted) await this.stop(pid);
+    else this.log.error({ pid, log: this.logFile }, 'dockerd has ended; starting it again');
   }
 
-  private async stop(): Promise<void> {
-    const pid = await this.runningPid();
-    if (pid === undefined) return;
-    process.kill(pid, 'SIGTERM');
-    const deadline = performance.now() + STOP_GRACE_MS;
-    while (await isDaemonOf(pid, this.dataRoot)) {
-      if (performance.now() > deadline) {
-        process.kill(pid, 'SIGKILL');
-        return;
-      }
-      await sleep(POLL_MS);
-    }
+  private async stop(pid: number | undefined): Promise<void> {
+    if (pid !== undefined) await endProcess(pid, this.dataRootFlag, STOP_GRACE_MS);
+    await this.endContainerd();
+    this.log.info('dockerd stopped');
   }
 
   private async runningPid(): Promise<number | undefined> {
     const pid = await readPid(this.pidFile);
-    return pid !== undefined && (await isDaemonOf(pid, this.dataRoot)) ? pid : undefined;
+    return pid !== undefined && (await hasArgument(pid, this.dataRootFlag)) ? pid : undefined;
   }
 
-  /** After a kill of dockerd its containerd can linger, and then the next dockerd trusts a stale pid file and does not start. */
+  /**
+   * After a kill of dockerd its containerd lives on, and keeps the next one from its database. Its pid file goes too: dockerd
+   * takes a number in there that is another's, or a zombie's, for a containerd that runs, and waits for it in vain.
+   */
   private async endContainerd(): Promise<void> {
-    const pidFile = join(this.execRoot, 'containerd', 'containerd.pid');
+    const folder = join(this.execRoot, 'containerd');
+    const pidFile = join(folder, 'containerd.pid');
     const pid = await readPid(pidFile);
-    if (pid !== undefined && (await isDaemonOf(pid, this.execRoot))) process.kill(pid, 'SIGTERM');
+    if (pid !== undefined) await endProcess(pid, join(folder, 'containerd.toml'), CONTAINERD_GRACE_MS);
     await rm(pidFile, { force: true });
   }
 }
 
-async function readPid(path: string): Promise<number | undefined> {
-  const pid = Number(await readFile(path, 'utf8').catch(() => ''));
-  return Number.isInteger(pid) && pid > 1 ? pid : undefined;
-}
-
-/** Whether the process runs, is no zombie, and has the folder in its command line: a number alone may be anybody's by now. */
-async function isDaemonOf(pid: number, folder: string): Promise<boolean> {
-  const commandLine = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
-  return commandLine.includes(folder);
-}
-
-function aborted(signal: AbortSignal): Promise<undefined> {
+/** Why it ended, in words; also where it could not be started at all. */
+function endOf(daemon: ChildProcess): Promise<string> {
   return new Promise((resolve) => {
-    if (signal.aborted) resolve(undefined);
-    signal.addEventListener('abort', () => resolve(undefined), { once: true });
+    daemon.once('exit', (code, signal) => resolve(`it ended with ${code ?? signal}`));
+    daemon.once('error', (error: NodeJS.ErrnoException) =>
+      resolve(error.code === 'ENOENT' ? 'dockerd is not installed on this host. Install Docker.' : error.message),
+    );
+  });
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
   });
 }
