@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { PrismaPg } from '@prisma/adapter-pg';
@@ -11,7 +11,7 @@ import { PrismaClient } from './platform/prisma/generated/client.js';
 const USAGE = `Makes the first administrator of the database at DATABASE_URL. Prints {"username", "password"} as JSON; the password
 only when it was made now.
 
-  node apps/api/dist/bootstrap.js --admin-token-file PATH   also writes a new API token of the administrator there
+  node apps/api/dist/bootstrap.js --admin-token-file PATH   also keeps an API token of the administrator there
   node apps/api/dist/bootstrap.js --reset-password          gives the administrator a new password
 `;
 const USERNAME = 'admin';
@@ -42,8 +42,11 @@ async function setPassword(prisma: PrismaClient, id: string, passwordHash: strin
   });
 }
 
-/** A new token takes the place of the one that was written before: there is no way to read that one back. */
+/** The token that the file has stays, so that copies of it go on working; a lost or deleted one is made anew. */
 async function writeToken(prisma: PrismaClient, userId: string, path: string): Promise<void> {
+  const written = hashSecret(readText(path).trim());
+  const known = await prisma.apiToken.findFirst({ where: { userId, name: TOKEN_NAME, secretHash: written } });
+  if (known !== null) return;
   const token = newSecret(API_TOKEN_PREFIX);
   await prisma.$transaction([
     prisma.apiToken.deleteMany({ where: { userId, name: TOKEN_NAME } }),
@@ -54,6 +57,14 @@ async function writeToken(prisma: PrismaClient, userId: string, path: string): P
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, `${token}\n`, { mode: 0o600 });
   chmodSync(path, 0o600);
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
 }
 
 async function main(): Promise<number> {

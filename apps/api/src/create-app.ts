@@ -27,7 +27,8 @@ class Adapter extends FastifyAdapter {
 export async function createApp(config: Config, logger: Logger): Promise<NestFastifyApplication> {
   const errors = new ErrorFilter(new ErrorReplies(logger));
   const adapter = new Adapter({
-    trustProxy: config.behindProxy,
+    // One proxy, whose word is the last entry of each header: what stands before it anybody can have written.
+    trustProxy: config.behindProxy && ((_address: string, hop: number) => hop === 0),
     bodyLimit: BODY_LIMIT,
     genReqId: () => uuid(),
     skipMiddie: true,

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { JobDetail } from '@roadstead/contract';
 import {
   openSlowLink,
@@ -52,6 +52,8 @@ describe('a pull that something happens to', () => {
     await slow?.[Symbol.asyncDispose]();
     await stack?.stop();
   }, START_MS);
+
+  beforeEach(() => slow.setRate(RATE));
 
   const imagesOf = ({ engine }: StackHost) => engine.docker('images', '--format', '{{.Repository}}:{{.Tag}}');
   const statusOf = async (id: string) => (await stack.call('getHost', { params: { hostId: id } })).status;
@@ -125,8 +127,11 @@ describe('a pull that something happens to', () => {
       const jobId = await begin(big, host);
       await untilMidPull(stack, jobId);
       await stack.killApi9();
-      await waitFor(async () => (await imagesOf(host)).includes(big), 'the pull to end without the API');
-      await stack.restartApi();
+      try {
+        await waitFor(async () => (await imagesOf(host)).includes(big), 'the pull to end without the API');
+      } finally {
+        await stack.restartApi();
+      }
       const job = await untilJobIs(stack, jobId, 'succeeded');
       await expectEnded(job, 'succeeded');
       expect(job.result).toMatchObject({ changed: true });
@@ -156,7 +161,6 @@ describe('a pull that something happens to', () => {
         await sleep(Math.max(0, cutAt + 10_000 - Date.now()));
       } finally {
         await host.engine.restoreNetwork();
-        slow.setRate(RATE);
       }
       await waitFor(async () => (await statusOf(host.id)) === 'online', `${host.name} to be online again`);
       const job = await untilJobIs(stack, jobId, 'succeeded');

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /** Query of a list: pages by an opaque cursor, `limit` rows each. */
 export const PageQuery = z.object({
-  cursor: z.string().max(500).optional(),
+  cursor: z.string().max(4000).optional(),
   limit: z.coerce.number().int().min(1).max(500).default(100),
 });
 export type PageQuery = z.infer<typeof PageQuery>;

@@ -1,5 +1,6 @@
 import { ErrorBody, HostId, JobId, Labels } from '@roadstead/domain';
 import { z } from 'zod';
+import { Counter } from './job-execution.js';
 
 /** An Ed25519 public key: SPKI, DER, base64. */
 export const PublicKey = z.base64().max(128);
@@ -32,10 +33,10 @@ export function challengeMessage(hostId: HostId, nonce: string): string {
 /** socket.io's `auth` payload on the agents' namespace. Signature: Ed25519 over `challengeMessage`, base64. */
 export const ConnectAuth = z.object({
   hostId: HostId,
-  nonce: z.string(),
-  signature: z.base64(),
+  nonce: z.string().max(100),
+  signature: z.base64().max(100),
   protocolVersion: z.number().int(),
-  agentVersion: z.string(),
+  agentVersion: z.string().max(100),
   /** Made anew at each start of the agent process: two at once under one identity is a cloned host. */
   instanceId: z.uuid(),
 });
@@ -45,14 +46,17 @@ export type ConnectAuth = z.infer<typeof ConnectAuth>;
 export const ConnectRefusal = ErrorBody;
 export type ConnectRefusal = ErrorBody;
 
+/** Far more than an agent keeps. */
+const MAX_JOBS_IN_HELLO = 10_000;
+
 /** First message after the connect. The reply tells which jobs to go on with. */
 export const Hello = z.object({
-  hostname: z.string(),
-  agentVersion: z.string(),
-  nodeVersion: z.string(),
+  hostname: z.string().max(253),
+  agentVersion: z.string().max(100),
+  nodeVersion: z.string().max(100),
   engineMode: z.enum(['attached', 'managed']),
   /** Jobs that run on this host, or have ended with events that were not acknowledged yet. */
-  jobs: z.array(z.object({ jobId: JobId, attempt: z.number().int(), ended: z.boolean() })),
+  jobs: z.array(z.object({ jobId: JobId, attempt: Counter, ended: z.boolean() })).max(MAX_JOBS_IN_HELLO),
 });
 export type Hello = z.infer<typeof Hello>;
 

@@ -1,6 +1,9 @@
 import { ErrorBody, JobId, JobKind, ReferenceText, TransferProgress } from '@roadstead/domain';
 import { z } from 'zod';
 
+/** From 1; what a 32-bit column holds. */
+export const Counter = z.int32().positive();
+
 /** A registry credential, in the one command to the one agent. It is never stored or logged on the way. */
 export const RegistryCredential = z.object({
   serverAddress: z.string(),
@@ -29,7 +32,7 @@ export type JobResult<K extends JobKind> = z.infer<(typeof JOB_KINDS)[K]['result
 /** A job as the agent gets it. `attempt` is the fence: the agent takes none that is older than one it has seen. */
 export const JobStart = z.object({
   jobId: JobId,
-  attempt: z.number().int().positive(),
+  attempt: Counter,
   kind: JobKind,
   /** Parsed again with the kind's own schema. */
   params: z.record(z.string(), z.unknown()),
@@ -40,7 +43,7 @@ export type JobStart = z.infer<typeof JobStart>;
 /** `adopted`: it ran already, under the same attempt; its events are replayed. */
 export const JobStartReply = z.object({ adopted: z.boolean() });
 
-export const JobCancel = z.object({ jobId: JobId, attempt: z.number().int().positive() });
+export const JobCancel = z.object({ jobId: JobId, attempt: Counter });
 export type JobCancel = z.infer<typeof JobCancel>;
 /** `known`: the agent runs it and will end it as canceled. */
 export const JobCancelReply = z.object({ known: z.boolean() });
@@ -61,8 +64,8 @@ export type JobReport = z.infer<typeof JobReport>;
  */
 export const JobEvent = z.object({
   jobId: JobId,
-  attempt: z.number().int().positive(),
-  sequence: z.number().int().positive(),
+  attempt: Counter,
+  sequence: Counter,
   at: z.iso.datetime(),
   report: JobReport,
 });

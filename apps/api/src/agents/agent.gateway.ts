@@ -6,6 +6,7 @@ import type { Namespace, Socket } from 'socket.io';
 import { z } from 'zod';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { ErrorReplies } from '../platform/errors/error-replies.js';
+import { clientAddress } from '../platform/http/forwarded.js';
 import { InOrder } from '../platform/in-order.js';
 import { LOGGER, type Logger } from '../platform/logging/logger.js';
 import { AgentAuthenticator } from './agent-authenticator.js';
@@ -16,6 +17,8 @@ import { PresenceService } from './presence.service.js';
 
 /** Events of one agent that may wait at once. An agent keeps a window far below; one that does not is cut off. */
 const MAX_WAITING = 500;
+/** Characters of messages that came in while others of the same agent waited. It, too, keeps far below. */
+const MAX_BACKLOG = 64 * 1024 * 1024;
 
 type AgentSocket = Socket<Record<string, never>, Record<string, never>, Record<string, never>, EventSender>;
 
@@ -65,7 +68,8 @@ export class AgentGateway implements OnGatewayInit<Namespace>, OnGatewayConnecti
 
   async #authenticate(namespace: Namespace, socket: AgentSocket): Promise<void> {
     const agent = await this.authenticator.authenticate(socket.handshake.auth);
-    const address = addressOf(socket.handshake, this.config);
+    const { headers, address: peer } = socket.handshake;
+    const address = clientAddress(headers, peer, this.config) ?? peer;
     await this.identities.refuseClone(namespace, agent, address);
     socket.data = { ...agent, address };
   }
@@ -79,13 +83,17 @@ export class AgentGateway implements OnGatewayInit<Namespace>, OnGatewayConnecti
 
   #takeEvents(socket: AgentSocket): void {
     let waiting = 0;
+    let backlog = 0;
+    socket.conn.on('packet', ({ data }: { data?: unknown }) => {
+      if (typeof data === 'string') backlog += data.length;
+    });
     for (const name of Object.keys(EVENTS) as EventName[]) {
       socket.on(
         name as never,
         ((payload: unknown, acknowledge: unknown) => {
           if (typeof acknowledge !== 'function') return;
           waiting += 1;
-          if (waiting > MAX_WAITING) {
+          if (waiting > MAX_WAITING || backlog > MAX_BACKLOG) {
             this.logger.warn({ hostId: socket.data.hostId }, 'an agent sent more than it may at once; cut off');
             socket.disconnect(true);
             return;
@@ -95,6 +103,7 @@ export class AgentGateway implements OnGatewayInit<Namespace>, OnGatewayConnecti
             .run(family, () => this.#handle(name, socket.data, payload))
             .then((reply) => {
               waiting -= 1;
+              if (waiting === 0) backlog = 0;
               acknowledge(reply);
             });
         }) as never,
@@ -116,10 +125,4 @@ export class AgentGateway implements OnGatewayInit<Namespace>, OnGatewayConnecti
   #isGone(hostId: EventSender['hostId']): boolean {
     return !this.#namespace?.adapter.rooms.has(agentRoom(hostId));
   }
-}
-
-/** Behind a proxy, the address that it says; the last one, which no client can have put there. */
-function addressOf({ address, headers }: AgentSocket['handshake'], { behindProxy }: Config): string {
-  const forwarded = behindProxy ? headers['x-forwarded-for'] : undefined;
-  return forwarded?.toString().split(',').at(-1)?.trim() ?? address;
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { HostId } from '@roadstead/domain';
 import type { Hello } from '@roadstead/protocol';
 import type { InventoryPosition } from '../inventory/inventory-positions.js';
+import { storableText } from '../platform/database/storable.js';
 import { PrismaService } from '../platform/prisma/prisma.service.js';
 
 export interface KnownAgent {
@@ -33,7 +34,7 @@ export class AgentsRepository {
       { name: string; epoch: string | null; sequence: number; view_hash: bigint | null }[]
     >`
       UPDATE hosts
-      SET agent_version = ${agent.agentVersion}, agent_instance_id = ${agent.instanceId}::uuid,
+      SET agent_version = ${storableText(agent.agentVersion)}, agent_instance_id = ${agent.instanceId}::uuid,
         address = ${agent.address}, last_heard_at = now(), status = 'online'
       WHERE id = ${hostId}::uuid AND status <> 'revoked'
       RETURNING name, epoch, sequence, view_hash`;

@@ -1,8 +1,6 @@
 import { RoadsteadError } from '@roadstead/domain';
 import { AGENT_PATHS } from '@roadstead/protocol';
-
-/** What may stand in the address: it is written into a script that a shell runs. */
-const SAFE_URL = /^https?:\/\/[A-Za-z0-9.:[\]_-]+(?:\/[A-Za-z0-9._~/-]*)?$/;
+import { SAFE_URL } from '../platform/http/origin.js';
 
 /**
  * The script that makes a host of the machine it runs on. POSIX sh; may be run again, and then updates the agent.
@@ -55,7 +53,7 @@ done
 [ -n "$token" ] || { usage >&2; fail 'a join token is needed: make one on the Hosts page and copy the whole command'; }
 case "$token" in *[!A-Za-z0-9_-]*) fail 'this is not a join token' ;; esac
 case "$url" in http://* | https://*) ;; *) fail '--url must begin with http:// or https://' ;; esac
-case "$url" in *[!A-Za-z0-9.:/_~-]*) fail '--url has characters that no address has' ;; esac
+case "$url" in *[!][A-Za-z0-9.:/_~-]*) fail '--url has characters that no address has' ;; esac
 case "$engine" in attached | managed) ;; *) fail '--engine is attached or managed' ;; esac
 
 node=$(command -v node || true)

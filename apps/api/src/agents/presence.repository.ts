@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { HostId } from '@roadstead/domain';
+import { storableJson } from '../platform/database/storable.js';
 import { PrismaService } from '../platform/prisma/prisma.service.js';
 
 /** The latest that was heard from a host, not written down yet. */
@@ -29,7 +30,7 @@ export class PresenceRepository {
   async write(beats: readonly Beat[]): Promise<{ hostId: HostId; changed: boolean }[]> {
     return this.prisma.$queryRaw<{ hostId: HostId; changed: boolean }[]>`
       WITH beats AS (
-        SELECT * FROM jsonb_to_recordset(${JSON.stringify(beats)}::jsonb) AS beat(
+        SELECT * FROM jsonb_to_recordset(${storableJson(beats)}::jsonb) AS beat(
           "hostId" uuid, "clock" timestamptz, "clockOffsetMs" float8, "agentRssBytes" float8, "engine" text,
           "engineError" text, "currentEpoch" uuid)
       ),

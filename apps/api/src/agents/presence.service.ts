@@ -3,6 +3,7 @@ import type { HostId } from '@roadstead/domain';
 import type { Heartbeat, HeartbeatReply } from '@roadstead/protocol';
 import { InventoryPositions } from '../inventory/inventory-positions.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
+import { storableBytes, storableTime } from '../platform/database/storable.js';
 import { AppEvents } from '../platform/events/app-events.js';
 import { LOGGER, type Logger } from '../platform/logging/logger.js';
 import { type Beat, PresenceRepository } from './presence.repository.js';
@@ -49,11 +50,12 @@ export class PresenceService implements OnApplicationBootstrap, OnModuleDestroy 
   heard(hostId: HostId, beat: Heartbeat): HeartbeatReply {
     const comparison = this.positions.compare(hostId, beat.view);
     const current = beat.engine === 'up' && comparison === 'equal';
+    const clock = storableTime(beat.clock);
     this.#beats.set(hostId, {
       hostId,
-      clock: beat.clock,
-      clockOffsetMs: Math.round(Date.parse(beat.clock) - Date.now()),
-      agentRssBytes: Math.round(beat.agentRssBytes),
+      clock,
+      clockOffsetMs: Math.round(Date.parse(clock) - Date.now()),
+      agentRssBytes: storableBytes(beat.agentRssBytes),
       engine: beat.engine,
       engineError: beat.engine === 'down' ? beat.engineError : undefined,
       currentEpoch: current ? beat.view?.epoch : undefined,

@@ -7,7 +7,7 @@ import { RedisService } from '../platform/redis/redis.service.js';
 const LIMITS = {
   /** By address and user name. */
   login: { points: 10, duration: 300 },
-  /** By address: many names from one place. */
+  /** By address: many names from one place. Successes are not counted, for many people may sign in from behind one. */
   'login-address': { points: 100, duration: 300 },
   /** By address; a fleet may enrol from behind one address. Join tokens have 256 bits: this only saves work. */
   enrol: { points: 120, duration: 60 },
@@ -46,6 +46,11 @@ export class AttemptLimits {
       if (!(refusal instanceof RateLimiterRes)) throw refusal;
       throw new RoadsteadError('auth.rate-limited', { seconds: Math.ceil(refusal.msBeforeNext / 1000) });
     }
+  }
+
+  /** Takes back what `count` has counted. */
+  async takeBack(name: LimitName, key: string): Promise<void> {
+    await this.#limiters[name].reward(key);
   }
 
   /** After a success: the attempts before it are forgotten. */

@@ -15,6 +15,7 @@ import { hashSecret, newSecret } from './secrets.js';
 const SocketAuth = z.object({ token: z.string().min(1).optional() });
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 const DAY_MS = 86_400_000;
+const UNKNOWN_USER = 'unknown user';
 
 @Injectable()
 export class AuthService {
@@ -64,15 +65,18 @@ export class AuthService {
    * @throws RoadsteadError `auth.wrong-credentials`, `auth.rate-limited`
    */
   async login({ username, password }: LoginBody, address: string): Promise<{ user: CurrentUser; secret: string }> {
-    const key = `${address}|${username}`;
+    const key = `${address}|${hashSecret(username)}`;
     await this.limits.count('login-address', address);
     await this.limits.count('login', key);
     const stored = await this.repository.userByName(username);
     const matches = await verifyPassword(stored?.passwordHash, password);
     const outcome = matches ? 'ok' : 'auth.wrong-credentials';
-    await this.actions.record({ actor: username, address, verb: 'user.login', target: username, outcome });
+    // What is no user's name may be a password in the wrong field: it is not written down.
+    const name = stored?.username ?? UNKNOWN_USER;
+    await this.actions.record({ actor: name, address, verb: 'user.login', target: name, outcome });
     if (stored === undefined || !matches) throw new RoadsteadError('auth.wrong-credentials');
     await this.limits.forget('login', key);
+    await this.limits.takeBack('login-address', address);
     const secret = newSecret();
     await this.repository.createSession(hashSecret(secret), stored.id, new Date(Date.now() + SESSION_DAYS * DAY_MS));
     return { user: toCurrentUser({ user: stored }), secret };

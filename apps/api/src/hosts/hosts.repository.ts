@@ -5,6 +5,9 @@ import { drawRevision } from '../platform/database/revisions.js';
 import { Prisma } from '../platform/prisma/generated/client.js';
 import { PrismaService } from '../platform/prisma/prisma.service.js';
 
+/** Prisma's code. */
+const UNIQUE_VIOLATION = 'P2002';
+
 interface HostRow {
   id: string;
   name: string;
@@ -43,17 +46,15 @@ export class HostsRepository {
     return host;
   }
 
-  /** @returns whether there is such a host that is not revoked; fails where the name is taken */
-  async update(id: HostId, change: { name?: string; labels?: Labels }): Promise<boolean> {
-    const { count } = await this.prisma.host.updateMany({ where: { id, status: { not: 'revoked' } }, data: change });
-    return count > 0;
-  }
-
-  async isNameTaken(name: string, exceptId: HostId): Promise<boolean> {
-    const other = await this.prisma.host.findFirst({
-      where: { name, status: { not: 'revoked' }, id: { not: exceptId } },
-    });
-    return other !== null;
+  /** The index on names decides: of two hosts that get one name at the same time, one does. */
+  async update(id: HostId, change: { name?: string; labels?: Labels }): Promise<'ok' | 'revoked' | 'name-taken'> {
+    try {
+      const { count } = await this.prisma.host.updateMany({ where: { id, status: { not: 'revoked' } }, data: change });
+      return count > 0 ? 'ok' : 'revoked';
+    } catch (error) {
+      if ((error as { code?: string }).code === UNIQUE_VIOLATION) return 'name-taken';
+      throw error;
+    }
   }
 
   async createJoinToken(token: {

@@ -10,7 +10,7 @@ import { type DetailRow, type LayerRow, type SummaryRow, toDetail, toLayer, toSu
 
 /** Untagged images come after all others. */
 const SORT_KEYS: Record<ImageSort, { expression: Prisma.Sql; type: string }> = {
-  reference: { expression: Prisma.sql`coalesce('0' || p.reference, '1')`, type: 'text' },
+  reference: { expression: Prisma.sql`left(coalesce('0' || p.reference, '1'), 512)`, type: 'text' },
   size: { expression: Prisma.sql`i.size`, type: 'bigint' },
   created: { expression: Prisma.sql`i.created_at`, type: 'timestamptz' },
   hosts: { expression: Prisma.sql`p.hosts`, type: 'bigint' },

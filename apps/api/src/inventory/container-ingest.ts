@@ -5,6 +5,11 @@ import { Prisma } from '../platform/prisma/generated/client.js';
 import type { IngestScope, Touched } from './ingest-scope.js';
 import type { ContainerRow } from './inventory-rows.js';
 
+/** Characters of a name that columns hold to sort and index by: Docker sets no limit, an index has one. */
+const INDEXED_LENGTH = 500;
+/** Windows' exit codes have no sign: as 32 bits with one they are what Windows itself also writes. */
+const EXIT_CODE = Prisma.sql`((c.record ->> 'exitCode')::bigint::bit(32))::int`;
+
 export interface ContainerEffect {
   readonly id: ContainerId;
   readonly imageId: Digest;
@@ -21,7 +26,8 @@ export function storeContainers({ tx, hostId }: IngestScope, rows: Prisma.Sql): 
     )
     INSERT INTO containers AS stored (host_id, id, name, image_id, image_reference, state, health, started_at, created_at,
       record, fingerprint, search_text)
-    SELECT ${hostId}::uuid, id, record ->> 'name', record ->> 'imageId', record ->> 'imageReference', record ->> 'state',
+    SELECT ${hostId}::uuid, id, left(record ->> 'name', ${INDEXED_LENGTH}), record ->> 'imageId',
+      left(record ->> 'imageReference', ${INDEXED_LENGTH}), record ->> 'state',
       record ->> 'health', ${startedAt()}, (record ->> 'createdAt')::timestamptz, record, fingerprint,
       lower(concat_ws(' ', record ->> 'name', record ->> 'imageReference', record ->> 'command', id))
     FROM incoming
@@ -70,7 +76,7 @@ export async function trackRuns(
   const seen = gap ? 'gap' : 'event';
   const run = Prisma.sql`
     SELECT c.id, c.name, c.image_id, c.image_reference, c.started_at, c.state = ANY(${LIVE_STATES}) AS live, t.at,
-      (c.record ->> 'finishedAt')::timestamptz AS finished_at, (c.record ->> 'exitCode')::int AS exit_code
+      (c.record ->> 'finishedAt')::timestamptz AS finished_at, ${EXIT_CODE} AS exit_code
     FROM containers c
     JOIN jsonb_to_recordset(${JSON.stringify(touched)}::jsonb) AS t(id text, at timestamptz) ON t.id = c.id
     WHERE c.host_id = ${hostId}::uuid`;

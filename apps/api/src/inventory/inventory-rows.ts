@@ -9,6 +9,7 @@ import {
   type ImageRecord,
 } from '@roadstead/domain';
 import { fingerprint } from '@roadstead/protocol';
+import { storableBytes, storableTime } from '../platform/database/storable.js';
 
 /** A container on its way into its host's rows. `at`: ISO 8601, by the host's clock. */
 export interface ContainerRow {
@@ -50,8 +51,15 @@ export interface CatalogueRow {
   }[];
 }
 
+/** The fingerprint is that of the record as it came; what is stored has times that Postgres can hold. */
 export function containerRow(record: ContainerRecord, at: string): ContainerRow {
-  return { id: record.id, at, fingerprint: String(fingerprint('container', record)), record };
+  const { id, createdAt, startedAt, finishedAt } = record;
+  const times = {
+    createdAt: storableTime(createdAt),
+    startedAt: startedAt && storableTime(startedAt),
+    finishedAt: finishedAt && storableTime(finishedAt),
+  };
+  return { id, at, fingerprint: String(fingerprint('container', record)), record: { ...record, ...times } };
 }
 
 export function hostImageRow(record: ImageRecord, at: string): HostImageRow {
@@ -60,15 +68,16 @@ export function hostImageRow(record: ImageRecord, at: string): HostImageRow {
 }
 
 export function catalogueRow(record: ImageRecord): CatalogueRow {
-  const { id, createdAt, architecture, os, variant, author, comment, config, history } = record;
+  const { id, architecture, os, variant, author, comment, config, history } = record;
   const chain = chainIds(record.layers, sha256);
   const layers = alignHistory(record.layers, history).flatMap(({ diffId, createdBy, size }, i) => {
     const chainId = chain[i];
     return chainId === undefined
       ? []
-      : [{ chainId, diffId, parentChainId: chain[i - 1], size: Math.round(size), createdBy }];
+      : [{ chainId, diffId, parentChainId: chain[i - 1], size: storableBytes(size), createdBy }];
   });
-  const size = Math.round(record.size);
+  const size = storableBytes(record.size);
+  const createdAt = storableTime(record.createdAt);
   return { id, createdAt, size, architecture, os, variant, author, comment, config, history, layers };
 }
 

@@ -4,6 +4,7 @@ import { LIVE_NAMESPACE, type LiveSnapshot, LiveTopic } from '@roadstead/contrac
 import { RoadsteadError } from '@roadstead/domain';
 import { AuthService } from '../auth/auth.service.js';
 import { ErrorReplies } from '../platform/errors/error-replies.js';
+import { InOrder } from '../platform/in-order.js';
 import { LiveDeltas } from './live-deltas.js';
 import { LiveFanOut } from './live-fan-out.js';
 import { LiveOverview } from './live-overview.js';
@@ -13,10 +14,14 @@ import { LiveWatch } from './live-watch.js';
 
 /** Topics that one page may follow at once. */
 const MAX_TOPICS = 100;
+/** Requests of one page that may wait at once; each reads the database. A page that asks for more is cut off. */
+const MAX_WAITING = 2 * MAX_TOPICS;
 
 /** Live views of the fleet; protocol: libs/contract, live.ts. A socket without a user never gets as far as an event. */
 @WebSocketGateway({ namespace: LIVE_NAMESPACE })
 export class LiveGateway implements OnGatewayInit<LiveNamespace>, OnModuleDestroy {
+  readonly #inOrder = new InOrder<string>();
+
   constructor(
     private readonly auth: AuthService,
     private readonly errors: ErrorReplies,
@@ -51,15 +56,32 @@ export class LiveGateway implements OnGatewayInit<LiveNamespace>, OnModuleDestro
     socket.data.user = await this.auth.authenticateSocket(socket.handshake);
   }
 
+  /** One request of a socket after the other, in their order, so that no page takes all connections to the database. */
   #serve(socket: LiveSocket): void {
+    let waiting = 0;
+    const inTurn = (task: () => Promise<void>): void => {
+      if (socket.disconnected) return;
+      waiting += 1;
+      if (waiting > MAX_WAITING) {
+        socket.disconnect(true);
+        return;
+      }
+      void this.#inOrder
+        .run(socket.id, () => (socket.connected ? task() : Promise.resolve()))
+        .then(() => {
+          waiting -= 1;
+        });
+    };
     socket.on('subscribe', (topic, reply) => {
-      void this.#answer(reply, 'live subscribe', () => this.#subscribe(socket, topic));
+      inTurn(() => this.#answer(reply, 'live subscribe', () => this.#subscribe(socket, topic)));
     });
     socket.on('unsubscribe', (topic, reply) => {
-      void this.#answer(reply, 'live unsubscribe', async () => {
-        await socket.leave(topicRoom(LiveTopic.parse(topic)));
-        return {};
-      });
+      inTurn(() =>
+        this.#answer(reply, 'live unsubscribe', async () => {
+          await socket.leave(topicRoom(LiveTopic.parse(topic)));
+          return {};
+        }),
+      );
     });
   }
 

@@ -68,6 +68,8 @@ function iso(expression: Prisma.Sql): Prisma.Sql {
 
 const CONTAINER = Prisma.sql`'hostId', h.id, 'hostName', h.name, 'containerId', c.id, 'containerName', c.name`;
 const FINISHED_AT = Prisma.sql`(c.record ->> 'finishedAt')::timestamptz`;
+/** A host's clock may be that far ahead; what lies further in the future is no news. */
+const CLOCK_TOLERANCE = Prisma.sql`interval '1 day'`;
 const ON_FLEET = Prisma.sql`containers c JOIN hosts h ON h.id = c.host_id`;
 
 const CONCERNS = Prisma.sql`
@@ -82,15 +84,15 @@ const CONCERNS = Prisma.sql`
   FROM ${ON_FLEET} WHERE c.health = 'unhealthy' AND c.state = 'running'
   UNION ALL
   SELECT 4, c.started_at, jsonb_build_object('type', 'container.restarting', ${CONTAINER},
-    'restartCount', (c.record ->> 'restartCount')::int)
+    'restartCount', (c.record ->> 'restartCount')::bigint)
   FROM ${ON_FLEET} WHERE c.state = 'restarting'
   UNION ALL
   SELECT 5, ${FINISHED_AT}, jsonb_build_object('type', 'container.failed', ${CONTAINER},
-    'exitCode', coalesce((c.record ->> 'exitCode')::int, 0), 'outOfMemory', (c.record ->> 'outOfMemory')::boolean,
+    'exitCode', coalesce((c.record ->> 'exitCode')::bigint, 0), 'outOfMemory', (c.record ->> 'outOfMemory')::boolean,
     'at', ${iso(FINISHED_AT)})
   FROM ${ON_FLEET}
-  WHERE c.state IN ('exited', 'dead') AND ${FINISHED_AT} > now() - interval '1 day'
-    AND ((c.record ->> 'outOfMemory')::boolean OR NOT coalesce((c.record ->> 'exitCode')::int, 0) = ANY(${WANTED_EXITS}))
+  WHERE c.state IN ('exited', 'dead') AND ${FINISHED_AT} BETWEEN now() - interval '1 day' AND now() + ${CLOCK_TOLERANCE}
+    AND ((c.record ->> 'outOfMemory')::boolean OR NOT coalesce((c.record ->> 'exitCode')::bigint, 0) = ANY(${WANTED_EXITS}))
   UNION ALL
   SELECT 6, j.ended_at, jsonb_build_object('type', 'job.failed', 'jobId', j.id, 'hostId', h.id, 'hostName', h.name,
     'kind', j.kind, 'subject', coalesce(j.params ->> 'reference', j.kind), 'error', j.error,

@@ -9,6 +9,7 @@ import { WebSocketServer } from 'ws';
 import { AuthService } from '../auth/auth.service.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { ErrorReplies } from '../platform/errors/error-replies.js';
+import { clientAddress } from '../platform/http/forwarded.js';
 import { LogSocket } from './log-socket.js';
 import { type LogsRequest, LogsService } from './logs.service.js';
 
@@ -34,7 +35,7 @@ export class LogSocketGateway implements OnApplicationBootstrap, OnModuleDestroy
   onApplicationBootstrap(): void {
     const server = this.adapter.httpAdapter.getHttpServer() as Server;
     server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-      if (request.url?.startsWith(SOCKET_PATH)) return;
+      if (request.url?.startsWith(`${SOCKET_PATH}/`)) return;
       void this.#upgrade(request, socket, head);
     });
   }
@@ -69,8 +70,9 @@ export class LogSocketGateway implements OnApplicationBootstrap, OnModuleDestroy
     if (hostId === undefined || containerId === undefined)
       throw new RoadsteadError('route.unknown', { path: pathname });
     const user = await this.#reader(request);
+    const address = clientAddress(request.headers, request.socket.remoteAddress, this.config);
     const query = Query.parse(Object.fromEntries(new URLSearchParams(search)));
-    return { hostId, containerId, query, actor: user.username, address: this.#addressOf(request) };
+    return { hostId, containerId, query, actor: user.username, address };
   }
 
   /** A browser's page must be our own, whichever credential it shows. */
@@ -79,15 +81,6 @@ export class LogSocketGateway implements OnApplicationBootstrap, OnModuleDestroy
     const user = await this.auth.authenticateRequest(request.headers);
     this.auth.authorize(user, permission);
     return user;
-  }
-
-  #addressOf({ headers, socket }: IncomingMessage): string | undefined {
-    const forwarded = this.config.behindProxy
-      ? String(headers['x-forwarded-for'] ?? '')
-          .split(',')[0]
-          ?.trim()
-      : undefined;
-    return forwarded || socket.remoteAddress;
   }
 }
 

@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Controller, Inject, Param, Req, Res } from '@nestjs/common';
 import type { CurrentUser } from '@roadstead/contract';
+import { RoadsteadError } from '@roadstead/domain';
 import { LOG_MEDIA_TYPES } from '@roadstead/protocol';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SignedIn } from '../auth/auth.guard.js';
@@ -30,6 +31,9 @@ export class LogsController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
+    // The framework answers HEAD by GET; its host would be asked for a log that nobody reads.
+    if (request.method === 'HEAD')
+      throw new RoadsteadError('route.unknown', { path: new URL(request.url, 'http://x').pathname });
     const log = await this.logs.open({ hostId, containerId, query, actor: user.username, address: request.ip });
     const framed = log.multiplexed && (request.headers.accept ?? '').includes(LOG_MEDIA_TYPES.multiplexed);
     // Written past the framework: nothing may compress or gather what has to arrive as it is written.

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { OFFLINE_AFTER_SECONDS, UNKNOWN_AFTER_SECONDS } from '@roadstead/domain';
 import { z } from 'zod';
 
@@ -30,7 +30,7 @@ const Environment = z.object({
   ROADSTEAD_OFFLINE_AFTER_SECONDS: z.coerce.number().positive().default(OFFLINE_AFTER_SECONDS),
   /** Transfers at once on one host. */
   ROADSTEAD_TRANSFERS_PER_HOST: z.coerce.number().int().positive().default(3),
-  /** Set behind a TLS-terminating proxy: trusts X-Forwarded-*, and marks cookies Secure. */
+  /** Set behind one TLS-terminating proxy: trusts the last entry of X-Forwarded-*, and marks cookies Secure. */
   ROADSTEAD_BEHIND_PROXY: z.enum(['true', 'false']).default('false'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
@@ -72,6 +72,10 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     throw new ConfigError(`The environment is not complete:\n${problems.join('\n')}`);
   }
   const values = parsed.data;
+  const webDir = values.ROADSTEAD_WEB_DIR;
+  if (webDir !== undefined && !existsSync(webDir)) {
+    throw new ConfigError(`ROADSTEAD_WEB_DIR: there is no ${webDir}. Build the dashboard, or leave the variable out.`);
+  }
   return {
     databaseUrl: values.DATABASE_URL,
     redisUrl: values.REDIS_URL,
@@ -80,7 +84,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     publicUrl: values.ROADSTEAD_PUBLIC_URL,
     internalUrl: values.ROADSTEAD_INTERNAL_URL,
     secretKey: readSecretKey(values.ROADSTEAD_SECRET_KEY_FILE),
-    webDir: values.ROADSTEAD_WEB_DIR,
+    webDir,
     agentBundle: values.ROADSTEAD_AGENT_BUNDLE,
     unknownAfterSeconds: values.ROADSTEAD_UNKNOWN_AFTER_SECONDS,
     offlineAfterSeconds: values.ROADSTEAD_OFFLINE_AFTER_SECONDS,

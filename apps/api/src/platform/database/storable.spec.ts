@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { storableJson, storableText } from './storable.js';
+import { storableBytes, storableJson, storableText, storableTime } from './storable.js';
 
 describe('storableJson', () => {
   it('replaces NUL and lone surrogates, which Postgres refuses, in values and keys', () => {
@@ -22,5 +22,26 @@ describe('storableJson', () => {
 describe('storableText', () => {
   it('replaces NUL', () => {
     expect(storableText('a\u0000b')).toBe('a\ufffdb');
+  });
+});
+
+describe('storableTime', () => {
+  it('leaves a time as an engine writes it', () => {
+    for (const time of ['2026-03-03T10:00:00.123456789Z', '2026-03-03T10:00:00+05:30', '0001-01-01T00:00:00Z'])
+      expect(storableTime(time)).toBe(time);
+  });
+
+  it('brings what Postgres or a date cannot hold to the next time that they can', () => {
+    expect(storableTime('0000-01-01T00:00:00Z')).toBe('0001-01-01T00:00:00Z');
+    expect(storableTime('0001-01-01T00:00:00+12:00')).toBe('0001-01-01T00:00:00Z');
+    expect(storableTime('9999-12-31T23:59:59-12:00')).toBe('9999-12-31T23:59:59Z');
+    expect(storableTime('2026-03-03T10:00:00+23:00')).toBe('2026-03-02T11:00:00.000Z');
+    expect(storableTime(`2026-03-03T10:00:00.${'1'.repeat(300)}Z`)).toMatch(/^2026-03-03T10:00:00|^0001/);
+  });
+});
+
+describe('storableBytes', () => {
+  it('is whole and within what a column and JavaScript hold', () => {
+    expect([-5, 1.5, 1e300, 42].map(storableBytes)).toEqual([0, 2, Number.MAX_SAFE_INTEGER, 42]);
   });
 });

@@ -10,3 +10,21 @@ export function storableJson(value: unknown): string {
 export function storableText(text: string): string {
   return text.replaceAll('\u0000', '\ufffd');
 }
+
+const EARLIEST = '0001-01-01T00:00:00Z';
+const LATEST = '9999-12-31T23:59:59Z';
+/** What Postgres reads as it is, to the nanosecond: far from both ends of time, and no further from Greenwich than land. */
+const PLAIN_TIME = /^(?!000[01]|9999)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-](?:0\d|1[0-4]):\d\d)$/;
+
+/** ISO 8601 for a `timestamptz` column, whatever an agent says the time was: between the years 1 and 9999. */
+export function storableTime(text: string): string {
+  if (PLAIN_TIME.test(text)) return text;
+  const ms = Date.parse(text);
+  if (!(ms > Date.parse(EARLIEST))) return EARLIEST;
+  return ms < Date.parse(LATEST) ? new Date(ms).toISOString() : LATEST;
+}
+
+/** A number of bytes for a `bigint` column, likewise: whole, and neither below nothing nor beyond what JavaScript counts. */
+export function storableBytes(bytes: number): number {
+  return Math.round(Math.min(Math.max(bytes, 0), Number.MAX_SAFE_INTEGER));
+}

@@ -29,6 +29,9 @@ const DATABASE_AWAY_KINDS = new Set([
   'SocketTimeout',
   'TooManyConnections',
 ]);
+/** SQLSTATE class 22, data exceptions, and 54000: what a value is too long for. */
+const REFUSED_VALUE_CODE = /^(?:22[0-9A-Z]{3}|54000)$/;
+const REFUSED_VALUE = 'a value in it cannot be stored or looked for: a NUL character, or a number or time out of range';
 const DATABASE_AWAY_WORDS = /Connection terminated|timeout exceeded when trying to connect|Can't reach database server/;
 const REDIS_AWAY =
   /max retries per request|Connection is closed|Stream isn't writeable|^(?:OOM|LOADING|READONLY|MISCONF) /;
@@ -47,6 +50,8 @@ export function describeError(error: unknown): RoadsteadError | undefined {
     return new RoadsteadError('dependency.unavailable', { dependency: 'Postgres' }, { cause: error });
   if (isRedisAway(error))
     return new RoadsteadError('dependency.unavailable', { dependency: 'Redis' }, { cause: error });
+  if (hasRefusedValue(error))
+    return new RoadsteadError('request.invalid', { problem: REFUSED_VALUE }, { cause: error });
   const { statusCode, code } = error as { statusCode?: number; code?: string };
   if (code?.startsWith('FST_') && statusCode !== undefined) return describeHttpStatus(statusCode, error.message);
   return undefined;
@@ -67,10 +72,27 @@ function describeHttpStatus(status: number, message: string): RoadsteadError | u
   return undefined;
 }
 
+interface DatabaseReason {
+  readonly kind?: string;
+  readonly originalCode?: string;
+}
+
 interface MaybeDatabaseError extends Error {
   readonly code?: string;
   readonly errorCode?: string;
   readonly meta?: { driverAdapterError?: unknown };
+}
+
+/** What the driver said behind Prisma's error: an error again, or its reason. */
+function behind(error: MaybeDatabaseError): Error | DatabaseReason | undefined {
+  return (error.meta?.driverAdapterError ?? error.cause) as Error | DatabaseReason | undefined;
+}
+
+/** What no schema had refused, Postgres did: a fault of the request, not of the control plane. */
+function hasRefusedValue(error: MaybeDatabaseError): boolean {
+  const inner = behind(error);
+  if (inner instanceof Error) return hasRefusedValue(inner);
+  return REFUSED_VALUE_CODE.test(inner?.originalCode ?? '');
 }
 
 function isDatabaseAway(error: MaybeDatabaseError): boolean {
@@ -78,7 +100,7 @@ function isDatabaseAway(error: MaybeDatabaseError): boolean {
   const code = error.code ?? error.errorCode;
   if (code !== undefined && DATABASE_AWAY.has(code)) return true;
   if (DATABASE_AWAY_WORDS.test(error.message)) return true;
-  const inner = (error.meta?.driverAdapterError ?? error.cause) as { kind?: string; originalCode?: string } | undefined;
+  const inner = behind(error);
   if (inner === undefined) return false;
   if (inner instanceof Error) return isDatabaseAway(inner);
   return DATABASE_AWAY_KINDS.has(inner.kind ?? '') || DATABASE_AWAY.has(inner.originalCode ?? '');

@@ -39,6 +39,8 @@ export function addSecurityHeaders(fastify: FastifyInstance): void {
     'referrer-policy': 'same-origin',
     'cross-origin-resource-policy': 'same-origin',
     'permissions-policy': 'camera=(), geolocation=(), microphone=()',
+    // What may be kept says so itself: the dashboard's files do.
+    'cache-control': 'no-store',
   };
   fastify.addHook('onRequest', (request, reply, done) => {
     void reply.headers(headers);

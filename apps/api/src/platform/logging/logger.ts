@@ -1,6 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
 import { type Logger, pino } from 'pino';
 import type { Config } from '../config/config.js';
+import { LineSink } from './line-sink.js';
 
 export type { Logger } from 'pino';
 
@@ -21,13 +22,14 @@ const SECRET_KEYS = [
 
 /** Logs as JSON lines on stdout, secrets left out. */
 export function createLogger({ logLevel }: Pick<Config, 'logLevel'>): Logger {
-  return pino({
+  const options = {
     level: logLevel,
     base: undefined,
     timestamp: pino.stdTimeFunctions.isoTime,
-    formatters: { level: (label) => ({ level: label }) },
+    formatters: { level: (label: string) => ({ level: label }) },
     redact: { paths: SECRET_KEYS.flatMap((key) => [`["${key}"]`, `*["${key}"]`, `*.*["${key}"]`]), censor: '[secret]' },
-  });
+  };
+  return pino(options, new LineSink());
 }
 
 /** Lets the framework speak through the same log. Its chatter about modules and routes is for debugging. */

@@ -20,7 +20,10 @@ export async function waitForDependencies(config: Config, logger: Logger): Promi
   ]);
 }
 
-/** @throws ConfigError naming the command, where the database lacks a migration of this checkout */
+/**
+ * @throws ConfigError where the database lacks a migration of this checkout, naming the command; also where it has one that
+ * this checkout does not know, for what a newer version has written an older one cannot read for certain
+ */
 export async function requireMigrations(databaseUrl: string): Promise<void> {
   const applied = await withPostgres(databaseUrl, async (client) => {
     const { rows } = await client.query(`SELECT to_regclass('_prisma_migrations') IS NOT NULL AS "exists"`);
@@ -28,10 +31,17 @@ export async function requireMigrations(databaseUrl: string): Promise<void> {
     const done = await client.query('SELECT migration_name FROM _prisma_migrations WHERE finished_at IS NOT NULL');
     return new Set(done.rows.map((row: { migration_name: string }) => row.migration_name));
   });
-  const missing = listMigrations().filter(({ name }) => !applied.has(name));
-  if (missing.length === 0) return;
-  const names = missing.map(({ name }) => name).join(', ');
-  throw new ConfigError(`The database lacks ${names}. Bring it up to date: node apps/api/dist/migrate.js`);
+  const known = listMigrations().map(({ name }) => name);
+  const missing = known.filter((name) => !applied.has(name));
+  if (missing.length > 0) {
+    throw new ConfigError(
+      `The database lacks ${missing.join(', ')}. Bring it up to date: node apps/api/dist/migrate.js`,
+    );
+  }
+  const newer = [...applied].filter((name) => !known.includes(name));
+  if (newer.length > 0) {
+    throw new ConfigError(`The database is of a newer version of Roadstead (${newer.join(', ')}). Start that version.`);
+  }
 }
 
 async function waitFor(name: string, url: string, check: Check, logger: Logger): Promise<void> {
