@@ -100,7 +100,7 @@ describe('a fleet in a browser', () => {
     async () => {
       const reference = `${slow.address}/${IMAGE}`;
       await page.getByRole('link', { name: 'Pull', exact: true }).click();
-      await page.getByLabel('Reference').fill(reference);
+      await page.getByLabel('Reference', { exact: true }).fill(reference);
       await page.getByRole('button', { name: 'Choose all' }).click();
       await page.getByRole('button', { name: 'Pull on 2 hosts' }).click();
       const sections = stack.hosts.map(({ name }) => page.getByRole('region', { name }));

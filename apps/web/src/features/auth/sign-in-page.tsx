@@ -3,7 +3,7 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRouter, useSearchParams } from 'next/navigation';
-import { type SubmitEvent, useEffect } from 'react';
+import { type SubmitEvent, useEffect, useRef } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { ApiError } from '../../lib/api/api-error';
 import { call } from '../../lib/api/call';
@@ -27,10 +27,12 @@ export function SignInPage() {
   const next = localPath(useSearchParams().get('next'));
   const cache = useQueryClient();
   const user = useCurrentUser();
+  const passwordField = useRef<HTMLInputElement>(null);
   const signIn = useMutation({
     mutationFn: (form: FormData) =>
       call('login', { body: { username: String(form.get('username')), password: String(form.get('password')) } }),
     onSuccess: (me) => cache.setQueryData(KEYS.me, me),
+    onError: () => passwordField.current?.select(),
   });
 
   useEffect(() => {
@@ -66,6 +68,7 @@ export function SignInPage() {
             autoFocus
           />
           <PasswordInput
+            ref={passwordField}
             name="password"
             label={t('password')}
             size="sm"

@@ -1,6 +1,6 @@
 import type { CurrentUser } from '@roadstead/contract';
 import type { Permission } from '@roadstead/domain';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { isSignedOut } from '../../lib/api/api-error';
 import { call } from '../../lib/api/call';
 import { KEYS } from '../../lib/live/query-keys';
@@ -16,13 +16,15 @@ async function fetchCurrentUser(signal: AbortSignal): Promise<CurrentUser | null
   }
 }
 
+export const CURRENT_USER = queryOptions({
+  queryKey: KEYS.me,
+  queryFn: ({ signal }) => fetchCurrentUser(signal),
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
 /** `data`: who is signed in; `null`: nobody. */
 export function useCurrentUser() {
-  return useQuery({
-    queryKey: KEYS.me,
-    queryFn: ({ signal }) => fetchCurrentUser(signal),
-    staleTime: Number.POSITIVE_INFINITY,
-  });
+  return useQuery(CURRENT_USER);
 }
 
 export function useMay(permission: Permission): boolean {

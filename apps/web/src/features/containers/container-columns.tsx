@@ -1,8 +1,8 @@
 import type { Container } from '@roadstead/contract';
 import { useMemo } from 'react';
 import { useTranslations } from 'use-intl/react';
-import { Age } from '../../lib/format/age';
 import type { DataColumn } from '../../lib/ui/data-table';
+import { HostAge } from '../hosts/host-time';
 import { ContainerStateWords } from './container-state';
 import { portTexts } from './ports';
 
@@ -28,7 +28,7 @@ export function useContainerColumns(withHost: boolean): DataColumn<Container>[] 
         id: 'state',
         accessorFn: (container) => container.state,
         header: t('column.state'),
-        meta: { width: 'minmax(150px, 1.7fr)', narrow: 'end' },
+        meta: { width: 'minmax(140px, 1.7fr)', narrow: 'end' },
         cell: ({ row }) => <ContainerStateWords container={row.original} />,
       },
       ...(withHost ? [host] : []),
@@ -36,7 +36,7 @@ export function useContainerColumns(withHost: boolean): DataColumn<Container>[] 
         id: 'image',
         accessorFn: (container) => container.imageReference,
         header: t('column.image'),
-        meta: { width: 'minmax(140px, 1.7fr)', narrow: 'line' },
+        meta: { width: 'minmax(130px, 1.7fr)', narrow: 'line' },
         cell: ({ row }) => (
           <span className="mono" title={row.original.imageReference}>
             {row.original.imageReference}
@@ -46,7 +46,7 @@ export function useContainerColumns(withHost: boolean): DataColumn<Container>[] 
       {
         id: 'ports',
         header: t('column.ports'),
-        meta: { width: 'minmax(80px, 1.1fr)' },
+        meta: { width: 'minmax(80px, 1.1fr)', isExtra: true },
         cell: ({ row }) => {
           const ports = portTexts(row.original.ports).join(', ');
           return (
@@ -63,7 +63,7 @@ export function useContainerColumns(withHost: boolean): DataColumn<Container>[] 
         meta: { width: '84px', align: 'end' },
         cell: ({ row }) => (
           <span className="quiet">
-            <Age at={row.original.createdAt} />
+            <HostAge hostId={row.original.hostId} at={row.original.createdAt} />
           </span>
         ),
       },

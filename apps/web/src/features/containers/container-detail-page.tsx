@@ -7,7 +7,7 @@ import { shortId } from '../../lib/format/ids';
 import { AppLink } from '../../lib/ui/app-link';
 import { Copyable } from '../../lib/ui/copy-button';
 import { hrefTo } from '../../lib/ui/links';
-import { ErrorState, SkeletonRows } from '../../lib/ui/notice';
+import { Absence, SkeletonRows } from '../../lib/ui/notice';
 import { PageHeader } from '../../lib/ui/page-header';
 import { Tabs } from '../../lib/ui/tabs';
 import { useUrlState } from '../../lib/ui/use-url-state';
@@ -24,7 +24,8 @@ export function ContainerDetailPage() {
   const url = useUrlState();
   const mayReadLogs = useMay('logs.read');
   const hostId = url.get('host') ?? '';
-  const { data: container, error, refetch } = useContainer(hostId, url.get('id') ?? '');
+  const id = url.get('id') ?? '';
+  const { data: container, error, refetch } = useContainer(hostId, id);
   // Watched, so that the container is fetched again when its host falls silent or comes back.
   useHost(hostId);
   const above = { href: '/containers/', label: t('title') };
@@ -32,7 +33,7 @@ export function ContainerDetailPage() {
     return (
       <>
         <PageHeader title={t('one')} above={above} />
-        {error === null ? <SkeletonRows /> : <ErrorState error={error} onRetry={refetch} />}
+        <Absence id={hostId === '' ? '' : id} error={error} onRetry={refetch} above={above} />
       </>
     );
   }

@@ -8,6 +8,8 @@ import { Copyable } from '../../lib/ui/copy-button';
 import { Columns, Fact, Facts, Section } from '../../lib/ui/facts';
 import { hrefTo } from '../../lib/ui/links';
 import { Callout } from '../../lib/ui/notice';
+import { HostMoment } from '../hosts/host-time';
+import { useClockOffset } from '../hosts/use-hosts';
 import { ContainerStateWords } from './container-state';
 import { portTexts } from './ports';
 
@@ -53,6 +55,7 @@ export function ContainerFacts({ container }: { container: Container }) {
 
 function StateSection({ container }: { container: Container }) {
   const t = useTranslations('containers');
+  const offsetMs = useClockOffset(container.hostId);
   const format = useFormat();
   const ports = portTexts(container.ports);
   return (
@@ -61,12 +64,16 @@ function StateSection({ container }: { container: Container }) {
         <Fact name={t('column.state')}>
           <ContainerStateWords container={container} isLong />
         </Fact>
-        <Fact name={t('column.created')}>{format.dateTime(container.createdAt)}</Fact>
+        <Fact name={t('column.created')}>
+          <HostMoment hostId={container.hostId} at={container.createdAt} />
+        </Fact>
         <Fact name={t('started')}>
-          {container.startedAt === undefined ? '–' : format.dateTime(container.startedAt)}
+          {container.startedAt === undefined ? '–' : <HostMoment hostId={container.hostId} at={container.startedAt} />}
         </Fact>
         {container.finishedAt === undefined ? null : (
-          <Fact name={t('finished')}>{format.dateTime(container.finishedAt)}</Fact>
+          <Fact name={t('finished')}>
+            <HostMoment hostId={container.hostId} at={container.finishedAt} />
+          </Fact>
         )}
         <Fact name={t('restarts')}>
           {t('restartsWithPolicy', { count: container.restartCount, policy: container.restartPolicy })}
@@ -76,6 +83,11 @@ function StateSection({ container }: { container: Container }) {
         <Fact name={t('dataAge')}>
           <Age at={container.dataAsOf} />
         </Fact>
+        {offsetMs === 0 ? null : (
+          <Fact name={t('clock')}>
+            <span className="warn">{t('clockOff', { time: format.duration(Math.abs(offsetMs) / 1_000) })}</span>
+          </Fact>
+        )}
       </Facts>
     </Section>
   );

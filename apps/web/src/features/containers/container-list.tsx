@@ -31,26 +31,29 @@ export function ContainerList({ hostId }: { hostId?: string }) {
   } as Partial<ContainerQuery>;
   const list = useContainers(query);
   const isFiltered = [query.q, query.state, query.health, url.get('host')].some((value) => value !== undefined);
+  const isEmpty = list.rows?.length === 0 && !isFiltered;
   return (
     <>
-      <FilterBar summary={list.total === undefined ? null : t('count', { count: list.total })}>
-        <SearchField label={t('search')} value={query.q ?? ''} onChange={(q) => url.set({ q })} />
-        <Filter
-          label={t('column.state')}
-          value={query.state}
-          all={t('anyState')}
-          options={CONTAINER_STATES.map((value) => ({ value, label: t(`state.${value}`) }))}
-          onChange={(state) => url.set({ state })}
-        />
-        <Filter
-          label={t('healthLabel')}
-          value={query.health}
-          all={t('anyHealth')}
-          options={HEALTHS.map((value) => ({ value, label: t(`health.${value}`) }))}
-          onChange={(health) => url.set({ health })}
-        />
-        {hostId === undefined ? <HostFilter value={query.host} onChange={(host) => url.set({ host })} /> : null}
-      </FilterBar>
+      {isEmpty ? null : (
+        <FilterBar summary={list.total === undefined ? null : t('count', { count: list.total })}>
+          <SearchField label={t('search')} value={query.q ?? ''} onChange={(q) => url.set({ q })} />
+          <Filter
+            label={t('column.state')}
+            value={query.state}
+            all={t('anyState')}
+            options={CONTAINER_STATES.map((value) => ({ value, label: t(`state.${value}`) }))}
+            onChange={(state) => url.set({ state })}
+          />
+          <Filter
+            label={t('healthLabel')}
+            value={query.health}
+            all={t('anyHealth')}
+            options={HEALTHS.map((value) => ({ value, label: t(`health.${value}`) }))}
+            onChange={(health) => url.set({ health })}
+          />
+          {hostId === undefined ? <HostFilter value={query.host} onChange={(host) => url.set({ host })} /> : null}
+        </FilterBar>
+      )}
       {list.isPending ? <SkeletonRows /> : null}
       {list.isError && list.rows === undefined ? (
         <ErrorState error={list.error} onRetry={() => list.refetch()} />

@@ -3,6 +3,7 @@ import type { ContainerState } from '@roadstead/domain';
 import { useTranslations } from 'use-intl/react';
 import { Age, Elapsed } from '../../lib/format/age';
 import { StatusDot, type Tone } from '../../lib/ui/status-dot';
+import { useClockOffset } from '../hosts/use-hosts';
 import { exitReason, signalOf } from './exit-code';
 
 export const CONTAINER_STATES = [
@@ -47,12 +48,13 @@ export function ContainerStateWords({ container, isLong = false }: { container: 
 }
 
 /** How long it has run, while that is known; how long ago it ended. */
-function StateSpan({ container: { state, startedAt, finishedAt, hostStatus } }: { container: Container }) {
+function StateSpan({ container: { hostId, state, startedAt, finishedAt, hostStatus } }: { container: Container }) {
+  const offsetMs = useClockOffset(hostId);
   if (state === 'running' && startedAt !== undefined && hostStatus === 'online') {
     return (
       <span className="quiet">
         {' · '}
-        <Elapsed from={startedAt} />
+        <Elapsed from={startedAt} offsetMs={offsetMs} />
       </span>
     );
   }
@@ -60,7 +62,7 @@ function StateSpan({ container: { state, startedAt, finishedAt, hostStatus } }: 
   return (
     <span className="quiet">
       {' '}
-      <Age at={finishedAt} />
+      <Age at={finishedAt} offsetMs={offsetMs} />
     </span>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Modal, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import type { CreatedJoinToken } from '@roadstead/contract';
 import { useMutation } from '@tanstack/react-query';
 import { type SubmitEvent, useState } from 'react';
@@ -9,6 +9,7 @@ import { useFormat } from '../../lib/format/use-format';
 import { useErrorWords } from '../../lib/i18n/use-error-words';
 import { AppLink } from '../../lib/ui/app-link';
 import { CopyButton } from '../../lib/ui/copy-button';
+import { Dialog } from '../../lib/ui/dialog';
 import classes from '../../lib/ui/dialog.module.css';
 import { hrefTo } from '../../lib/ui/links';
 import { StatusDot } from '../../lib/ui/status-dot';
@@ -25,13 +26,13 @@ export default function AddHostDialog({ onClose }: { onClose: () => void }) {
       call('createJoinToken', { body }),
   });
   return (
-    <Modal opened onClose={onClose} title={t('title')} size={620} closeButtonProps={{ 'aria-label': t('close') }}>
+    <Dialog onClose={onClose} title={t('title')} size={620} closeButtonProps={{ 'aria-label': t('close') }}>
       {create.data === undefined ? (
         <TokenForm onSubmit={create.mutate} isBusy={create.isPending} error={create.error} />
       ) : (
         <Command token={create.data} onAgain={create.reset} onClose={onClose} />
       )}
-    </Modal>
+    </Dialog>
   );
 }
 

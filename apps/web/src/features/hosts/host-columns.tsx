@@ -8,17 +8,24 @@ import { HostStatusWords } from './host-status';
 
 const STATUS_ORDER: readonly Host['status'][] = ['offline', 'unknown', 'online', 'revoked'];
 
-export function useHostColumns(): DataColumn<Host>[] {
+/** `withLabels`: any of the hosts has one; else their column's room is better used. */
+export function useHostColumns(withLabels: boolean): DataColumn<Host>[] {
   const t = useTranslations('hosts');
   const format = useFormat();
-  return useMemo<DataColumn<Host>[]>(
-    () => [
+  return useMemo<DataColumn<Host>[]>(() => {
+    const labels: DataColumn<Host> = {
+      id: 'labels',
+      header: t('column.labels'),
+      meta: { width: 'minmax(100px, 1.5fr)', isExtra: true },
+      cell: ({ row }) => <Labels labels={row.original.labels} onOneLine />,
+    };
+    return [
       {
         id: 'name',
         accessorFn: (host) => host.name,
         header: t('column.name'),
         sortFn: 'alphanumeric',
-        meta: { width: 'minmax(120px, 1.3fr)', narrow: 'title' },
+        meta: { width: 'minmax(110px, 1fr)', narrow: 'title' },
         cell: ({ row }) => <strong>{row.original.name}</strong>,
       },
       {
@@ -26,7 +33,7 @@ export function useHostColumns(): DataColumn<Host>[] {
         accessorFn: (host) => STATUS_ORDER.indexOf(host.status),
         header: t('column.status'),
         sortFn: 'basic',
-        meta: { width: 'minmax(140px, 1.3fr)', narrow: 'end' },
+        meta: { width: 'minmax(150px, 1.3fr)', narrow: 'end' },
         cell: ({ row }) => <HostStatusWords host={row.original} />,
       },
       {
@@ -34,8 +41,8 @@ export function useHostColumns(): DataColumn<Host>[] {
         accessorFn: (host) => host.engine?.version ?? '',
         header: t('column.engine'),
         sortFn: 'alphanumeric',
-        meta: { width: '88px' },
-        cell: ({ row }) => <span className="tabular">{row.original.engine?.version ?? '–'}</span>,
+        meta: { width: 'minmax(84px, 132px)' },
+        cell: ({ row }) => row.original.engine?.version ?? '–',
       },
       {
         id: 'containers',
@@ -55,7 +62,7 @@ export function useHostColumns(): DataColumn<Host>[] {
         accessorFn: (host) => host.counts.images,
         header: t('column.images'),
         sortFn: 'basic',
-        meta: { width: '64px', align: 'end' },
+        meta: { width: '64px', align: 'end', isExtra: true },
         cell: ({ row }) => format.number(row.original.counts.images),
       },
       {
@@ -63,40 +70,22 @@ export function useHostColumns(): DataColumn<Host>[] {
         accessorFn: (host) => host.engine?.os ?? '',
         header: t('column.platform'),
         sortFn: 'alphanumeric',
-        meta: { width: 'minmax(100px, 1.3fr)', narrow: 'line' },
+        meta: { width: 'minmax(100px, 1.8fr)', narrow: 'line' },
         cell: ({ row: { original: host } }) =>
-          host.engine === undefined ? (
-            '–'
-          ) : (
-            <span title={host.engine.kernel}>{`${host.engine.os} · ${host.engine.architecture}`}</span>
-          ),
+          host.engine === undefined ? '–' : `${host.engine.os} · ${host.engine.architecture}`,
       },
       {
         id: 'memory',
         accessorFn: (host) => host.engine?.memoryBytes ?? 0,
         header: t('column.resources'),
         sortFn: 'basic',
-        meta: { width: '136px', align: 'end' },
+        meta: { width: '136px', align: 'end', isExtra: true },
         cell: ({ row: { original: host } }) =>
           host.engine === undefined
             ? '–'
             : t('resources', { cpus: host.engine.cpus, memory: format.bytes(host.engine.memoryBytes) }),
       },
-      {
-        id: 'labels',
-        header: t('column.labels'),
-        meta: { width: 'minmax(80px, 1.4fr)' },
-        cell: ({ row }) => <Labels labels={row.original.labels} onOneLine />,
-      },
-      {
-        id: 'agent',
-        accessorFn: (host) => host.agentVersion ?? '',
-        header: t('column.agent'),
-        sortFn: 'alphanumeric',
-        meta: { width: '64px', align: 'end' },
-        cell: ({ row }) => <span className="quiet tabular">{row.original.agentVersion ?? '–'}</span>,
-      },
-    ],
-    [t, format],
-  );
+      ...(withLabels ? [labels] : []),
+    ];
+  }, [t, format, withLabels]);
 }

@@ -5,7 +5,7 @@ import { lazy, Suspense, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { Age } from '../../lib/format/age';
 import { Labels } from '../../lib/ui/facts';
-import { ErrorState, SkeletonRows } from '../../lib/ui/notice';
+import { Absence } from '../../lib/ui/notice';
 import { PageHeader } from '../../lib/ui/page-header';
 import { Tabs } from '../../lib/ui/tabs';
 import { useUrlState } from '../../lib/ui/use-url-state';
@@ -33,7 +33,7 @@ export function HostDetailPage() {
     return (
       <>
         <PageHeader title={t('one')} above={above} />
-        {error === null ? <SkeletonRows /> : <ErrorState error={error} onRetry={refetch} />}
+        <Absence id={id} error={error} onRetry={refetch} above={above} />
       </>
     );
   }

@@ -1,4 +1,4 @@
-import { Button, Modal, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import type { Host } from '@roadstead/contract';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
@@ -7,6 +7,7 @@ import { useTranslations } from 'use-intl/react';
 import { call } from '../../lib/api/call';
 import { useErrorWords } from '../../lib/i18n/use-error-words';
 import { KEYS } from '../../lib/live/query-keys';
+import { Dialog } from '../../lib/ui/dialog';
 import classes from '../../lib/ui/dialog.module.css';
 import { toast } from '../../lib/ui/toast';
 import { labelsText, parseLabels } from './labels-text';
@@ -21,9 +22,9 @@ export default function HostDialogs({ host, dialog, onClose }: Props) {
   const t = useTranslations('hosts');
   const title = dialog === 'edit' ? t('editTitle', { host: host.name }) : t('revokeTitle', { host: host.name });
   return (
-    <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': t('close') }}>
+    <Dialog onClose={onClose} title={title} closeButtonProps={{ 'aria-label': t('close') }}>
       {dialog === 'edit' ? <EditForm host={host} onClose={onClose} /> : <RevokeForm host={host} onClose={onClose} />}
-    </Modal>
+    </Dialog>
   );
 }
 

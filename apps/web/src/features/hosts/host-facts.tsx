@@ -6,6 +6,7 @@ import { useFormat } from '../../lib/format/use-format';
 import { Copyable } from '../../lib/ui/copy-button';
 import { Columns, Fact, Facts, Section } from '../../lib/ui/facts';
 import { Callout, EmptyState } from '../../lib/ui/notice';
+import { clockOffsetOf } from './use-hosts';
 
 /** What `docker info` and `docker version` say of the host's engine, and what is known of its agent. */
 export function HostFacts({ host }: { host: Host }) {
@@ -31,8 +32,8 @@ export function HostFacts({ host }: { host: Host }) {
           <EngineSection engine={host.engine} />
           <MachineSection engine={host.engine} />
           <StorageSection engine={host.engine} />
-          <RegistrySection engine={host.engine} />
           <AgentSection host={host} />
+          <RegistrySection engine={host.engine} />
         </Columns>
       )}
       {host.engine === undefined ? <AgentSection host={host} /> : null}
@@ -120,7 +121,7 @@ function AgentSection({ host }: { host: Host }) {
         <Fact name={t('address')}>{host.address ?? '–'}</Fact>
         <Fact name={t('rss')}>{host.agentRssBytes === undefined ? '–' : format.bytes(host.agentRssBytes)}</Fact>
         <Fact name={t('clock')}>
-          {host.clockOffsetMs === undefined ? '–' : t('clockOffset', { ms: Math.round(host.clockOffsetMs) })}
+          {host.clockOffsetMs === undefined ? '–' : <ClockWords offsetMs={clockOffsetOf(host)} />}
         </Fact>
         <Fact name={t('joined')}>{format.dateTime(host.createdAt)}</Fact>
         <Fact name="ID">
@@ -129,4 +130,12 @@ function AgentSection({ host }: { host: Host }) {
       </Facts>
     </Section>
   );
+}
+
+function ClockWords({ offsetMs }: { offsetMs: number }) {
+  const t = useTranslations('hosts.facts');
+  const format = useFormat();
+  if (offsetMs === 0) return t('clockInStep');
+  const time = format.duration(Math.abs(offsetMs) / 1_000);
+  return <span className="warn">{offsetMs > 0 ? t('clockAhead', { time }) : t('clockBehind', { time })}</span>;
 }

@@ -23,8 +23,9 @@ export function HostStatusWords({ host, withAge = true }: { host: HostState; wit
       <StatusDot tone={hostTone(host)} />
       {isEngineDown ? t('engineDown') : t(`status.${host.status}`)}
       {withAge && knownAt !== undefined ? (
-        <span className="quiet" title={isOnline ? t('dataFrom') : t('heard')}>
+        <span className="quiet" title={isOnline ? t('dataFrom') : undefined}>
           {' · '}
+          {isOnline ? null : `${t('heard')} `}
           <Age at={knownAt} />
         </span>
       ) : null}

@@ -23,13 +23,13 @@ export function HostsPage() {
   const url = useUrlState();
   const hosts = useHosts();
   const mayAdd = useMay('hosts.manage');
-  const columns = useHostColumns();
   const [sort, setSort] = useState<Sort>({ id: 'name', desc: false });
 
   const search = url.get('q') ?? '';
   const status = url.get('status');
   const needle = search.toLowerCase();
   const all = hosts.data ?? [];
+  const columns = useHostColumns(all.some((host) => Object.keys(host.labels).length > 0));
   const rows = all.filter(
     (host) => (status === undefined || host.status === status) && searchable(host.name, host.labels).includes(needle),
   );

@@ -22,7 +22,7 @@ export function useImageColumns(): DataColumn<ImageSummary>[] {
       {
         id: 'id',
         header: t('column.id'),
-        meta: { width: '110px', narrow: 'line' },
+        meta: { width: '110px', narrow: 'line', isExtra: true },
         cell: ({ row }) => <code className="quiet">{shortId(row.original.id)}</code>,
       },
       {
@@ -46,7 +46,7 @@ export function useImageColumns(): DataColumn<ImageSummary>[] {
       {
         id: 'platform',
         header: t('column.platform'),
-        meta: { width: '110px' },
+        meta: { width: '110px', isExtra: true },
         cell: ({ row }) => <span className="quiet">{`${row.original.os}/${row.original.architecture}`}</span>,
       },
       {

@@ -7,7 +7,7 @@ import { shortId } from '../../lib/format/ids';
 import { useFormat } from '../../lib/format/use-format';
 import { Copyable } from '../../lib/ui/copy-button';
 import { Columns } from '../../lib/ui/facts';
-import { ErrorState, SkeletonRows } from '../../lib/ui/notice';
+import { Absence } from '../../lib/ui/notice';
 import { PageHeader } from '../../lib/ui/page-header';
 import { useUrlState } from '../../lib/ui/use-url-state';
 import { ImageConfigSection } from './image-config';
@@ -26,7 +26,7 @@ export function ImageDetailPage() {
     return (
       <>
         <PageHeader title={t('one')} above={above} />
-        {error === null ? <SkeletonRows /> : <ErrorState error={error} onRetry={refetch} />}
+        <Absence id={id} error={error} onRetry={refetch} above={above} />
       </>
     );
   }

@@ -27,22 +27,25 @@ export function ImageList({ hostId }: { hostId?: string }) {
   } as Partial<ImageQuery>;
   const list = useImages(query);
   const isFiltered = [query.q, query.untagged, url.get('host')].some((value) => value !== undefined);
+  const isEmpty = list.rows?.length === 0 && !isFiltered;
   return (
     <>
-      <FilterBar summary={list.total === undefined ? null : t('count', { count: list.total })}>
-        <SearchField label={t('search')} value={query.q ?? ''} onChange={(q) => url.set({ q })} />
-        <Filter
-          label={t('tagged')}
-          value={query.untagged}
-          all={t('allImages')}
-          options={[
-            { value: 'false', label: t('onlyTagged') },
-            { value: 'true', label: t('onlyUntagged') },
-          ]}
-          onChange={(untagged) => url.set({ untagged })}
-        />
-        {hostId === undefined ? <HostFilter value={query.host} onChange={(host) => url.set({ host })} /> : null}
-      </FilterBar>
+      {isEmpty ? null : (
+        <FilterBar summary={list.total === undefined ? null : t('count', { count: list.total })}>
+          <SearchField label={t('search')} value={query.q ?? ''} onChange={(q) => url.set({ q })} />
+          <Filter
+            label={t('tagged')}
+            value={query.untagged}
+            all={t('allImages')}
+            options={[
+              { value: 'false', label: t('onlyTagged') },
+              { value: 'true', label: t('onlyUntagged') },
+            ]}
+            onChange={(untagged) => url.set({ untagged })}
+          />
+          {hostId === undefined ? <HostFilter value={query.host} onChange={(host) => url.set({ host })} /> : null}
+        </FilterBar>
+      )}
       {list.isPending ? <SkeletonRows /> : null}
       {list.isError && list.rows === undefined ? (
         <ErrorState error={list.error} onRetry={() => list.refetch()} />

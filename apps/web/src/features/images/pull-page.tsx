@@ -8,6 +8,7 @@ import { type SubmitEvent, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { call } from '../../lib/api/call';
 import { useErrorWords } from '../../lib/i18n/use-error-words';
+import { AppLink } from '../../lib/ui/app-link';
 import { hrefTo } from '../../lib/ui/links';
 import { EmptyState, ErrorState, SkeletonRows } from '../../lib/ui/notice';
 import { PageHeader } from '../../lib/ui/page-header';
@@ -29,9 +30,20 @@ export function PullPage() {
       {hosts.isError && hosts.data === undefined ? (
         <ErrorState error={hosts.error} onRetry={() => hosts.refetch()} />
       ) : null}
-      {shown?.length === 0 ? <EmptyState title={t('noHosts')} /> : null}
+      {shown?.length === 0 ? <NoHosts /> : null}
       {shown === undefined || shown.length === 0 ? null : <PullForm hosts={shown} />}
     </>
+  );
+}
+
+function NoHosts() {
+  const t = useTranslations();
+  return (
+    <EmptyState title={t('pull.noHosts')}>
+      <AppLink href="/hosts/?add=1" className="link">
+        {t('shell.addHost')}
+      </AppLink>
+    </EmptyState>
   );
 }
 
@@ -79,6 +91,7 @@ function PullForm({ hosts }: { hosts: Host[] }) {
       <HostChoice hosts={hosts} chosen={chosen} onChange={setChosen} />
       <TextInput
         label={t('platform')}
+        size="sm"
         description={t('platformHint')}
         placeholder="linux/arm64"
         value={platform}

@@ -6,7 +6,7 @@ import { Age } from '../../lib/format/age';
 import { useFormat } from '../../lib/format/use-format';
 import { AppLink } from '../../lib/ui/app-link';
 import { hrefTo } from '../../lib/ui/links';
-import { EmptyState, ErrorState, SkeletonRows } from '../../lib/ui/notice';
+import { Absence } from '../../lib/ui/notice';
 import { PageHeader } from '../../lib/ui/page-header';
 import { ProgressBar } from '../../lib/ui/progress-bar';
 import { useUrlState } from '../../lib/ui/use-url-state';
@@ -20,20 +20,15 @@ import { useBatch } from './use-jobs';
 /** One request on many hosts: a roll-up, and every host's job with its layers side by side. */
 export function BatchPage() {
   const t = useTranslations('jobs');
-  const { data: jobs, error, refetch } = useBatch(useUrlState().get('id') ?? '');
+  const id = useUrlState().get('id') ?? '';
+  const { data: jobs, error, refetch } = useBatch(id);
   const above = { href: '/jobs/', label: t('title') };
   const first = jobs?.[0];
   if (jobs === undefined || first === undefined) {
     return (
       <>
         <PageHeader title={t('batch')} above={above} />
-        {jobs !== undefined ? (
-          <EmptyState title={t('batchEmpty')} />
-        ) : error === null ? (
-          <SkeletonRows />
-        ) : (
-          <ErrorState error={error} onRetry={refetch} />
-        )}
+        <Absence id={jobs === undefined ? id : ''} error={error} onRetry={refetch} above={above} />
       </>
     );
   }

@@ -28,6 +28,7 @@ export function JobBody({ job }: { job: Job }) {
         <Callout tone="warn">{t('waitsForHost', { host: job.hostName })}</Callout>
       ) : null}
       {job.error === undefined ? null : <Callout tone="bad">{words(job.error)}</Callout>}
+      {job.result?.changed === false ? <p>{t('unchangedMeans', { host: job.hostName })}</p> : null}
       {typeof job.result?.imageId === 'string' ? (
         <p className={classes.result}>
           {t('resultImage')}{' '}

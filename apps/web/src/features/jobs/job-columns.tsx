@@ -2,6 +2,7 @@ import type { Job } from '@roadstead/contract';
 import { useMemo } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { Age } from '../../lib/format/age';
+import { useErrorWords } from '../../lib/i18n/use-error-words';
 import type { DataColumn } from '../../lib/ui/data-table';
 import { JobFigures, JobProgress } from './job-progress';
 import { JobStateWords, jobSubject } from './job-state';
@@ -34,28 +35,29 @@ export function useJobColumns(withHost: boolean): DataColumn<Job>[] {
         id: 'state',
         header: t('column.state'),
         enableSorting: false,
-        meta: { width: 'minmax(168px, 1fr)', narrow: 'end' },
+        meta: { width: 'minmax(150px, 1fr)', narrow: 'end' },
         cell: ({ row }) => <JobStateWords job={row.original} />,
       },
       {
         id: 'progress',
         header: t('column.progress'),
         enableSorting: false,
-        meta: { width: 'minmax(60px, 0.8fr)' },
+        meta: { width: 'minmax(60px, 0.8fr)', isExtra: true },
         cell: ({ row }) => <JobProgress job={row.original} />,
       },
       {
         id: 'figures',
         header: '',
         enableSorting: false,
-        meta: { width: '266px', narrow: 'line-end' },
-        cell: ({ row }) => <JobFigures job={row.original} />,
+        meta: { width: 'minmax(100px, 304px)', narrow: 'line-end' },
+        cell: ({ row: { original: job } }) =>
+          job.error === undefined ? <JobFigures job={job} /> : <Reason error={job.error} />,
       },
       {
         id: 'createdBy',
         header: t('column.createdBy'),
         enableSorting: false,
-        meta: { width: 'minmax(60px, 0.7fr)' },
+        meta: { width: 'minmax(60px, 0.7fr)', isExtra: true },
         cell: ({ row }) => row.original.createdBy,
       },
       {
@@ -71,4 +73,10 @@ export function useJobColumns(withHost: boolean): DataColumn<Job>[] {
       },
     ];
   }, [t, withHost]);
+}
+
+/** Why it failed, as far as there is room; the row leads to the rest. */
+function Reason({ error }: { error: NonNullable<Job['error']> }) {
+  const words = useErrorWords();
+  return <span className="bad">{words(error)}</span>;
 }

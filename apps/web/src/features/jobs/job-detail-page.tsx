@@ -10,7 +10,7 @@ import { AppLink } from '../../lib/ui/app-link';
 import { Copyable } from '../../lib/ui/copy-button';
 import { Columns, Fact, Facts, Section } from '../../lib/ui/facts';
 import { hrefTo } from '../../lib/ui/links';
-import { ErrorState, SkeletonRows } from '../../lib/ui/notice';
+import { Absence } from '../../lib/ui/notice';
 import { PageHeader } from '../../lib/ui/page-header';
 import { useUrlState } from '../../lib/ui/use-url-state';
 import { JobActions } from './job-actions';
@@ -21,13 +21,14 @@ import { useJob } from './use-jobs';
 
 export function JobDetailPage() {
   const t = useTranslations('jobs');
-  const { data: job, error, refetch } = useJob(useUrlState().get('id') ?? '');
+  const id = useUrlState().get('id') ?? '';
+  const { data: job, error, refetch } = useJob(id);
   const above = { href: '/jobs/', label: t('title') };
   if (job === undefined) {
     return (
       <>
         <PageHeader title={t('one')} above={above} />
-        {error === null ? <SkeletonRows /> : <ErrorState error={error} onRetry={refetch} />}
+        <Absence id={id} error={error} onRetry={refetch} above={above} />
       </>
     );
   }

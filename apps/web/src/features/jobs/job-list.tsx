@@ -22,22 +22,25 @@ export function JobList({ hostId }: { hostId?: string }) {
   const query = { q: url.get('q'), state: url.get('state'), host: hostId ?? url.get('host') } as Partial<JobQuery>;
   const list = useJobs(query);
   const isFiltered = [query.q, query.state, url.get('host')].some((value) => value !== undefined);
+  const isEmpty = list.rows?.length === 0 && !isFiltered;
   return (
     <>
-      <FilterBar summary={list.total === undefined ? null : t('count', { count: list.total })}>
-        <SearchField label={t('search')} value={query.q ?? ''} onChange={(q) => url.set({ q })} />
-        <Filter
-          label={t('column.state')}
-          value={query.state}
-          all={t('anyState')}
-          options={[
-            { value: 'active', label: t('active') },
-            ...JOB_STATES.map((value) => ({ value, label: t(`state.${value}`) })),
-          ]}
-          onChange={(state) => url.set({ state })}
-        />
-        {hostId === undefined ? <HostFilter value={query.host} onChange={(host) => url.set({ host })} /> : null}
-      </FilterBar>
+      {isEmpty ? null : (
+        <FilterBar summary={list.total === undefined ? null : t('count', { count: list.total })}>
+          <SearchField label={t('search')} value={query.q ?? ''} onChange={(q) => url.set({ q })} />
+          <Filter
+            label={t('column.state')}
+            value={query.state}
+            all={t('anyState')}
+            options={[
+              { value: 'active', label: t('active') },
+              ...JOB_STATES.map((value) => ({ value, label: t(`state.${value}`) })),
+            ]}
+            onChange={(state) => url.set({ state })}
+          />
+          {hostId === undefined ? <HostFilter value={query.host} onChange={(host) => url.set({ host })} /> : null}
+        </FilterBar>
+      )}
       {list.isPending ? <SkeletonRows /> : null}
       {list.isError && list.rows === undefined ? (
         <ErrorState error={list.error} onRetry={() => list.refetch()} />

@@ -117,8 +117,12 @@ function FindField({ find }: { find: Find }) {
       />
       {find.needle === '' ? null : (
         <>
-          <span className={`${classes.matches} tabular`} role="status">
+          <span className={`${classes.matches} tabular`}>
             {t('matches', { position: find.position, count: find.count })}
+          </span>
+          {/* The count changes with every line that comes; only the way from match to match is read out. */}
+          <span role="status" className="visually-hidden">
+            {find.position === 0 ? null : t('match', { position: find.position })}
           </span>
           <Tool label={t('previous')} onClick={() => find.onGo(-1)}>
             <IconChevronUp size={15} stroke={1.7} aria-hidden />

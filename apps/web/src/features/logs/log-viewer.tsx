@@ -204,7 +204,10 @@ function StatusLine({ session, lines, isFollowing }: { session: LogSession; line
           </button>
         ) : null}
       </span>
-      <span className="tabular">{t('lines', { lines })}</span>
+      <span className="tabular">
+        <span className={classes.legend}>stderr</span>
+        {t('lines', { lines })}
+      </span>
     </div>
   );
 }

@@ -63,17 +63,20 @@ function HostCell({ host }: { host: Host }) {
         className={classes.hostFigure}
         title={t('runningOfAll', { running: host.counts.running, all: host.counts.containers })}
       >
-        {host.counts.running}/{host.counts.containers}
+        {t('runningShort', { running: host.counts.running, all: host.counts.containers })}
       </span>
       <span className={`${classes.hostLine} truncate`}>
         {isWell
-          ? (host.engine?.version ?? t('status.online'))
+          ? host.engine === undefined
+            ? t('status.online')
+            : `Docker ${host.engine.version}`
           : host.status === 'online'
             ? t('engineDown')
             : t(`status.${host.status}`)}
+      </span>
+      <span className={classes.hostLine}>
         {heardAt === undefined ? null : (
           <>
-            {' · '}
             {t('dataFrom')} <Age at={heardAt} />
           </>
         )}

@@ -1,6 +1,6 @@
 'use client';
 
-import type { Overview } from '@roadstead/contract';
+import type { Host, Overview } from '@roadstead/contract';
 import { useTranslations } from 'use-intl/react';
 import { Age } from '../../lib/format/age';
 import { useFormat } from '../../lib/format/use-format';
@@ -9,6 +9,7 @@ import { Section } from '../../lib/ui/facts';
 import { EmptyState, ErrorState, SkeletonRows } from '../../lib/ui/notice';
 import { PageHeader } from '../../lib/ui/page-header';
 import { StatusDot } from '../../lib/ui/status-dot';
+import { useHosts } from '../hosts/use-hosts';
 import { ActiveJobs } from './active-jobs';
 import { ConcernList } from './concern-list';
 import { HostGrid } from './host-grid';
@@ -51,6 +52,7 @@ export function OverviewPage() {
 /** One sentence; it is read out when it changes. */
 function Verdict({ overview: { hosts, containers, concernCount } }: { overview: Overview }) {
   const t = useTranslations('overview');
+  const unheard = useUnheardRunning();
   const isWell = concernCount === 0 && hosts.online === hosts.total;
   return (
     <span role="status" className={classes.verdict}>
@@ -60,11 +62,21 @@ function Verdict({ overview: { hosts, containers, concernCount } }: { overview: 
         : t('needsYou', { count: Math.max(1, concernCount) })}
       {isWell ? null : (
         <span className={classes.rest}>
-          {t('restWell', { online: hosts.online, hosts: hosts.total, running: containers.running })}
+          {t('restWell', { online: hosts.online, hosts: hosts.total, running: containers.running, unheard })}
         </span>
       )}
     </span>
   );
+}
+
+/** Containers that ran when their hosts were last heard; whether they still do, nobody knows. */
+function useUnheardRunning(): number {
+  const { data: hosts = [] } = useHosts();
+  return hosts.reduce((sum, { status, counts }) => sum + (isUnheard(status) ? counts.running : 0), 0);
+}
+
+function isUnheard(status: Host['status']): boolean {
+  return status === 'unknown' || status === 'offline';
 }
 
 function Counts({ overview: { containers, images, jobs } }: { overview: Overview }) {

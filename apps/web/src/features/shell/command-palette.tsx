@@ -1,8 +1,8 @@
-import { Modal } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useRouter } from 'next/navigation';
 import { type KeyboardEvent, useId, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
+import { Dialog } from '../../lib/ui/dialog';
 import classes from './command-palette.module.css';
 import { type Target, useTargets } from './use-targets';
 
@@ -38,8 +38,7 @@ export default function CommandPalette({ onClose }: { onClose: () => void }) {
   };
 
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={onClose}
       withCloseButton={false}
       padding={0}
@@ -50,7 +49,6 @@ export default function CommandPalette({ onClose }: { onClose: () => void }) {
     >
       <input
         className={classes.input}
-        // biome-ignore lint/a11y/noAutofocus: the dialog was opened to type here
         autoFocus
         role="combobox"
         aria-expanded
@@ -87,6 +85,6 @@ export default function CommandPalette({ onClose }: { onClose: () => void }) {
           <p className={classes.none}>{isSearching ? t('searching') : t('nothingFound', { query })}</p>
         ) : null}
       </div>
-    </Modal>
+    </Dialog>
   );
 }

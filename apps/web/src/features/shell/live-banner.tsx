@@ -10,12 +10,20 @@ export function LiveBanner() {
   const format = useFormat();
   const status = useLiveStatus();
   return (
-    <div role="status" className={classes.place}>
+    <div className={classes.place} data-lost={status.state === 'lost' || undefined}>
+      {/* What is read out ends before the age, which changes every second. */}
+      <span role="status">
+        {status.state === 'lost' ? (
+          <>
+            <strong>{t('liveLost')}</strong> {t('liveLostAsOf', { time: format.time(status.since) })}
+          </>
+        ) : null}
+      </span>
       {status.state === 'lost' ? (
-        <p className={classes.banner}>
-          <strong>{t('liveLost')}</strong> {t('liveLostAsOf', { time: format.time(status.since) })} (
+        <>
+          {' ('}
           <Age at={new Date(status.since).toISOString()} />)
-        </p>
+        </>
       ) : null}
     </div>
   );

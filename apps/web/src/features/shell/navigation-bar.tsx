@@ -1,5 +1,7 @@
+import { useClickOutside } from '@mantine/hooks';
 import { IconKeyboard, IconLogout, IconSearch } from '@tabler/icons-react';
 import { usePathname } from 'next/navigation';
+import { type FocusEvent, type KeyboardEvent, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { useFormat } from '../../lib/format/use-format';
 import { AppLink } from '../../lib/ui/app-link';
@@ -37,7 +39,7 @@ export function NavigationBar({ onPalette, onHelp }: { onPalette: () => void; on
         </div>
         <div className={classes.footRow}>
           <UserName />
-          <span>
+          <span className={classes.icons}>
             <button
               type="button"
               className={classes.icon}
@@ -72,21 +74,53 @@ export function TopBar({ onPalette }: { onPalette: () => void }) {
         <button type="button" className={classes.icon} aria-label={t('find')} onClick={onPalette}>
           <IconSearch size={17} stroke={1.7} aria-hidden />
         </button>
-        <details className={classes.more}>
-          <summary className={classes.icon}>{t('more')}</summary>
-          <div className={classes.sheet}>
-            <div className={classes.footRow}>
-              <UserName />
-              <SignOut />
-            </div>
-            <div className={classes.footRow}>
-              <LanguageSwitch />
-              <ThemeSwitch />
-            </div>
-          </div>
-        </details>
+        <More />
       </span>
     </header>
+  );
+}
+
+/** What the foot of the wide bar has. It closes when the reader goes on, presses Esc or turns to something else. */
+function More() {
+  const t = useTranslations('shell');
+  const pathname = usePathname();
+  const [openAt, setOpenAt] = useState<string>();
+  const place = useClickOutside<HTMLDivElement>(() => setOpenAt(undefined));
+  const button = useRef<HTMLButtonElement>(null);
+  const isOpen = openAt === pathname;
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape' || !isOpen) return;
+    setOpenAt(undefined);
+    button.current?.focus();
+  };
+  const onBlur = (event: FocusEvent) => {
+    if (event.relatedTarget !== null && !event.currentTarget.contains(event.relatedTarget)) setOpenAt(undefined);
+  };
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: it only hears what its button and choices are told
+    <div ref={place} className={classes.more} onKeyDown={onKeyDown} onBlur={onBlur}>
+      <button
+        ref={button}
+        type="button"
+        className={classes.icon}
+        aria-expanded={isOpen}
+        onClick={() => setOpenAt(isOpen ? undefined : pathname)}
+      >
+        {t('more')}
+      </button>
+      {isOpen ? (
+        <div className={classes.sheet}>
+          <div className={classes.footRow}>
+            <UserName />
+            <SignOut />
+          </div>
+          <div className={classes.footRow}>
+            <LanguageSwitch />
+            <ThemeSwitch />
+          </div>
+        </div>
+      ) : null}
+    </div>
   );
 }
 
@@ -125,7 +159,7 @@ function UserName() {
   if (data == null) return null;
   return (
     <span className="truncate">
-      {data.username} <span className="quiet">{t(`roles.${data.role}`)}</span>
+      {data.username} {data.username === data.role ? null : <span className="quiet">{t(`roles.${data.role}`)}</span>}
     </span>
   );
 }

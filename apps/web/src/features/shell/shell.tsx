@@ -6,6 +6,7 @@ import { useTranslations } from 'use-intl/react';
 import { useLiveStatus, useLiveTopic } from '../../lib/live/use-live';
 import { ErrorState } from '../../lib/ui/notice';
 import { useCurrentUser } from '../auth/use-current-user';
+import { FullTextTip } from './full-text-tip';
 import { LiveBanner } from './live-banner';
 import { NavigationBar, TopBar } from './navigation-bar';
 import classes from './shell.module.css';
@@ -56,6 +57,7 @@ function Frame({ children }: { children: ReactNode }) {
         <LiveBanner />
         {children}
       </main>
+      <FullTextTip />
       <Suspense>
         {dialog === 'palette' ? <CommandPalette onClose={close} /> : null}
         {dialog === 'shortcuts' ? <ShortcutsDialog onClose={close} /> : null}

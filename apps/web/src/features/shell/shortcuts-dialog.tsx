@@ -1,12 +1,12 @@
-import { Modal } from '@mantine/core';
 import { useTranslations } from 'use-intl/react';
+import { Dialog } from '../../lib/ui/dialog';
 import { PLACES } from './places';
 import classes from './shortcuts-dialog.module.css';
 
 export default function ShortcutsDialog({ onClose }: { onClose: () => void }) {
   const t = useTranslations('shell');
   return (
-    <Modal opened onClose={onClose} title={t('shortcuts')} size="sm" closeButtonProps={{ 'aria-label': t('close') }}>
+    <Dialog onClose={onClose} title={t('shortcuts')} size="sm" closeButtonProps={{ 'aria-label': t('close') }}>
       <dl className={classes.list}>
         <Shortcut keys={['Ctrl', 'K']} does={t('find')} />
         <Shortcut keys={['/']} does={t('focusSearch')} />
@@ -15,7 +15,7 @@ export default function ShortcutsDialog({ onClose }: { onClose: () => void }) {
         ))}
         <Shortcut keys={['?']} does={t('shortcuts')} />
       </dl>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -24,6 +24,7 @@ describe('the formatter', () => {
     [180_000, '2d 2h'],
     [259_200, '3d'],
     [0, '0s'],
+    [0.2, '<1s'],
   ])('writes %d seconds with two units at most: %s', (seconds, words) => {
     expect(english.duration(seconds)).toBe(words);
   });
@@ -35,6 +36,6 @@ describe('the formatter', () => {
   });
 
   it('takes a moment slightly in the future as now, because clocks differ', () => {
-    expect(english.age(2_000, 1_000)).toBe('now');
+    expect(english.age(2_000, 1_000)).toBe('just now');
   });
 });

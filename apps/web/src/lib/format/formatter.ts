@@ -22,7 +22,7 @@ export interface Formatter {
   rate(bytesPerSecond: number): string;
   number(value: number): string;
   percent(fraction: number): string;
-  /** Two units at most: `3m 12s`. */
+  /** Two units at most: `3m 12s`; `<1s` for what was too short to count, but happened. */
   duration(seconds: number): string;
   /** `12s ago`. A moment ahead of `nowMs` counts as now: clocks differ a little. */
   age(atMs: number, nowMs: number): string;
@@ -38,7 +38,7 @@ export function createFormatter(locale: string): Formatter {
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
   const threeDigits = new Intl.NumberFormat(locale, { maximumSignificantDigits: 3 });
   const relative = new Intl.RelativeTimeFormat(locale, { style: 'narrow', numeric: 'always' });
-  const present = locale.startsWith('zh') ? '刚刚' : 'now';
+  const present = locale.startsWith('zh') ? '刚刚' : 'just now';
   const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' });
   const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' });
   const conjunction = new Intl.ListFormat(locale, { type: 'conjunction' });
@@ -56,6 +56,7 @@ export function createFormatter(locale: string): Formatter {
   }
 
   function duration(seconds: number): string {
+    if (seconds > 0 && seconds < 0.5) return `<${span(1, 'second')}`;
     const whole = Math.max(0, Math.round(seconds));
     const at = SPAN_UNITS.findIndex(([, length]) => whole >= length);
     const [unit, length] = SPAN_UNITS[at] ?? LAST_UNIT;

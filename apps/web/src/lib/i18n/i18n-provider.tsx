@@ -14,6 +14,11 @@ export function useSwitchLocale(): (locale: LocaleName) => void {
   return useContext(SwitchContext);
 }
 
+/** Asked for as soon as this script runs, not only once the page has come to life. */
+const firstMessages = typeof window === 'undefined' ? undefined : loadMessages(preferredLocale());
+// Whoever waits for it hears of a failure; until somebody does, it is nobody's.
+firstMessages?.catch(() => {});
+
 interface Props {
   /** On show until the words of the reader's language are there. */
   splash: ReactNode;
@@ -26,23 +31,23 @@ export function I18nProvider({ splash, failure, children }: Props) {
   const [language, setLanguage] = useState<Language>();
   const [hasFailed, setFailed] = useState(false);
 
-  const load = useCallback(async (locale: LocaleName) => {
-    const messages = await loadMessages(locale);
+  const speak = useCallback(async (locale: LocaleName, coming = loadMessages(locale)) => {
+    const messages = await coming;
     document.documentElement.lang = locale;
     setLanguage({ locale, messages });
   }, []);
 
   useEffect(() => {
-    load(preferredLocale()).catch(() => setFailed(true));
-  }, [load]);
+    speak(preferredLocale(), firstMessages).catch(() => setFailed(true));
+  }, [speak]);
 
   const switchTo = useCallback(
     (locale: LocaleName) => {
       rememberLocale(locale);
       // A language that cannot be fetched right now leaves the page in the one it has.
-      load(locale).catch(() => {});
+      speak(locale).catch(() => {});
     },
-    [load],
+    [speak],
   );
 
   const timeZone = useMemo(() => Intl.DateTimeFormat().resolvedOptions().timeZone, []);

@@ -1,4 +1,10 @@
-import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core';
+import {
+  type CSSVariablesResolver,
+  createTheme,
+  defaultVariantColorsResolver,
+  type MantineColorsTuple,
+  type VariantColorsResolver,
+} from '@mantine/core';
 
 /** Light to dark; Mantine takes shade 6 in light and shade 4 in dark as the accent itself (see tokens.css). */
 const sea: MantineColorsTuple = [
@@ -30,11 +36,17 @@ const slate: MantineColorsTuple = [
 
 const compact = { size: 'xs' } as const;
 
+/** What stands on a filled button is dark in dark colours, where its fill is light; Mantine would have it white in both. */
+const variantColorResolver: VariantColorsResolver = (input) => {
+  const colours = defaultVariantColorsResolver(input);
+  return input.variant === 'filled' ? { ...colours, color: 'var(--on-accent)' } : colours;
+};
+
 export const theme = createTheme({
+  variantColorResolver,
   colors: { sea, dark: slate },
   primaryColor: 'sea',
   primaryShade: { light: 6, dark: 4 },
-  autoContrast: true,
   fontFamily: 'var(--font-text)',
   fontFamilyMonospace: 'var(--font-mono)',
   defaultRadius: 'var(--radius)',

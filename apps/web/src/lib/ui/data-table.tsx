@@ -17,7 +17,7 @@ import {
 } from '@tanstack/react-table';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import Link from 'next/link';
-import { type CSSProperties, memo, type ReactNode, useEffect, useRef } from 'react';
+import { type CSSProperties, memo, type ReactNode, useEffect, useMemo, useRef } from 'react';
 import classes from './data-table.module.css';
 
 export interface ColumnLook {
@@ -26,6 +26,8 @@ export interface ColumnLook {
   align?: 'end';
   /** Place in the two-line row of a narrow screen; absent: not shown there. */
   narrow?: 'title' | 'end' | 'line' | 'line-end';
+  /** Left out where a wide screen's columns do not fit. */
+  isExtra?: true;
 }
 
 const features = tableFeatures({
@@ -59,14 +61,20 @@ interface Props<T extends RowData> {
   onNearEnd?(): void;
 }
 
-const NARROW = '(max-width: 760px)';
+const NARROW = '(max-width: 900px)';
+const TIGHT = '(min-width: 900.02px) and (max-width: 1240px)';
 /** As `--row` of tokens.css, in pixels. */
 const ROW_HEIGHT = { wide: 38, narrow: 58 };
 const OVERSCAN = 10;
 
 /** A table of any length in the page's own scroll; only the rows in sight are in the document. */
 export function DataTable<T extends RowData>(props: Props<T>) {
-  const { columns, rows, rowKey, sort, onSort } = props;
+  const { rows, rowKey, sort, onSort } = props;
+  const isTight = useMediaQuery(TIGHT, false, { getInitialValueInEffect: false });
+  const columns = useMemo(
+    () => (isTight ? props.columns.filter((column) => column.meta.isExtra !== true) : props.columns),
+    [isTight, props.columns],
+  );
   const table = useTable({
     features,
     columns,

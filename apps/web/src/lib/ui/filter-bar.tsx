@@ -1,15 +1,17 @@
 import { NativeSelect } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import classes from './filter-bar.module.css';
 
+/** `summary` is read out when it changes while the reader filters, not whenever the fleet changes. */
 export function FilterBar({ children, summary }: { children: ReactNode; summary?: ReactNode }) {
+  const [isInUse, setInUse] = useState(false);
   return (
-    <div className={classes.bar}>
+    <search className={classes.bar} onFocus={() => setInUse(true)} onBlur={() => setInUse(false)}>
       {children}
-      <span className={classes.summary} aria-live="polite">
+      <span className={classes.summary} aria-live={isInUse ? 'polite' : 'off'}>
         {summary}
       </span>
-    </div>
+    </search>
   );
 }
 

@@ -1,7 +1,9 @@
 import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl/react';
+import { ApiError } from '../api/api-error';
 import { useErrorWords } from '../i18n/use-error-words';
+import { AppLink } from './app-link';
 import classes from './notice.module.css';
 
 /** Nothing to show: what that means, and what to do next. */
@@ -31,6 +33,33 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () =>
       </div>
     </div>
   );
+}
+
+interface AbsenceProps {
+  /** What was asked for; empty: nothing was. */
+  id: string;
+  error: unknown;
+  onRetry: () => void;
+  /** The list that has what there is. */
+  above: { href: string; label: string };
+}
+
+/** In place of the one thing a page is about: rows in the making, that there is no such thing, or why it is not here yet. */
+export function Absence({ id, error, onRetry, above }: AbsenceProps) {
+  const t = useTranslations('common');
+  const words = useErrorWords();
+  const isMissing = id === '' || (error instanceof ApiError && error.status === 404);
+  if (isMissing) {
+    return (
+      <EmptyState title={t('notHere')}>
+        {error === null ? null : <p>{words(error)}</p>}
+        <AppLink href={above.href} className="link">
+          {above.label}
+        </AppLink>
+      </EmptyState>
+    );
+  }
+  return error === null ? <SkeletonRows /> : <ErrorState error={error} onRetry={onRetry} />;
 }
 
 /** A passage that stands out: an error of a job, a warning of an engine. */
