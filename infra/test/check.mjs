@@ -15,7 +15,13 @@ function checks() {
     {
       name: 'format and lint',
       command: bin('biome'),
-      args: ['ci', '--error-on-warnings', '--max-diagnostics=50', '.'],
+      args: [
+        'ci',
+        '--error-on-warnings',
+        '--max-diagnostics=50',
+        ...(process.stdout.isTTY ? [] : ['--colors=off']),
+        '.',
+      ],
     },
     { name: 'import rules', command: process.execPath, args: ['infra/test/import-rules.mjs'] },
     ...typed.map((folder) => ({ name: `types of ${folder}`, command: bin('tsc'), args: ['-p', folder] })),

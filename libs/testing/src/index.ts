@@ -1,4 +1,5 @@
 export * from './browser/index.js';
 export * from './builders/index.js';
+export * from './control-plane/index.js';
 export * from './fleet/index.js';
 export * from './stack/index.js';

@@ -1,6 +1,6 @@
 export { runProgram } from '../fleet/program.js';
 export { ARTEFACTS, ROOT, requireArtefacts } from './artefacts.js';
-export { allPages, untilInventoryIsTrue } from './inventory-truth.js';
+export { allPages, engineLines, untilInventoryIsTrue } from './inventory-truth.js';
 export { pull, untilJobEnds, untilJobIs, untilMidPull } from './jobs.js';
 export { followLog } from './log-follower.js';
 export { type CallInput, type CallResult, type RestClient, RestError, restClient } from './rest-client.js';

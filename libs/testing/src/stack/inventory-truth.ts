@@ -43,7 +43,8 @@ async function inventoryDifferences(
   ];
 }
 
-async function engineLines(engine: Engine): Promise<string[]> {
+/** `container ID NAME STATE` and `image ID REFERENCE`, one for each line of `docker ps --all` and `docker images`. */
+export async function engineLines(engine: Engine): Promise<string[]> {
   const [containers, images] = await Promise.all([
     engine.docker('ps', '--all', '--no-trunc', '--format', 'container {{.ID}} {{.Names}} {{.State}}'),
     engine.docker('images', '--no-trunc', '--format', 'image {{.ID}} {{.Repository}}:{{.Tag}}'),
