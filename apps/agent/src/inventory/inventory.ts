@@ -127,8 +127,12 @@ export class Inventory implements LinkUser<HelloReply> {
   }
 
   private async follow(events: AsyncIterable<EngineEvent>): Promise<never> {
-    for await (const event of events) this.marks.take(event);
-    throw new Error('the engine ended its stream of events');
+    try {
+      for await (const event of events) this.marks.take(event);
+    } catch (error) {
+      throw new Error('The Docker engine was stopped.', { cause: error });
+    }
+    throw new Error('The Docker engine was stopped.');
   }
 
   private async tell(signal: AbortSignal): Promise<never> {
