@@ -11,6 +11,7 @@ import {
   type Page,
 } from '@roadstead/contract';
 import { aContainer, anImage, digestOf } from '@roadstead/testing';
+import { v7 as uuid } from 'uuid';
 import { ApiHarness, until } from './api-harness.js';
 import type { ScriptedAgent } from './scripted-agent.js';
 
@@ -194,6 +195,25 @@ describe('the fleet over REST', () => {
       ['container.failed', expect.stringMatching(/broken|starved/)],
       ['container.failed', expect.stringMatching(/broken|starved/)],
     ]);
+  });
+
+  it('counts a failed job as a concern until it is asked for again', async () => {
+    const batchId = uuid();
+    await api.query(`INSERT INTO job_batches (id, kind, created_by) VALUES ($1, 'image.pull', 'ops')`, [batchId]);
+    const addJob = (state: string) =>
+      api.query(
+        `INSERT INTO jobs (id, batch_id, kind, host_id, params, state, created_by, ended_at)
+         VALUES ($1, $2, 'image.pull', $3, '{"reference": "shop/web:1.0"}', $4, 'ops', now())`,
+        [uuid(), batchId, north.hostId, state],
+      );
+    const failedJobs = async () =>
+      (await get<Overview>('/overview')).concerns.filter(({ type }) => type === 'job.failed').length;
+    await addJob('failed');
+    expect(await failedJobs()).toBe(1);
+    await addJob('canceled');
+    expect(await failedJobs()).toBe(1);
+    await addJob('succeeded');
+    expect(await failedJobs()).toBe(0);
   });
 
   it('gives a later read a higher revision', async () => {

@@ -72,6 +72,7 @@ const FINISHED_AT = Prisma.sql`(c.record ->> 'finishedAt')::timestamptz`;
 const CLOCK_TOLERANCE = Prisma.sql`interval '1 day'`;
 const ON_FLEET = Prisma.sql`containers c JOIN hosts h ON h.id = c.host_id`;
 
+/** Worst first. A failed job that was asked for again is no concern any more: the later one tells how it stands. */
 const CONCERNS = Prisma.sql`
   SELECT 1 AS severity, last_heard_at AS at, jsonb_build_object('type', 'host.silent', 'hostId', id, 'hostName', name,
     'status', status, 'since', ${iso(Prisma.sql`last_heard_at`)}) AS concern
@@ -98,4 +99,7 @@ const CONCERNS = Prisma.sql`
     'kind', j.kind, 'subject', coalesce(j.params ->> 'reference', j.kind), 'error', j.error,
     'at', ${iso(Prisma.sql`j.ended_at`)})
   FROM jobs j JOIN hosts h ON h.id = j.host_id
-  WHERE j.state = 'failed' AND j.ended_at > now() - interval '1 day'`;
+  WHERE j.state = 'failed' AND j.ended_at > now() - interval '1 day' AND NOT EXISTS (
+    SELECT FROM jobs again
+    WHERE again.host_id = j.host_id AND again.kind = j.kind AND again.params = j.params AND again.id > j.id
+      AND again.state <> 'canceled')`;
