@@ -4,13 +4,24 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Engine, type Fleet, type Registry, startEngine, startFleet, startRegistry } from './index.js';
+import { NETWORK_PREFIX } from './engine-network.js';
+import {
+  clearFleetLeftovers,
+  type Engine,
+  type Fleet,
+  folderOwner,
+  type Registry,
+  startEngine,
+  startFleet,
+  startRegistry,
+} from './index.js';
 import { mountsBelow } from './mount-table.js';
 import { argvOf, findProcesses } from './process-table.js';
 import { runProgram } from './program.js';
 
 const START_MS = 60_000;
 const SCALE = 0.02;
+const PREFIX = 'roadstead-fleet-';
 
 describe('a real fleet of two engines and a registry', () => {
   let dir: string;
@@ -26,7 +37,8 @@ describe('a real fleet of two engines and a registry', () => {
   };
 
   beforeAll(async () => {
-    dir = await mkdtemp(join(tmpdir(), 'roadstead-fleet-'));
+    await clearAbortedRuns();
+    dir = await mkdtemp(join(tmpdir(), PREFIX));
     await start();
   }, START_MS);
 
@@ -106,8 +118,8 @@ describe('a real fleet of two engines and a registry', () => {
       expect(findProcesses((argv) => argv.some((argument) => argument.includes(dir)))).toEqual([]);
       expect(mountsBelow(dir)).toEqual([]);
       expect(await runProgram('ip', ['-4', 'addr', 'show', 'to', gatewayAddress])).toBe('');
-      const namespaces = await readdir('/run/netns');
-      expect(namespaces.filter((name) => /-(north|south)$/.test(name))).toEqual([]);
+      const network = `${NETWORK_PREFIX}${gatewayAddress.split('.')[2]}-`;
+      expect((await readdir('/run/netns')).filter((name) => name.startsWith(network))).toEqual([]);
 
       const started = Date.now();
       await start();
@@ -135,7 +147,7 @@ describe('an engine without a network and a registry with users', () => {
   it(
     'pushes on loopback once it has signed in',
     async () => {
-      const dir = await mkdtemp(join(tmpdir(), 'roadstead-fleet-'));
+      const dir = await mkdtemp(join(tmpdir(), 'roadstead-lone-'));
       const user = { user: 'ann', password: 'with spaces & signs' };
       const registry = await startRegistry({ dir: join(dir, 'registry'), addresses: ['127.0.0.1'], htpasswd: [user] });
       const engine = await startEngine({ dir: join(dir, 'engine'), name: 'lone' });
@@ -165,4 +177,14 @@ async function emptyTar(dir: string): Promise<string> {
   const file = join(dir, 'empty.tar');
   await runProgram('tar', ['--create', '--file', file, '--files-from', '/dev/null']);
   return file;
+}
+
+/** What an earlier run of this file left behind that was killed. */
+async function clearAbortedRuns(): Promise<void> {
+  const left = (await readdir(tmpdir())).filter((name) => name.startsWith(PREFIX)).map((name) => join(tmpdir(), name));
+  for (const folder of left) {
+    if ((await folderOwner(folder)) !== undefined) continue;
+    await clearFleetLeftovers(folder);
+    await rm(folder, { recursive: true, force: true });
+  }
 }
