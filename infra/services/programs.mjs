@@ -21,6 +21,7 @@ const CATALOG = {
   nsenter: { names: ['nsenter'], package: 'util-linux' },
   unshare: { names: ['unshare'], package: 'util-linux' },
   htpasswd: { names: ['htpasswd'], package: 'apache2-utils' },
+  curl: { names: ['curl'], package: 'curl' },
   git: { names: ['git'], package: 'git' },
 };
 
