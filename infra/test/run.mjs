@@ -16,7 +16,7 @@ import { startTestServices } from './test-services.mjs';
 const PHASES = ['build', 'check', 'unit', 'integration', 'e2e'];
 const PROGRAMS_UNDER_TEST = [
   ...['postgres', 'redis-server', 'dockerd', 'docker', 'docker-registry', 'busybox', 'chromium'],
-  ...['ip', 'iptables', 'nsenter', 'unshare', 'git'],
+  ...['ip', 'iptables', 'nsenter', 'unshare', 'htpasswd', 'curl', 'git'],
 ];
 /** After its report is written, Jest waits for what specs have left open. So long is enough. */
 const JEST_EXIT_MS = 30_000;
