@@ -9,6 +9,7 @@ import {
   untilInventoryIsTrue,
   untilJobIs,
   untilMidPull,
+  waitFor,
 } from '@roadstead/testing';
 
 const START_MS = 120_000;
@@ -38,14 +39,20 @@ describe('jobs that run and queue while what carries them fails', () => {
     await stack?.stop();
   }, START_MS);
 
-  /** Pulls all images one after the other, has `fault` happen in the middle of the first, and sees how each ended. */
+  const pullOne = async (reference: string): Promise<string> => {
+    const [job] = await pull(stack, reference, [host]);
+    return job?.id ?? '';
+  };
+
+  /** Pulls all images, the others asked for in the middle of the first; `fault` happens then. Sees how each ended. */
   const pullAllThrough = async (fault: () => Promise<void>) => {
-    const references = IMAGES.map((name) => `${slow.address}/${name}`);
-    const jobIds: string[] = [];
-    for (const reference of references) for (const { id } of await pull(stack, reference, [host])) jobIds.push(id);
-    const [first = '', second = ''] = jobIds;
-    await untilMidPull(stack, first);
-    expect(await stack.call('getJob', { params: { jobId: second } })).toMatchObject({ attempt: 0, waitingFor: 'slot' });
+    const [first = '', ...others] = IMAGES.map((name) => `${slow.address}/${name}`);
+    const references = [first, ...others];
+    const jobIds = [await pullOne(first)];
+    await untilMidPull(stack, jobIds[0] ?? '');
+    for (const reference of others) jobIds.push(await pullOne(reference));
+    const last = { params: { jobId: jobIds.at(-1) ?? '' } };
+    await waitFor(async () => (await stack.call('getJob', last)).waitingFor === 'slot', 'the last to wait for a slot');
     await fault();
     for (const jobId of jobIds) {
       const { attempts } = await untilJobIs(stack, jobId, 'succeeded');
