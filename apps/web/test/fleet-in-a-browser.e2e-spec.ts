@@ -114,7 +114,7 @@ describe('a fleet in a browser', () => {
         return seen.every((phases) => phases.has('downloading'));
       }, 'layers to be downloaded on both hosts');
       expect(await sections[0]?.textContent()).toMatch(/of [\d.]+ MB/);
-      expect(await page.getByRole('main').textContent()).toMatch(/MB\/s/);
+      expect(await page.getByRole('main').textContent()).toMatch(/[kM]B\/s/);
 
       await page.reload();
       await waitFor(async () => {
