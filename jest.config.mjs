@@ -28,7 +28,6 @@ const common = {
 const realParts = {
   globalSetup: '<rootDir>/infra/test/services-up.mjs',
   globalTeardown: '<rootDir>/infra/test/services-down.mjs',
-  setupFilesAfterEnv: ['<rootDir>/infra/test/retry-once.mjs'],
 };
 
 export default {

@@ -89,10 +89,13 @@ describe('a pull that something happens to', () => {
   });
 
   it('says "already exists" of shared layers, how long the others will take, and that an image is up to date', async () => {
-    slow.setRate(RATE / 10);
+    // Its one layer of 600 kB that the host lacks then takes about twenty seconds.
+    slow.setRate(RATE / 100);
     const jobId = await begin(`${slow.address}/ops/proxy:1.4`, host);
-    const secondsLeft = async () => (await stack.call('getJob', { params: { jobId } })).progress?.secondsLeft;
-    await waitFor(async () => (await secondsLeft()) !== undefined, 'an estimate of the time left');
+    await waitFor(async () => {
+      const { state, progress } = await stack.call('getJob', { params: { jobId } });
+      return state === 'running' && (progress?.secondsLeft ?? 0) > 0;
+    }, 'an estimate of the time left, in the middle of the pull');
     slow.setRate(RATE);
     const phases = (await untilJobEnds(stack, jobId)).progress?.layers.map(({ phase }) => phase) ?? [];
     expect(phases.filter((phase) => phase === 'already-exists').length).toBeGreaterThan(2);

@@ -76,6 +76,15 @@ describe('PullProgress', () => {
     expect(progress.snapshot(8000).secondsLeft).toBeUndefined();
   });
 
+  it('knows the time left though a small layer was fetched before its size was told', () => {
+    const progress = new PullProgress();
+    progress.take({ status: 'Download complete', id: 'small', progressDetail: {} });
+    progress.take({ status: 'Downloading', id: 'a', progressDetail: { current: 1000, total: 10_000 } });
+    progress.snapshot(0);
+    progress.take({ status: 'Downloading', id: 'a', progressDetail: { current: 4000, total: 10_000 } });
+    expect(progress.snapshot(1000)).toMatchObject({ bytesPerSecond: 3000, secondsLeft: 2 });
+  });
+
   it('never shows a negative rate when a blob is resumed from an earlier byte', () => {
     const progress = new PullProgress();
     progress.take({ status: 'Downloading', id: 'a', progressDetail: { current: 9000, total: 10_000 } });

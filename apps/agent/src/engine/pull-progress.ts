@@ -25,6 +25,9 @@ const PHASES: readonly (readonly [RegExp, LayerPhase])[] = [
   [/^Retrying in \d+ seconds?$/, 'retrying'],
 ];
 
+/** A small layer may be fetched before the engine has told its size; it adds nothing to the time left. */
+const BEFORE_FETCHED: ReadonlySet<LayerPhase> = new Set(['pulling', 'waiting', 'downloading', 'retrying']);
+
 /** The rate is an average over this long: long enough to be calm, short enough to follow a change. */
 const RATE_WINDOW_MS = 5000;
 
@@ -60,8 +63,8 @@ export class PullProgress {
     const { bytesDone, bytesTotal } = transferTotals(layers);
     const bytesPerSecond = this.#rate(now, bytesDone);
     const left = bytesTotal - bytesDone;
-    // While a layer's size is unknown the total is too small, and so would be the time left.
-    const sizesKnown = layers.every((layer) => layer.size !== undefined || layer.phase === 'already-exists');
+    // While the size of what is still to come is unknown the total is too small, and so would be the time left.
+    const sizesKnown = layers.every((layer) => layer.size !== undefined || !BEFORE_FETCHED.has(layer.phase));
     return {
       layers,
       bytesDone,
