@@ -56,6 +56,12 @@ describe('a pull that something happens to', () => {
   beforeEach(() => slow.setRate(RATE));
 
   const imagesOf = ({ engine }: StackHost) => engine.docker('images', '--format', '{{.Repository}}:{{.Tag}}');
+  /** After a restart of the API each agent comes back in its own time. */
+  const untilHeardFrom = async ({ id, name }: StackHost) => {
+    const asked = Date.now();
+    const heardAt = async () => (await stack.call('getHost', { params: { hostId: id } })).lastHeardAt ?? '';
+    await waitFor(async () => Date.parse(await heardAt()) > asked, `${name} to be heard`);
+  };
   const statusOf = async (id: string) => (await stack.call('getHost', { params: { hostId: id } })).status;
   const begin = async (reference: string, on: StackHost) => {
     const [job] = await pull(stack, reference, [on]);
@@ -154,6 +160,7 @@ describe('a pull that something happens to', () => {
 
     it('survives ten seconds without a network: the host is unknown, then online, and the job succeeds', async () => {
       await remove();
+      await untilHeardFrom(other);
       slow.setRate(RATE / 2);
       const jobId = await begin(big, host);
       await untilMidPull(stack, jobId);
