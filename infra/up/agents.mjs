@@ -62,18 +62,23 @@ function moveIdentity(file, url) {
 }
 
 /**
- * Waits until so many hosts are online with an engine that answers.
+ * Waits until so many hosts are online with an engine that answers. What the database still says of an earlier run does
+ * not count.
  * @param {ReturnType<typeof import('./control-plane.mjs').apiClient>} api
  * @param {number} expected
+ * @param {number} since a host's data has to be newer than this moment, milliseconds since 1970
  * @param {(words: string) => void} tell
  * @returns {Promise<{ online: number, expected: number, missing: string[] }>} `missing` says of each other host what is
  *   the matter
  */
-export async function untilOnline(api, expected, tell) {
+export async function untilOnline(api, expected, since, tell) {
   const deadline = Date.now() + ONLINE_TIMEOUT_MS;
   for (;;) {
     const hosts = await api.hosts();
-    const well = hosts.filter((host) => host.status === 'online' && host.engineState === 'up');
+    const well = hosts.filter(
+      ({ status, engineState, dataAsOf }) =>
+        status === 'online' && engineState === 'up' && Date.parse(dataAsOf ?? '') >= since,
+    );
     tell(`${well.length} of ${expected} online`);
     if (well.length >= expected || Date.now() > deadline) {
       const missing = hosts.filter((host) => !well.includes(host));
@@ -86,5 +91,6 @@ export async function untilOnline(api, expected, tell) {
 /** @param {{ status: string, engineState: string, engineError?: string }} host */
 function troubleOf({ status, engineState, engineError }) {
   if (status !== 'online') return status;
+  if (engineState === 'up') return 'its agent has not reported yet';
   return `its engine is ${engineState}${engineError ? ` (${engineError})` : ''}`;
 }

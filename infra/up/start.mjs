@@ -63,9 +63,10 @@ export async function startEverything({ port, listen, demo, dev }, session) {
   const hosts = await session.step(
     'hosts',
     async (tell) => {
+      const since = Date.now();
       const agents = await allEnded(places.map((place) => keepAgent(session, place, client)));
       if (dev) rebuildOnChange(session, { api, agents });
-      return untilOnline(client, places.length, tell);
+      return untilOnline(client, places.length, since, tell);
     },
     hostWords,
   );
