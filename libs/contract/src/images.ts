@@ -1,4 +1,4 @@
-import { ContainerState, Digest, HistoryEntry, HostId, ImageConfig } from '@roadstead/domain';
+import { ContainerState, Digest, HistoryEntry, HostId, ImageConfig, ImageName } from '@roadstead/domain';
 import { z } from 'zod';
 import { PageQuery, Timestamp } from './paging.js';
 
@@ -60,3 +60,24 @@ export const ImageLayerRow = z.object({
   onHosts: z.number().int(),
 });
 export type ImageLayerRow = z.infer<typeof ImageLayerRow>;
+
+/** What `docker rmi` of an image would do on one host, as far as its data is true: see `dataAsOf`. */
+export const ImageRemoval = z.object({
+  dataAsOf: Timestamp.optional(),
+  /** References that the host has for it; taking one of several off leaves the image. */
+  references: z.array(z.string()),
+  /** Containers of that host that hold it: while there are any it is refused, or needs force when none of them runs. */
+  containers: z.array(z.object({ id: z.string(), name: z.string(), state: ContainerState })),
+  /** Images of that host that are built on it: their layers stay. */
+  children: z.array(z.object({ id: Digest, references: z.array(z.string()) })),
+  /** Layers that no other image of that host has, and their bytes: what the removal would free. */
+  layersFreed: z.array(z.object({ chainId: Digest, createdBy: z.string(), size: z.number() })),
+  bytesFreed: z.number(),
+});
+export type ImageRemoval = z.infer<typeof ImageRemoval>;
+
+/** `ref`: a reference or a config digest; several at once share their layers in the tar. */
+export const SaveQuery = z.object({
+  ref: z.preprocess((value) => (Array.isArray(value) ? value : [value]), z.array(ImageName).min(1).max(100)),
+});
+export type SaveQuery = z.infer<typeof SaveQuery>;

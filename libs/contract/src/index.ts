@@ -6,5 +6,7 @@ export * from './jobs.js';
 export * from './live.js';
 export * from './overview.js';
 export * from './paging.js';
+export * from './registries.js';
 export * from './routes.js';
 export * from './streams.js';
+export * from './uploads.js';

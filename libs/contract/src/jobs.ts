@@ -1,31 +1,40 @@
-import {
-  BatchId,
-  ErrorBody,
-  HostId,
-  JobId,
-  JobKind,
-  JobState,
-  ReferenceText,
-  TransferProgress,
-} from '@roadstead/domain';
+import { BatchId, ErrorBody, HostId, JOB_KINDS, JobId, JobKind, JobState, TransferProgress } from '@roadstead/domain';
 import { z } from 'zod';
 import { PageQuery, Timestamp } from './paging.js';
 
-export const ImagePullParams = z.object({
-  reference: ReferenceText,
-  registryId: z.uuid().optional(),
-  platform: z
-    .string()
-    .regex(/^[a-z0-9]+\/[a-z0-9_]+(?:\/v[0-9]+)?$/, 'a platform is os/architecture, for example linux/arm64')
-    .optional(),
-});
-export type ImagePullParams = z.infer<typeof ImagePullParams>;
-
 const onHosts = { hostIds: z.array(HostId).min(1).max(1000) };
+
+/** How a batch goes on from host to host; absent: everywhere at once, whatever comes of it. */
+export const Rolling = z.object({
+  /** Hosts at once. */
+  width: z.int().min(1).max(1000),
+  /** After so many failures the hosts that wait are not begun: their jobs end as canceled. */
+  stopAfterFailures: z.int().min(1).max(1000).optional(),
+});
+export type Rolling = z.infer<typeof Rolling>;
+
+function bodyOf<const K extends JobKind>(kind: K) {
+  return z.object({
+    kind: z.literal(kind),
+    ...onHosts,
+    rolling: Rolling.optional(),
+    params: JOB_KINDS[kind].params as (typeof JOB_KINDS)[K]['params'],
+  });
+}
 
 /** One request, many hosts: a batch with one job each. */
 export const CreateJobsBody = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('image.pull'), ...onHosts, params: ImagePullParams }),
+  bodyOf('image.pull'),
+  bodyOf('image.push'),
+  bodyOf('image.build'),
+  bodyOf('image.tag'),
+  bodyOf('image.remove'),
+  bodyOf('image.import'),
+  bodyOf('image.load'),
+  bodyOf('image.prune'),
+  bodyOf('container.commit'),
+  bodyOf('container.prune'),
+  bodyOf('builder.prune'),
 ]);
 export type CreateJobsBody = z.input<typeof CreateJobsBody>;
 
@@ -49,7 +58,7 @@ export const Job = z.object({
   /** Times it has been started; 0 while it waits for the first. */
   attempt: z.number().int(),
   /** Why it is not running, while it waits: words for the page. */
-  waitingFor: z.enum(['host', 'slot']).optional(),
+  waitingFor: z.enum(['host', 'slot', 'batch']).optional(),
   progress: TransferProgress.optional(),
   /** Sequence of the progress above within its attempt. */
   progressSequence: z.number().int(),
@@ -79,3 +88,36 @@ export const JobQuery = PageQuery.extend({
   q: z.string().max(200).optional(),
 });
 export type JobQuery = z.infer<typeof JobQuery>;
+
+/**
+ * Where a reader of a job's output is: number of the attempt and sequence of the last piece, `0.0` before the first. Each
+ * reply of the route has it in the header `JOB_LOG_POSITION`.
+ */
+export const JobLogPosition = z.string().regex(/^\d{1,9}\.\d{1,9}$/, 'this is not a position that the route has given');
+export type JobLogPosition = z.infer<typeof JobLogPosition>;
+export const JOB_LOG_POSITION = 'x-job-log-position';
+
+export const JobLogQuery = z.object({
+  /** Only what was written after it: a page that follows a job asks with the position of its last reply. */
+  after: JobLogPosition.default('0.0'),
+  /** Sends the reply as a file to keep. */
+  download: z.enum(['true', 'false']).default('false'),
+});
+export type JobLogQuery = z.infer<typeof JobLogQuery>;
+
+/** A batch at a glance. */
+export const Batch = z.object({
+  id: BatchId,
+  kind: JobKind,
+  rolling: Rolling.optional(),
+  createdBy: z.string(),
+  createdAt: Timestamp,
+  /** How many of its jobs are in each state; a state without jobs is absent. */
+  counts: z.partialRecord(JobState, z.number().int()),
+  /** Set once so many have failed that the rest was not begun. */
+  stopped: z.boolean(),
+});
+export type Batch = z.infer<typeof Batch>;
+
+export const BatchDetail = Batch.extend({ jobs: z.array(Job) });
+export type BatchDetail = z.infer<typeof BatchDetail>;

@@ -17,6 +17,9 @@ import { Overview } from './overview.js';
  * revision the one with the higher `progressSequence` is the newer. (A new attempt, whose sequence begins again, has a
  * higher revision.) Messages with progress only may be left out for a slow client; the job's end never is.
  *
+ * Output is not sent over the socket. `wrote` in a delta of `job/…` says that there is more of it: the client asks the
+ * route `jobLog` for what came after its position, and once more when the job has ended.
+ *
  * `containers` and `images` have an empty snapshot: the rows come by REST, page by page; deltas keep them true.
  */
 export const LIVE_NAMESPACE = '/live';
@@ -44,6 +47,8 @@ export const LiveDelta = z.object({
   images: z.array(ImageSummary).optional(),
   removedImages: z.array(z.string()).optional(),
   jobs: z.array(Job).optional(),
+  /** The job of this topic has written output. */
+  wrote: z.literal(true).optional(),
   /** More changed than is worth sending row by row: fetch again. */
   stale: z.boolean().optional(),
 });

@@ -3,14 +3,32 @@ import { z } from 'zod';
 import { ApiToken, CreateApiTokenBody, CreatedApiToken, CurrentUser, LoginBody } from './auth.js';
 import { Container, ContainerQuery, LogsQuery } from './containers.js';
 import { CreatedJoinToken, CreateJoinTokenBody, Host, UpdateHostBody } from './hosts.js';
-import { ImageDetail, ImageLayerRow, ImageQuery, ImageSummary } from './images.js';
-import { CreatedJobs, CreateJobsBody, Job, JobDetail, JobQuery } from './jobs.js';
+import { ImageDetail, ImageLayerRow, ImageQuery, ImageRemoval, ImageSummary, SaveQuery } from './images.js';
+import { BatchDetail, CreatedJobs, CreateJobsBody, Job, JobDetail, JobLogQuery, JobQuery } from './jobs.js';
 import { Overview } from './overview.js';
 import { pageOf } from './paging.js';
+import {
+  CreateRegistryBody,
+  FoundRepositories,
+  PullCost,
+  PullCostQuery,
+  Registry,
+  RegistryCheck,
+  RegistrySearchQuery,
+  RemoteImage,
+  RemoteImageQuery,
+  Repositories,
+  RepositoriesQuery,
+  Tags,
+  TagsQuery,
+  UpdateRegistryBody,
+  UserName,
+} from './registries.js';
+import { Upload, UploadLimits } from './uploads.js';
 
 /** A REST route: OpenAPI, the controllers' validation and the page's client all come from this. */
 export interface RouteContract {
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PATCH' | 'DELETE';
   /** Below `/api/v1`; path parameters as `:name`. */
   readonly path: string;
   readonly summary: string;
@@ -185,6 +203,30 @@ export const ROUTES = routes({
     response: z.array(ImageLayerRow),
   },
 
+  previewImageRemoval: {
+    method: 'GET',
+    path: '/hosts/:hostId/images/:imageId/removal',
+    summary: 'What a removal of this image would do on this host, before it is done',
+    permission: 'fleet.read',
+    status: 200,
+    response: ImageRemoval,
+  },
+  saveImages: {
+    method: 'GET',
+    path: '/hosts/:hostId/images/save',
+    summary: 'Images as a tar of docker save, streamed; `ref` may come more than once',
+    permission: 'images.save',
+    query: SaveQuery,
+    status: 200,
+  },
+  exportContainer: {
+    method: 'GET',
+    path: '/hosts/:hostId/containers/:containerId/export',
+    summary: "A container's filesystem as a tar of docker export, streamed",
+    permission: 'images.save',
+    status: 200,
+  },
+
   createJobs: {
     method: 'POST',
     path: '/jobs',
@@ -214,8 +256,9 @@ export const ROUTES = routes({
   jobLog: {
     method: 'GET',
     path: '/jobs/:jobId/log',
-    summary: 'The output of a job as text',
+    summary: 'The output of a job as text; the header x-job-log-position is for `after`, to get what is written next',
     permission: 'fleet.read',
+    query: JobLogQuery,
     status: 200,
   },
   cancelJob: {
@@ -225,6 +268,178 @@ export const ROUTES = routes({
     permission: 'jobs.run',
     status: 202,
     response: Job,
+  },
+  getBatch: {
+    method: 'GET',
+    path: '/batches/:batchId',
+    summary: 'One batch with its jobs',
+    permission: 'fleet.read',
+    status: 200,
+    response: BatchDetail,
+  },
+  cancelBatch: {
+    method: 'POST',
+    path: '/batches/:batchId/cancel',
+    summary: 'Cancel every job of a batch that has not ended',
+    permission: 'jobs.run',
+    status: 202,
+    response: BatchDetail,
+  },
+  retryBatch: {
+    method: 'POST',
+    path: '/batches/:batchId/retry',
+    summary: 'Ask again for the jobs of a batch that failed or were not begun, as a new batch',
+    permission: 'jobs.run',
+    status: 202,
+    response: CreatedJobs,
+  },
+
+  listRegistries: {
+    method: 'GET',
+    path: '/registries',
+    summary: 'Registries, without their passwords',
+    permission: 'fleet.read',
+    status: 200,
+    response: z.array(Registry),
+  },
+  getRegistry: {
+    method: 'GET',
+    path: '/registries/:registryId',
+    summary: 'One registry',
+    permission: 'fleet.read',
+    status: 200,
+    response: Registry,
+  },
+  createRegistry: {
+    method: 'POST',
+    path: '/registries',
+    summary: 'Add a registry; its credential is checked first and kept encrypted',
+    permission: 'registries.manage',
+    body: CreateRegistryBody,
+    status: 201,
+    response: Registry,
+  },
+  updateRegistry: {
+    method: 'PATCH',
+    path: '/registries/:registryId',
+    summary: 'Change a registry; a new credential is checked first',
+    permission: 'registries.manage',
+    body: UpdateRegistryBody,
+    status: 200,
+    response: Registry,
+  },
+  deleteRegistry: {
+    method: 'DELETE',
+    path: '/registries/:registryId',
+    summary: 'Forget a registry and its credential',
+    permission: 'registries.manage',
+    status: 204,
+  },
+  checkRegistry: {
+    method: 'POST',
+    path: '/registries/:registryId/check',
+    summary: 'Ask a registry now whether it answers and takes the credential',
+    permission: 'jobs.run',
+    status: 200,
+    response: RegistryCheck,
+  },
+  searchRegistry: {
+    method: 'GET',
+    path: '/registries/:registryId/search',
+    summary: 'Search repositories',
+    permission: 'jobs.run',
+    query: RegistrySearchQuery,
+    status: 200,
+    response: FoundRepositories,
+  },
+  listRepositories: {
+    method: 'GET',
+    path: '/registries/:registryId/repositories',
+    summary: 'Repositories of a registry, by name',
+    permission: 'jobs.run',
+    query: RepositoriesQuery,
+    status: 200,
+    response: Repositories,
+  },
+  listRegistryTags: {
+    method: 'GET',
+    path: '/registries/:registryId/tags',
+    summary: 'Tags of a repository',
+    permission: 'jobs.run',
+    query: TagsQuery,
+    status: 200,
+    response: Tags,
+  },
+  getRemoteImage: {
+    method: 'GET',
+    path: '/registries/:registryId/image',
+    summary: 'Platforms and layers behind a tag or digest',
+    permission: 'jobs.run',
+    query: RemoteImageQuery,
+    status: 200,
+    response: RemoteImage,
+  },
+  pullCost: {
+    method: 'GET',
+    path: '/hosts/:hostId/pull-cost',
+    summary: 'What a pull would take from the network on this host',
+    permission: 'jobs.run',
+    query: PullCostQuery,
+    status: 200,
+    response: PullCost,
+  },
+  listUserNames: {
+    method: 'GET',
+    path: '/users/names',
+    summary: 'Names of the users, for choosing who may use a registry',
+    permission: 'registries.manage',
+    status: 200,
+    response: z.array(UserName),
+  },
+
+  listUploads: {
+    method: 'GET',
+    path: '/uploads',
+    summary: "The signed-in user's uploads; all of them for an administrator",
+    permission: 'jobs.run',
+    status: 200,
+    response: z.array(Upload),
+  },
+  createUpload: {
+    method: 'POST',
+    path: '/uploads',
+    summary: 'Begin an upload: tus 1.0, with Upload-Length and, in Upload-Metadata, its filename; Location names it',
+    permission: 'jobs.run',
+    status: 201,
+  },
+  getUploadOffset: {
+    method: 'HEAD',
+    path: '/uploads/:uploadId',
+    summary: 'How much of an upload is there: tus 1.0, in Upload-Offset',
+    permission: 'jobs.run',
+    status: 200,
+  },
+  continueUpload: {
+    method: 'PATCH',
+    path: '/uploads/:uploadId',
+    summary: 'Go on with an upload: tus 1.0, bytes of application/offset+octet-stream from Upload-Offset on',
+    permission: 'jobs.run',
+    status: 204,
+  },
+  deleteUpload: {
+    method: 'DELETE',
+    path: '/uploads/:uploadId',
+    summary: 'End an upload and remove what is there of it: tus 1.0',
+    permission: 'jobs.run',
+    status: 204,
+  },
+  uploadLimits: {
+    method: 'GET',
+    path: '/upload-limits',
+    summary: 'How large an upload may be, and how long it is kept',
+    permission: 'jobs.run',
+    status: 200,
+    response: UploadLimits,
   },
 });
 

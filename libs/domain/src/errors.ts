@@ -120,6 +120,12 @@ export const ERRORS = define({
     retryable: true,
     message: 'Interrupted {attempts} times; given up. Look at the log of the agent on host {host}.',
   },
+  'job.outcome-unknown': {
+    status: 409,
+    retryable: false,
+    message:
+      'The agent on host {host} was lost while it did this. It may have taken effect, and doing it twice is not the same as doing it once: look at the host first, then run it again.',
+  },
 
   'reference.malformed': {
     status: 400,
@@ -180,6 +186,148 @@ export const ERRORS = define({
     retryable: true,
     message: 'The stream from host {host} broke off. Check that its agent runs, then open it again.',
   },
+  'registry.unknown': { status: 404, retryable: false, message: 'There is no registry {registry}.' },
+  'registry.name-taken': {
+    status: 409,
+    retryable: false,
+    message: 'There is a registry named {name} already. Choose another name.',
+  },
+  'registry.wrong-credentials': {
+    status: 400,
+    retryable: false,
+    message: 'The registry {registry} did not take this user name and password.',
+  },
+  'registry.not-allowed': {
+    status: 403,
+    retryable: false,
+    message:
+      'The credential of the registry {registry} may not be used by {user} on host {host}. An administrator can change that on the Registries page.',
+  },
+  'registry.not-answering': {
+    status: 502,
+    retryable: true,
+    message: 'The control plane cannot reach the registry {registry}: {reason}',
+  },
+  'registry.no-catalog': {
+    status: 409,
+    retryable: false,
+    message: 'The registry {registry} does not list its repositories. Type the name of the repository instead.',
+  },
+  'registry.not-shown': {
+    status: 403,
+    retryable: false,
+    message:
+      'The registry {registry} does not show {repository}: the user that Roadstead is signed in as there has no right to it, or nobody is signed in.',
+  },
+  'registry.sign-in-needed': {
+    status: 403,
+    retryable: false,
+    message:
+      'The registry {registry} shows this to nobody who has not signed in. An administrator can enter a user name and password on the Registries page.',
+  },
+  'registry.not-yours': {
+    status: 403,
+    retryable: false,
+    message:
+      'The credential of the registry {registry} may not be used by {user}. An administrator can change that on the Registries page.',
+  },
+  'secret.undecryptable': {
+    status: 409,
+    retryable: false,
+    message:
+      'The password of the registry {registry} was encrypted with another key. Enter it again on the Registries page.',
+  },
+  'upload.unknown': {
+    status: 404,
+    retryable: false,
+    message: 'There is no upload {upload}. Uploads are removed after a while: upload the file again.',
+  },
+  'upload.incomplete': {
+    status: 409,
+    retryable: false,
+    message:
+      'The upload {filename} is not complete: {received} of {size} bytes are there. Go on with it, or upload it again.',
+  },
+  'upload.too-large': { status: 413, retryable: false, message: 'An upload may have {limit} at most.' },
+  'upload.no-space': {
+    status: 507,
+    retryable: false,
+    message:
+      'The control plane has no room for an upload of {size}. Remove uploads that are not needed, or give it more disk.',
+  },
+  'upload.too-many': {
+    status: 429,
+    retryable: false,
+    message: 'You have {count} uploads that are not complete. Go on with them or remove them, then begin another.',
+  },
+  'upload.out-of-step': {
+    status: 409,
+    retryable: true,
+    message:
+      'The upload does not go on at this byte, or is being sent from elsewhere. Ask how much is there, and go on from that.',
+  },
+  'archive.invalid': { status: 400, retryable: false, message: '{filename} is not a usable tar archive: {problem}' },
+  'context.unsafe': { status: 400, retryable: false, message: 'The build context was refused: {path} {problem}.' },
+  'context.too-large': {
+    status: 413,
+    retryable: false,
+    message:
+      'The build context is too large: at most {limit}. Leave out what the build does not need with a .dockerignore file.',
+  },
+  'context.no-dockerfile': { status: 400, retryable: false, message: 'There is no {dockerfile} in the build context.' },
+  'git.unreachable': { status: 502, retryable: true, message: 'Git could not fetch {url}: {reason}' },
+  'git.ref-unknown': { status: 404, retryable: false, message: '{url} has no branch, tag or commit {ref}.' },
+  'git.no-directory': { status: 404, retryable: false, message: '{url} has no directory {subdir}.' },
+  'fetch.address-refused': {
+    status: 403,
+    retryable: false,
+    message:
+      '{url} leads to {address}, which the control plane does not fetch from. An administrator can allow it in ROADSTEAD_ALLOWED_ADDRESSES.',
+  },
+  'fetch.failed': { status: 502, retryable: true, message: '{url} could not be fetched: {reason}' },
+  'build.failed': { status: 422, retryable: false, message: 'The build failed at {step}: {reason}' },
+  'build.dockerfile-invalid': { status: 400, retryable: false, message: 'The Dockerfile is not valid: {reason}' },
+  'build.no-buildkit': {
+    status: 409,
+    retryable: false,
+    message:
+      'The engine on host {host} has no BuildKit that can be used without a session. Choose the classic builder.',
+  },
+  'image.not-on-host': { status: 404, retryable: false, message: 'There is no image {image} on host {host}.' },
+  'image.in-use': {
+    status: 409,
+    retryable: false,
+    message: '{image} cannot be removed from host {host}: container {container} uses it. Remove the container first.',
+  },
+  'image.has-children': {
+    status: 409,
+    retryable: false,
+    message: '{image} cannot be removed from host {host}: other images are built on it.',
+  },
+  'image.several-names': {
+    status: 409,
+    retryable: false,
+    message: '{image} has several names on host {host}. Remove it by one of its names, or by force with all of them.',
+  },
+  'image.change-refused': { status: 400, retryable: false, message: 'The engine does not take this change: {reason}' },
+  'batch.unknown': { status: 404, retryable: false, message: 'There is no batch {batch}.' },
+  'batch.stopped': {
+    status: 409,
+    retryable: false,
+    message: 'Not begun, since {failures} jobs of this batch had failed.',
+  },
+  'batch.nothing-to-retry': { status: 409, retryable: false, message: 'No job of this batch has failed.' },
+  'job.input-broken-off': {
+    status: 502,
+    retryable: true,
+    message: 'The bytes of this job did not reach host {host} from the control plane: {reason}. Run the job again.',
+  },
+  'job.input-denied': {
+    status: 401,
+    retryable: false,
+    message: "The bytes of this job are not to be had with this token: the attempt has ended, or is another host's.",
+  },
+
   'inventory.resync': { status: 409, retryable: true, message: 'The sequence has a gap. List again.' },
 });
 

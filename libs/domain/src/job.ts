@@ -1,7 +1,19 @@
 import { z } from 'zod';
 
-/** Every job kind of the product. Only those with an executor can be asked for; see `JobParams`. */
-export const JobKind = z.enum(['image.pull']);
+/** Every job kind of the product. Their parameters and results are in `job-kinds.ts`. */
+export const JobKind = z.enum([
+  'image.pull',
+  'image.push',
+  'image.build',
+  'image.tag',
+  'image.remove',
+  'image.import',
+  'image.load',
+  'image.prune',
+  'container.commit',
+  'container.prune',
+  'builder.prune',
+]);
 export type JobKind = z.infer<typeof JobKind>;
 
 /**
@@ -44,10 +56,29 @@ export function isTerminal(state: JobState): boolean {
 }
 
 /** Verbs that may be begun again after an interruption, because doing them twice has the effect of doing them once. */
-export const RETRY_SAFE: Record<JobKind, boolean> = { 'image.pull': true };
+export const RETRY_SAFE: Record<JobKind, boolean> = {
+  'image.pull': true,
+  'image.push': true,
+  'image.build': true,
+  'image.tag': true,
+  'image.load': true,
+  'image.prune': true,
+  'container.prune': true,
+  'builder.prune': true,
+  // A second image would be made, or what is gone be missed.
+  'image.import': false,
+  'image.remove': false,
+  'container.commit': false,
+};
 
-/** Kinds that move image bytes: their number at once is limited per host. */
-export const TRANSFER_KINDS: readonly JobKind[] = ['image.pull'];
+/** Kinds that move many bytes: their number at once is limited per host. */
+export const TRANSFER_KINDS: readonly JobKind[] = [
+  'image.pull',
+  'image.push',
+  'image.build',
+  'image.import',
+  'image.load',
+];
 
 /** Attempts after which an interrupted job fails instead of being queued again. */
 export const MAX_ATTEMPTS = 5;

@@ -4,12 +4,20 @@ export const Role = z.enum(['admin', 'operator', 'viewer']);
 export type Role = z.infer<typeof Role>;
 
 /** What a route or socket event may ask for. Every one names exactly one. */
-export const Permission = z.enum(['fleet.read', 'logs.read', 'jobs.run', 'hosts.manage', 'tokens.manage']);
+export const Permission = z.enum([
+  'fleet.read',
+  'logs.read',
+  'images.save',
+  'jobs.run',
+  'hosts.manage',
+  'registries.manage',
+  'tokens.manage',
+]);
 export type Permission = z.infer<typeof Permission>;
 
 const GRANTS: Record<Role, readonly Permission[]> = {
   viewer: ['fleet.read'],
-  operator: ['fleet.read', 'logs.read', 'jobs.run'],
+  operator: ['fleet.read', 'logs.read', 'images.save', 'jobs.run'],
   admin: Permission.options,
 };
 

@@ -1,4 +1,4 @@
-import { ErrorBody, JobId, JobKind, ReferenceText, TransferProgress } from '@roadstead/domain';
+import { ErrorBody, JobId, JobKind, TransferProgress } from '@roadstead/domain';
 import { z } from 'zod';
 
 /** From 1; what a 32-bit column holds. */
@@ -12,31 +12,17 @@ export const RegistryCredential = z.object({
 });
 export type RegistryCredential = z.infer<typeof RegistryCredential>;
 
-export const PullParams = z.object({
-  reference: ReferenceText,
-  registryId: z.uuid().optional(),
-  platform: z.string().max(64).optional(),
-});
-
-/** `digest`: the registry's, absent where the engine did not say. `changed`: false when it was up to date already. */
-export const PullResult = z.object({ imageId: z.string(), digest: z.string().optional(), changed: z.boolean() });
-
-/** Parameters and result of each kind, once. */
-export const JOB_KINDS = {
-  'image.pull': { params: PullParams, result: PullResult },
-} as const satisfies Record<JobKind, { params: z.ZodType; result: z.ZodType }>;
-
-export type JobParams<K extends JobKind> = z.infer<(typeof JOB_KINDS)[K]['params']>;
-export type JobResult<K extends JobKind> = z.infer<(typeof JOB_KINDS)[K]['result']>;
-
 /** A job as the agent gets it. `attempt` is the fence: the agent takes none that is older than one it has seen. */
 export const JobStart = z.object({
   jobId: JobId,
   attempt: Counter,
   kind: JobKind,
-  /** Parsed again with the kind's own schema. */
+  /** Parsed again with the kind's own schema: `JOB_KINDS` of libs/domain. */
   params: z.record(z.string(), z.unknown()),
-  credential: RegistryCredential.optional(),
+  /** Of the registries that this job talks to, as far as Roadstead has them. */
+  credentials: z.array(RegistryCredential).max(20).default([]),
+  /** Where the kind reads bytes (a build's context, an archive): the bearer token for `AGENT_PATHS.jobInput`. */
+  inputToken: z.string().max(500).optional(),
 });
 export type JobStart = z.infer<typeof JobStart>;
 

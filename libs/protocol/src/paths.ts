@@ -6,6 +6,11 @@ export const AGENT_PATHS = {
   challenge: '/agent/v1/challenge',
   /** `POST` a byte stream; the ticket is the bearer token, never part of the URL. */
   stream: '/agent/v1/stream',
+  /**
+   * `GET` the bytes that a job reads: a build's context as a tar, or an archive as it was uploaded. The token of its start
+   * is the bearer, good while that attempt runs, also more than once. An error is an `ErrorReply` of libs/contract's form.
+   */
+  jobInput: '/agent/v1/job-input',
   /** `GET` the bundled agent, and the script that installs it. */
   bundle: '/agent/roadstead-agent.mjs',
   installScript: '/agent/install.sh',

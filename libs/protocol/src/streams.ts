@@ -1,4 +1,4 @@
-import { ContainerId } from '@roadstead/domain';
+import { ContainerId, ImageName } from '@roadstead/domain';
 import { z } from 'zod';
 
 /**
@@ -25,6 +25,16 @@ export const ContainerLogsRequest = z.object({
 });
 export type ContainerLogsRequest = z.infer<typeof ContainerLogsRequest>;
 
+/** A tar as of `docker save`: the images with all their tags among the named ones. */
+export const ImagesSaveRequest = z.object({ images: z.array(ImageName).min(1).max(100) });
+export type ImagesSaveRequest = z.infer<typeof ImagesSaveRequest>;
+
+/** A tar as of `docker export`: the container's whole filesystem. */
+export const ContainerExportRequest = z.object({ containerId: ContainerId });
+export type ContainerExportRequest = z.infer<typeof ContainerExportRequest>;
+
+export const TAR_MEDIA_TYPE = 'application/x-tar';
+
 /**
  * The API asks for a stream, and the agent dials `AGENT_PATHS.stream` with the one-time ticket. Bytes flow from the
  * engine into the body of that request; its Content-Type is the stream's media type. The agent acknowledges the command
@@ -34,6 +44,8 @@ export const StreamOpen = z.object({
   ticket: z.string(),
   source: z.discriminatedUnion('type', [
     z.object({ type: z.literal('container.logs'), request: ContainerLogsRequest }),
+    z.object({ type: z.literal('images.save'), request: ImagesSaveRequest }),
+    z.object({ type: z.literal('container.export'), request: ContainerExportRequest }),
   ]),
 });
 export type StreamOpen = z.infer<typeof StreamOpen>;

@@ -4,5 +4,6 @@
  * | version | date       | what changed |
  * |---------|------------|--------------|
  * | 1       | 2026-11-22 | First version: enrolment, inventory list + watch, `image.pull`, container logs. |
+ * | 2       | 2026-11-22 | All image verbs as jobs, with inputs and several credentials; build steps; save and export. |
  */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
