@@ -10,6 +10,7 @@ import { DockerEngine } from './engine/docker-engine.js';
 import { ManagedEngine } from './engine/managed/managed-engine.js';
 import { Inventory } from './inventory/inventory.js';
 import { createExecutors } from './jobs/executors.js';
+import { JobInputs } from './jobs/job-input.js';
 import { JobOutbox } from './jobs/job-outbox.js';
 import { JobRunner } from './jobs/job-runner.js';
 import { StreamDialler } from './streams/stream-dialler.js';
@@ -30,7 +31,13 @@ async function runAgent(config: AgentConfig, signal: AbortSignal): Promise<void>
   const engine = new DockerEngine(config.engine.socketPath, hostname);
   const inventory = new Inventory(engine, log);
   const outbox = new JobOutbox(log);
-  const jobs = new JobRunner(createExecutors(engine), outbox, log);
+  const jobs = new JobRunner({
+    executors: createExecutors(engine),
+    inputs: new JobInputs(url, hostname),
+    outbox,
+    host: hostname,
+    log,
+  });
   const streams = new StreamDialler(url, engine, log);
   const heartbeat = new Heartbeat({ state: () => inventory.state(), onResync: () => inventory.requestList(), log });
   const controlPlane = new ControlPlane({

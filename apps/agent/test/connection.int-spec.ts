@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { RoadsteadError } from '@roadstead/domain';
+import { PROTOCOL_VERSION } from '@roadstead/protocol';
 import { type ControlPlane, startControlPlane, waitFor } from '@roadstead/testing';
 import { AgentRun, buildAgent } from './agent-run.js';
 
@@ -97,7 +98,10 @@ describe('an agent and its control plane', () => {
   it('of another protocol version is refused in words', async () => {
     await using newer = await startControlPlane({ protocolVersion: 99 });
     const agent = start({ url: newer.url, token: newer.joinToken() });
-    await waitFor(() => agent.said('The agent speaks protocol 1, the control plane 99') > 0, 'the words');
+    await waitFor(
+      () => agent.said(`The agent speaks protocol ${PROTOCOL_VERSION}, the control plane 99`) > 0,
+      'the words',
+    );
   });
 
   it('waits for a control plane that is not there yet, saying so once', async () => {

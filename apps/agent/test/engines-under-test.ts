@@ -3,9 +3,11 @@ import { type Engine, type EngineOptions, startEngine } from '@roadstead/testing
 
 /**
  * A second, newer dockerd, such as Debian 13's unpacked to a folder: `ROADSTEAD_TEST_DOCKERD=/folder/usr/sbin/dockerd`. Its
- * containerd is looked for beside it and in `../bin`. Without it the specs run on the dockerd of the PATH alone.
+ * containerd is looked for beside it and in `../bin`. Without it the specs run on the dockerd of the PATH alone. `npm test`
+ * sets it, where such an engine can be had; a single spec is given it by `$(node infra/fleet/newer-engine.mjs)`.
  */
 const NEWER_DOCKERD = process.env.ROADSTEAD_TEST_DOCKERD;
+const WHY_ABSENT = process.env.ROADSTEAD_TEST_DOCKERD_ABSENT ?? 'set ROADSTEAD_TEST_DOCKERD to run it';
 
 interface EngineKind {
   readonly name: string;
@@ -13,7 +15,7 @@ interface EngineKind {
   readonly absent?: string;
   /** Images are known by the digest of a manifest. */
   readonly containerdStore: boolean;
-  start(options: Pick<EngineOptions, 'dir' | 'name'>): Promise<Engine>;
+  start(options: Pick<EngineOptions, 'dir' | 'name' | 'network'>): Promise<Engine>;
 }
 
 export const ENGINE_KINDS: readonly EngineKind[] = [
@@ -26,7 +28,7 @@ function newer(name: string, containerdStore: boolean): EngineKind {
   return {
     name,
     containerdStore,
-    absent: NEWER_DOCKERD === undefined ? 'set ROADSTEAD_TEST_DOCKERD to run it' : undefined,
+    absent: NEWER_DOCKERD === undefined ? WHY_ABSENT : undefined,
     start: (options) => {
       const dockerdPath = NEWER_DOCKERD ?? '';
       const folder = dirname(dockerdPath);

@@ -75,7 +75,8 @@ for (const kind of ENGINE_KINDS) {
 
     const begin = async (reference: string, credential?: RegistryCredential) => {
       const jobId = randomUUID() as JobId;
-      await host.command('job.start', { jobId, attempt: 1, kind: 'image.pull', params: { reference }, credential });
+      const credentials = credential === undefined ? [] : [credential];
+      await host.command('job.start', { jobId, attempt: 1, kind: 'image.pull', params: { reference }, credentials });
       return jobId;
     };
     const end = async (jobId: JobId) => {
@@ -168,7 +169,7 @@ for (const kind of ENGINE_KINDS) {
 
     it('refuses parameters that are none, and goes on with an attempt that it was told of twice', async () => {
       const jobId = randomUUID() as JobId;
-      const kindOf = { jobId, attempt: 2, kind: 'image.pull' as const };
+      const kindOf = { jobId, attempt: 2, kind: 'image.pull' as const, credentials: [] };
       await expect(host.command('job.start', { ...kindOf, params: { reference: 'A B' } })).rejects.toThrow(
         'white space',
       );

@@ -3,21 +3,45 @@ import {
   type ContainerRecord,
   Digest,
   type EngineFacts,
+  type ImageName,
   type ImageRecord,
+  type JobResult,
   RoadsteadError,
 } from '@roadstead/domain';
-import { type ContainerLogsRequest, type JobResult, LOG_MEDIA_TYPES } from '@roadstead/protocol';
+import { type ContainerLogsRequest, LOG_MEDIA_TYPES } from '@roadstead/protocol';
 import { z } from 'zod';
+import { buildImage } from './build/build-image.js';
+import { commitContainer } from './commit.js';
 import { InspectedContainer, ListedContainer, toContainerRecord, toContainerSummary } from './container-record.js';
-import type { ContainerSummary, Engine, EngineEvent, ImageSummary, LogStream, PullRequest } from './engine.js';
+import type {
+  BuildRequest,
+  ByteStream,
+  ContainerSummary,
+  Engine,
+  EngineEvent,
+  ImageSummary,
+  ImportRequest,
+  LoadRequest,
+  PullRequest,
+  PushRequest,
+  VerbRequest,
+} from './engine.js';
 import { EngineApi } from './engine-api.js';
 import { asRoadsteadError, EngineRefusal, unreachable } from './engine-errors.js';
 import { EVENT_FILTERS, toEngineEvents } from './engine-events.js';
 import { readEngineFacts } from './engine-facts.js';
 import { ImageIdentity, usesContainerdStore } from './image-identity.js';
+import { ImageNames } from './image-names.js';
 import { ImageHistory, InspectedImage, ListedImage, mergeSameImages, namesOf, toImageRecord } from './image-record.js';
+import { importImage } from './import.js';
 import { jsonLines } from './json-lines.js';
+import { loadImages } from './load.js';
+import { pruneBuilder, pruneContainers, pruneImages } from './prune.js';
 import { pullImage } from './pull.js';
+import { pushImage } from './push.js';
+import { removeImage } from './remove.js';
+import { exportContainer, saveImages } from './save.js';
+import { tagImage } from './tag.js';
 
 const Tty = z.object({ Config: z.object({ Tty: z.boolean() }) });
 
@@ -25,10 +49,12 @@ const Tty = z.object({ Config: z.object({ Tty: z.boolean() }) });
 export class DockerEngine implements Engine {
   private readonly api: EngineApi;
   private identity: ImageIdentity;
+  private images: ImageNames;
 
   constructor(socketPath: string, host: string) {
     this.api = new EngineApi(socketPath, host);
     this.identity = new ImageIdentity(this.api, false);
+    this.images = new ImageNames(this.api, this.identity);
   }
 
   async connect(): Promise<EngineFacts> {
@@ -36,6 +62,7 @@ export class DockerEngine implements Engine {
       await this.api.negotiate();
       const facts = await readEngineFacts(this.api);
       this.identity = new ImageIdentity(this.api, usesContainerdStore(facts));
+      this.images = new ImageNames(this.api, this.identity);
       return facts;
     });
   }
@@ -88,14 +115,58 @@ export class DockerEngine implements Engine {
   }
 
   pull(request: PullRequest): Promise<JobResult<'image.pull'>> {
-    const identify = async (reference: string) => {
-      const { Id } = await this.api.get(`/images/${reference}/json`, z.object({ Id: z.string() }));
-      return this.identity.configDigest(Id);
-    };
-    return this.named(() => pullImage(this.api, identify, request));
+    return this.named(() => pullImage(this.api, this.images, request));
   }
 
-  containerLogs(request: ContainerLogsRequest, signal: AbortSignal): Promise<LogStream> {
+  push(request: PushRequest): Promise<JobResult<'image.push'>> {
+    return this.named(() => pushImage(this.api, this.images, request));
+  }
+
+  build(request: BuildRequest): Promise<JobResult<'image.build'>> {
+    return this.named(() => buildImage(this.api, this.images, this.identity.containerdStore, request));
+  }
+
+  tag(request: VerbRequest<'image.tag'>): Promise<JobResult<'image.tag'>> {
+    return this.named(() => tagImage(this.api, this.images, request));
+  }
+
+  removeImage(request: VerbRequest<'image.remove'>): Promise<JobResult<'image.remove'>> {
+    return this.named(() => removeImage(this.api, this.images, request));
+  }
+
+  importImage(request: ImportRequest): Promise<JobResult<'image.import'>> {
+    return this.named(() => importImage(this.api, this.images, request));
+  }
+
+  load(request: LoadRequest): Promise<JobResult<'image.load'>> {
+    return this.named(() => loadImages(this.api, this.images, request));
+  }
+
+  commit(request: VerbRequest<'container.commit'>): Promise<JobResult<'container.commit'>> {
+    return this.named(() => commitContainer(this.api, this.images, request));
+  }
+
+  pruneImages(request: VerbRequest<'image.prune'>): Promise<JobResult<'image.prune'>> {
+    return this.named(() => pruneImages(this.api, request));
+  }
+
+  pruneContainers(request: VerbRequest<'container.prune'>): Promise<JobResult<'container.prune'>> {
+    return this.named(() => pruneContainers(this.api, request));
+  }
+
+  pruneBuilder(request: VerbRequest<'builder.prune'>): Promise<JobResult<'builder.prune'>> {
+    return this.named(() => pruneBuilder(this.api, request));
+  }
+
+  saveImages(images: readonly ImageName[], signal: AbortSignal): Promise<ByteStream> {
+    return this.named(() => saveImages(this.api, this.images, images, signal));
+  }
+
+  exportContainer(id: ContainerId, signal: AbortSignal): Promise<ByteStream> {
+    return this.named(() => exportContainer(this.api, id, signal));
+  }
+
+  containerLogs(request: ContainerLogsRequest, signal: AbortSignal): Promise<ByteStream> {
     return this.named(async () => {
       const { containerId, follow, stdout, stderr, timestamps, tail, since, until } = request;
       const path = `/containers/${containerId}`;

@@ -1,3 +1,4 @@
+import { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import Docker from 'dockerode';
@@ -13,16 +14,26 @@ const OLDEST_API: ApiVersion = [1, 41];
 const ANSWER_TIMEOUT_MS = 60_000;
 
 type ApiVersion = readonly [major: number, minor: number];
-type Query = Record<string, string | number | boolean | undefined>;
+type QueryValue = string | number | boolean | undefined;
+/** A list is a key that comes more than once. */
+type Query = Record<string, QueryValue | readonly string[]>;
 
 export interface StreamCall {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'DELETE';
   readonly path: string;
-  readonly query: Query;
-  /** Sent as X-Registry-Auth. */
+  readonly query?: Query;
+  /** A stream is sent as it comes, and held back by the engine; it is the caller's to destroy. */
+  readonly body?: { readonly json: object } | { readonly stream: Readable; readonly mediaType: string };
+  /** Sent as X-Registry-Auth: see `registryAuth`. */
   readonly auth?: object;
+  /** Sent as X-Registry-Config: see `registryConfig`. */
+  readonly registryConfig?: object;
+  /** Cuts the connection, also while the answer is read. */
   readonly signal?: AbortSignal;
 }
+
+/** Every other status is a refusal. */
+const SUCCESS = { 200: true, 201: true, 204: true };
 
 const Versions = z.object({ ApiVersion: z.string(), MinAPIVersion: z.string().default('1.12'), Version: z.string() });
 
@@ -69,6 +80,28 @@ export class EngineApi {
     }
   }
 
+  /** One whole answer to any call, parsed; for as long as the engine takes. @throws as `get` */
+  async ask<T extends z.ZodType>(call: StreamCall, answer: T): Promise<z.infer<T>> {
+    return answer.parse(JSON.parse(await text(await this.stream(call))));
+  }
+
+  /** A call whose answer says nothing but that it is done. @throws as `get` */
+  async run(call: StreamCall): Promise<void> {
+    await text(await this.stream(call));
+  }
+
+  /** A header of the answer to `/_ping`, in which engines say what they can do. @throws as `get` */
+  async pingHeader(name: string): Promise<string | undefined> {
+    const answer = await this.dial(this.docker, {
+      method: 'GET',
+      path: '/_ping',
+      signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
+    });
+    answer.resume();
+    const value = answer instanceof IncomingMessage ? answer.headers[name] : undefined;
+    return typeof value === 'string' ? value : undefined;
+  }
+
   /** The body of an answer as it comes. @throws EngineRefusal, RoadsteadError `engine.unreachable` */
   stream(call: StreamCall): Promise<Readable> {
     return this.dial(this.docker, call);
@@ -86,17 +119,20 @@ export class EngineApi {
     return answer.parse(JSON.parse(await text(body)));
   }
 
-  private dial(docker: Docker, { method, path, query, auth, signal }: StreamCall): Promise<Readable> {
+  private dial(docker: Docker, call: StreamCall): Promise<Readable> {
+    const { method, path, query = {}, body, auth, registryConfig, signal } = call;
     return new Promise((resolve, reject) => {
       docker.modem.dial(
         {
           method,
           path: `${path}?`,
-          options: { _query: dropAbsent(query), _body: {} },
+          options: { _query: dropAbsent(query), _body: body && 'json' in body ? body.json : {} },
+          ...(body && 'stream' in body && { file: body.stream, headers: { 'Content-Type': body.mediaType } }),
           ...(auth && { authconfig: auth }),
+          ...(registryConfig && { registryconfig: registryConfig }),
           ...(signal && { abortSignal: signal }),
           isStream: true,
-          statusCodes: { 200: true },
+          statusCodes: SUCCESS,
         },
         (error, result) => (error ? reject(engineError(error, this)) : resolve(result as Readable)),
       );

@@ -17,11 +17,12 @@ interface DialError extends Error {
   json?: unknown;
 }
 
-/** What docker-modem's callback gives, told apart: an answer with an error status, or no answer. */
+/** What docker-modem's callback gives, told apart: an answer with an error status, a body that broke off, or no answer. */
 export function engineError(
   error: DialError,
   engine: { readonly host: string; readonly socketPath: string },
 ): EngineRefusal | RoadsteadError {
+  if (error instanceof RoadsteadError) return error;
   if (error.statusCode !== undefined) return new EngineRefusal(error.statusCode, engineWords(error));
   return unreachable(error, engine);
 }

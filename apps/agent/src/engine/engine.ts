@@ -4,10 +4,14 @@ import type {
   ContainerRecord,
   Digest,
   EngineFacts,
+  ImageName,
   ImageRecord,
+  JobKind,
+  JobParams,
+  JobResult,
   TransferProgress,
 } from '@roadstead/domain';
-import type { ContainerLogsRequest, JobParams, JobResult, RegistryCredential } from '@roadstead/protocol';
+import type { ContainerLogsRequest, RegistryCredential } from '@roadstead/protocol';
 
 /**
  * The engine of this host, in domain types. What fails is a `RoadsteadError`: `engine.unreachable` when the engine does
@@ -29,10 +33,35 @@ export interface Engine {
   /** Changes from a moment on, until the engine ends the stream or the signal does. */
   events(since: Date, signal: AbortSignal): Promise<AsyncIterable<EngineEvent>>;
 
-  /** @throws RoadsteadError of `registry.*` or `engine.*`; aborted: any error. */
+  // The verbs. Each fails with a RoadsteadError that says why, of `engine.*` besides the codes named; aborted: with any
+  // error, once nothing of it is left. An image id in a result is a config digest.
+
+  /** @throws RoadsteadError of `registry.*` */
   pull(request: PullRequest): Promise<JobResult<'image.pull'>>;
+  /** @throws RoadsteadError of `registry.*`, `image.not-on-host` */
+  push(request: PushRequest): Promise<JobResult<'image.push'>>;
+  /** Steps are progress. @throws RoadsteadError of `build.*`, `registry.*` and what `openInput` throws */
+  build(request: BuildRequest): Promise<JobResult<'image.build'>>;
+  /** @throws RoadsteadError `image.not-on-host` */
+  tag(request: VerbRequest<'image.tag'>): Promise<JobResult<'image.tag'>>;
+  /** @throws RoadsteadError `image.not-on-host`, `image.in-use`, `image.has-children`, `image.several-names` */
+  removeImage(request: VerbRequest<'image.remove'>): Promise<JobResult<'image.remove'>>;
+  /** @throws RoadsteadError `archive.invalid`, `image.change-refused`, and what the archive failed with */
+  importImage(request: ImportRequest): Promise<JobResult<'image.import'>>;
+  /** @throws RoadsteadError `archive.invalid`, and what the archive failed with */
+  load(request: LoadRequest): Promise<JobResult<'image.load'>>;
+  /** @throws RoadsteadError `container.unknown`, `image.change-refused` */
+  commit(request: VerbRequest<'container.commit'>): Promise<JobResult<'container.commit'>>;
+  pruneImages(request: VerbRequest<'image.prune'>): Promise<JobResult<'image.prune'>>;
+  pruneContainers(request: VerbRequest<'container.prune'>): Promise<JobResult<'container.prune'>>;
+  pruneBuilder(request: VerbRequest<'builder.prune'>): Promise<JobResult<'builder.prune'>>;
+
   /** @throws RoadsteadError `container.unknown` */
-  containerLogs(request: ContainerLogsRequest, signal: AbortSignal): Promise<LogStream>;
+  containerLogs(request: ContainerLogsRequest, signal: AbortSignal): Promise<ByteStream>;
+  /** A tar as of `docker save`. @throws RoadsteadError `image.not-on-host` */
+  saveImages(images: readonly ImageName[], signal: AbortSignal): Promise<ByteStream>;
+  /** A tar as of `docker export`. @throws RoadsteadError `container.unknown` */
+  exportContainer(id: ContainerId, signal: AbortSignal): Promise<ByteStream>;
 }
 
 export interface ContainerSummary {
@@ -56,16 +85,40 @@ export type EngineEvent = { readonly at: string } & (
   | { readonly subject: 'facts' }
 );
 
-export interface PullRequest extends JobParams<'image.pull'> {
-  readonly credential?: RegistryCredential;
+/** How a verb that takes its time is watched and ended. */
+export interface Watch {
   readonly signal: AbortSignal;
   readonly onProgress: (progress: TransferProgress) => void;
   /** A line of output, without its line end. */
   readonly onOutput: (line: string) => void;
 }
 
-export interface LogStream {
+/** A verb that needs no more than its parameters. */
+export type VerbRequest<K extends JobKind> = JobParams<K> & Watch;
+
+/** `credential`: of the registry that the reference belongs to. */
+export type PullRequest = VerbRequest<'image.pull'> & { readonly credential?: RegistryCredential };
+export type PushRequest = VerbRequest<'image.push'> & { readonly credential?: RegistryCredential };
+
+/** Bytes that a verb reads; `size`: how many, where that is known. They are destroyed when the verb ends. */
+export interface Archive {
+  readonly body: Readable;
+  readonly size?: number;
+}
+
+export type BuildRequest = VerbRequest<'image.build'> & {
+  /** For base images and for the push. */
+  readonly credentials: readonly RegistryCredential[];
+  /** The context as a plain tar; anew with each call. */
+  readonly openInput: () => Promise<Archive>;
+};
+
+export type ImportRequest = VerbRequest<'image.import'> & { readonly archive: Archive };
+export type LoadRequest = VerbRequest<'image.load'> & { readonly archive: Archive };
+
+/** Bytes of the engine. */
+export interface ByteStream {
   readonly mediaType: string;
-  /** The engine's bytes, untouched. Destroying it ends the engine's side. */
+  /** Destroying it ends the engine's side. */
   readonly bytes: Readable;
 }

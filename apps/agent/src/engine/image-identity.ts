@@ -25,7 +25,7 @@ export class ImageIdentity {
 
   constructor(
     private readonly api: EngineApi,
-    private readonly containerdStore: boolean,
+    readonly containerdStore: boolean,
   ) {}
 
   async configDigest(engineId: string): Promise<Digest> {

@@ -108,6 +108,7 @@ export class Inventory implements LinkUser<HelloReply> {
    */
   private async watchEngine(signal: AbortSignal): Promise<void> {
     this.facts = await this.docker.connect();
+    signal.throwIfAborted();
     this.engine = { state: 'up' };
     this.marks = new Marks();
     this.listWanted = true;

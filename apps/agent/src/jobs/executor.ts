@@ -1,11 +1,19 @@
-import type { JobKind, TransferProgress } from '@roadstead/domain';
-import type { JobParams, JobResult, RegistryCredential } from '@roadstead/protocol';
+import type { JobKind, JobParams, JobResult, TransferProgress } from '@roadstead/domain';
+import type { RegistryCredential } from '@roadstead/protocol';
+import type { JobInput } from './job-input.js';
 
 /** What an executor is given besides its parameters. */
 export interface JobContext {
   /** Aborted when the job is canceled. What has been begun is then undone or left as the engine leaves it. */
   readonly signal: AbortSignal;
-  readonly credential?: RegistryCredential;
+  /** Of the registries that this job talks to, as far as Roadstead has them: `credentialFor` picks. */
+  readonly credentials: readonly RegistryCredential[];
+  /**
+   * The bytes that the job reads, from the control plane; each call fetches them anew. Ends with the signal.
+   * @throws RoadsteadError why there are none, as the control plane says; `job.input-broken-off` when it is not reached.
+   * The body fails with the latter when it breaks off.
+   */
+  readonly openInput: () => Promise<JobInput>;
   /** The whole progress; as often as it changes. */
   readonly progress: (progress: TransferProgress) => void;
   /** A line of output, without its line end. */

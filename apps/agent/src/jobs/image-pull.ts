@@ -1,7 +1,11 @@
+import { credentialFor } from '../engine/credential-for.js';
 import type { Engine } from '../engine/engine.js';
 import type { Executor } from './executor.js';
+import { watch } from './watch.js';
 
 export function imagePull(engine: Engine): Executor<'image.pull'> {
-  return (params, { signal, credential, progress, output }) =>
-    engine.pull({ ...params, credential, signal, onProgress: progress, onOutput: output });
+  return (params, context) => {
+    const credential = credentialFor(params.reference, context.credentials);
+    return engine.pull({ ...params, ...watch(context), credential });
+  };
 }

@@ -16,6 +16,11 @@ export class JobOutbox implements LinkUser<HelloReply> {
 
   constructor(private readonly log: Logger) {}
 
+  /** Whether the control plane has taken this connection's hello, and so knows of the jobs before it. */
+  get isConnected(): boolean {
+    return this.#link !== undefined;
+  }
+
   /** What Hello tells. */
   jobs(): Hello['jobs'] {
     return [...this.#journals.values()].map(({ jobId, attempt, ended }) => ({ jobId, attempt, ended }));

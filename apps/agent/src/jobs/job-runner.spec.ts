@@ -4,15 +4,27 @@ import { JobId, RoadsteadError } from '@roadstead/domain';
 import type { JobEvent } from '@roadstead/protocol';
 import { createLogger } from '../config/logger.js';
 import { type Link, LinkError } from '../connection/link.js';
+import type { Engine } from '../engine/engine.js';
 import type { Executor } from './executor.js';
+import { createExecutors } from './executors.js';
+import { JobInputs } from './job-input.js';
 import { JobOutbox } from './job-outbox.js';
 import { JobRunner } from './job-runner.js';
 
 const jobId = JobId.parse('01990000-0000-7000-8000-000000000001');
-const start = (attempt: number) => ({ jobId, attempt, kind: 'image.pull' as const, params: { reference: 'shop/web' } });
+const start = (attempt: number) => ({
+  jobId,
+  attempt,
+  kind: 'image.pull' as const,
+  params: { reference: 'shop/web' },
+  credentials: [],
+});
 const result = { imageId: 'sha256:1', changed: true };
 const untilAborted: Executor<'image.pull'> = (_params, { signal }) =>
   new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('aborted'))));
+
+/** No executor but the one under test is asked for anything. */
+const noEngine = {} as Engine;
 
 /** A link that keeps what it was given, and can be out of order. */
 class RecordingLink implements Link {
@@ -30,7 +42,13 @@ class RecordingLink implements Link {
 function setUp(pull: Executor<'image.pull'>) {
   const log = createLogger('silent');
   const outbox = new JobOutbox(log);
-  const runner = new JobRunner({ 'image.pull': pull }, outbox, log);
+  const runner = new JobRunner({
+    executors: { ...createExecutors(noEngine), 'image.pull': pull },
+    inputs: new JobInputs('http://127.0.0.1:1', 'web-1'),
+    outbox,
+    host: 'web-1',
+    log,
+  });
   const link = new RecordingLink();
   const ends = () =>
     link.events.map(({ report }) => report).filter(({ type }) => type !== 'progress' && type !== 'output');
@@ -53,12 +71,14 @@ describe('JobRunner', () => {
 
   it('adopts a start of an attempt that runs, and runs it once', async () => {
     let runs = 0;
-    const { runner, outbox } = setUp((params, context) => {
+    const { runner, outbox, link } = setUp((params, context) => {
       runs += 1;
       return untilAborted(params, context);
     });
+    outbox.connected(link);
     runner.start(start(1));
     expect(runner.start(start(1))).toEqual({ adopted: true });
+    await sleep(10);
     expect(runs).toBe(1);
     expect(outbox.jobs()).toEqual([{ jobId, attempt: 1, ended: false }]);
     runner.stop();
@@ -66,7 +86,9 @@ describe('JobRunner', () => {
 
   it('keeps the end until it is acknowledged: told after the reconnect', async () => {
     const { outbox, runner, link, ends } = setUp(async () => result);
+    outbox.connected(link);
     runner.start(start(1));
+    outbox.disconnected();
     await sleep(10);
     expect(outbox.jobs()).toEqual([{ jobId, attempt: 1, ended: true }]);
     expect(runner.start(start(1))).toEqual({ adopted: true });
@@ -111,7 +133,8 @@ describe('JobRunner', () => {
   });
 
   it('refuses parameters that are not those of the kind', () => {
-    const { runner } = setUp(async () => result);
+    const { runner, outbox, link } = setUp(async () => result);
+    outbox.connected(link);
     const wrong = { ...start(1), params: { reference: 'NOT A REFERENCE' } };
     expect(() => runner.start(wrong)).toThrow(expect.objectContaining({ code: 'request.invalid' }));
     expect(runner.start(start(1))).toEqual({ adopted: false });
@@ -136,7 +159,9 @@ describe('JobRunner', () => {
 
   it('lets a cancel that comes after the end change nothing', async () => {
     const { outbox, runner, link, ends } = setUp(async () => result);
+    outbox.connected(link);
     runner.start(start(1));
+    outbox.disconnected();
     await sleep(10);
     expect(runner.cancel({ jobId, attempt: 1 })).toEqual({ known: true });
     outbox.connected(link);
@@ -152,5 +177,35 @@ describe('JobRunner', () => {
     runner.stop();
     await sleep(10);
     expect(ends()).toEqual([]);
+  });
+
+  it('begins nothing before the control plane has taken its hello, and adopts what it has begun before', async () => {
+    const { outbox, runner, link } = setUp(untilAborted);
+    expect(() => runner.start(start(1))).toThrow(expect.objectContaining({ code: 'host.not-connected' }));
+    expect(outbox.jobs()).toEqual([]);
+    outbox.connected(link);
+    expect(runner.start(start(1))).toEqual({ adopted: false });
+    outbox.disconnected();
+    expect(runner.start(start(1))).toEqual({ adopted: true });
+    expect(() => runner.start(start(2))).toThrow(expect.objectContaining({ code: 'host.not-connected' }));
+    runner.stop();
+  });
+
+  it('lets a newer attempt wait until the older has undone what it did', async () => {
+    const steps: string[] = [];
+    const { outbox, runner, link } = setUp(async (_params, { signal }) => {
+      steps.push('begun');
+      await new Promise((resolve) => signal.addEventListener('abort', resolve));
+      await sleep(20);
+      steps.push('undone');
+      throw new Error('aborted');
+    });
+    outbox.connected(link);
+    runner.start(start(1));
+    await sleep(5);
+    runner.start(start(2));
+    await sleep(50);
+    expect(steps).toEqual(['begun', 'undone', 'begun']);
+    runner.stop();
   });
 });

@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { AGENT_PATHS, type CommandResponse, type StreamOpen } from '@roadstead/protocol';
 import type { Logger } from '../config/logger.js';
-import type { Engine, LogStream } from '../engine/engine.js';
+import type { ByteStream, Engine } from '../engine/engine.js';
 
 const KEEP_ALIVE_MS = 30_000;
 
@@ -23,11 +23,11 @@ export class StreamDialler {
 
   /**
    * Opens the source, so that what is wrong with it is the answer of the command, and then dials.
-   * @throws RoadsteadError `container.unknown`, `engine.*`
+   * @throws RoadsteadError `container.unknown`, `image.not-on-host`, `engine.*`
    */
   async open({ ticket, source }: StreamOpen): Promise<CommandResponse<'stream.open'>> {
     const abort = new AbortController();
-    const stream = await this.engine.containerLogs(source.request, abort.signal);
+    const stream = await this.openSource(source, abort.signal);
     void this.carry(ticket, stream, abort);
     return { mediaType: stream.mediaType };
   }
@@ -37,7 +37,18 @@ export class StreamDialler {
     for (const abort of this.running) abort.abort();
   }
 
-  private async carry(ticket: string, { mediaType, bytes }: LogStream, abort: AbortController): Promise<void> {
+  private openSource(source: StreamOpen['source'], signal: AbortSignal): Promise<ByteStream> {
+    switch (source.type) {
+      case 'container.logs':
+        return this.engine.containerLogs(source.request, signal);
+      case 'images.save':
+        return this.engine.saveImages(source.request.images, signal);
+      case 'container.export':
+        return this.engine.exportContainer(source.request.containerId, signal);
+    }
+  }
+
+  private async carry(ticket: string, { mediaType, bytes }: ByteStream, abort: AbortController): Promise<void> {
     this.running.add(abort);
     try {
       const upload = this.dial(ticket, mediaType);

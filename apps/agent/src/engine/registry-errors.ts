@@ -1,23 +1,17 @@
 import { type ErrorDetail, RoadsteadError } from '@roadstead/domain';
 
-export interface PullContext {
+/** A pull or a push, for the words of its error. */
+export interface TransferContext {
   readonly host: string;
   readonly reference: string;
   readonly registry: string;
   readonly platform?: string;
-  /** What went on, e.g. `while extracting layer 371dbce054c0`. */
-  readonly doing: string;
-  readonly dataRoot: string;
 }
 
-type Rule = readonly [words: RegExp, toError: (context: PullContext, message: string) => RoadsteadError];
+type Rule = readonly [words: RegExp, toError: (context: TransferContext, message: string) => RoadsteadError];
 
 /** What engines say, told apart by their words, for they have one status for all of it. The first that fits counts. */
 const RULES: readonly Rule[] = [
-  [
-    /no space left on device/i,
-    ({ host, doing, dataRoot }) => error('engine.disk-full', { host, while: doing, dataRoot }),
-  ],
   [/toomanyrequests|too many requests|rate limit/i, ({ registry }) => error('registry.rate-limited', { registry })],
   [
     /no matching manifest for|does not match the specified platform|no match for platform/i,
@@ -32,7 +26,7 @@ const RULES: readonly Rule[] = [
     ({ reference, registry }) => error('registry.denied', { reference, registry }),
   ],
   [
-    /dial tcp|no such host|connection re(?:fused|set)|timeout|timed out|deadline exceeded|x509|tls: |HTTPS client|\bEOF\b|no route to host|network is unreachable|unexpected HTTP status|50[234] /i,
+    /dial tcp|no such host|connection re(?:fused|set)|timeout|timed out|deadline exceeded|x509|tls: |HTTPS client|\bEOF\b|no route to host|network is unreachable|unexpected HTTP status|unexpected status|50[0-4] /i,
     ({ host, registry }, message) =>
       error('registry.unreachable', { host, registry, reason: unreachableReason(message) }),
   ],
@@ -51,12 +45,12 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
   [/timeout|timed out|deadline exceeded/i, 'it did not answer in time.'],
 ];
 
-/** @param message the engine's own words, from the answer's status or from the stream */
-export function pullError(message: string, context: PullContext): RoadsteadError {
-  const rule = RULES.find(([words]) => words.test(message));
-  return rule === undefined
-    ? error('engine.refused', { host: context.host, reason: message })
-    : rule[1](context, message);
+/**
+ * @param message the engine's own words, from the answer's status or from the stream
+ * @returns undefined for words that have nothing to do with a registry
+ */
+export function registryError(message: string, context: TransferContext): RoadsteadError | undefined {
+  return RULES.find(([words]) => words.test(message))?.[1](context, message);
 }
 
 function unreachableReason(message: string): string {

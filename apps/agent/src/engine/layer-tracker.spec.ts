@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { PullLine, PullProgress } from './pull-progress.js';
+import { EngineLine } from './engine-lines.js';
+import { LayerTracker } from './layer-tracker.js';
 
 /** As Docker 20.10 with overlay2 said them. */
 const RECORDED = `
@@ -21,15 +22,15 @@ const RECORDED = `
 {"status":"Status: Downloaded newer image for 127.0.0.1:38419/shop/web:1"}`
   .trim()
   .split('\n')
-  .map((line) => PullLine.parse(JSON.parse(line)));
+  .map((line) => EngineLine.parse(JSON.parse(line)));
 
-function after(count: number): PullProgress {
-  const progress = new PullProgress();
+function after(count: number): LayerTracker {
+  const progress = new LayerTracker();
   for (const line of RECORDED.slice(0, count)) progress.take(line);
   return progress;
 }
 
-describe('PullProgress', () => {
+describe('LayerTracker', () => {
   it('shows every layer in the order of the engine, with its phase and bytes', () => {
     expect(after(7).snapshot(0)).toMatchObject({
       layers: [
@@ -55,7 +56,7 @@ describe('PullProgress', () => {
   });
 
   it('says which lines change it, so that the others can go to the output', () => {
-    const progress = new PullProgress();
+    const progress = new LayerTracker();
     expect(RECORDED.filter((line) => !progress.take(line)).map((line) => line.status?.split(' ')[0])).toEqual([
       'Pulling',
       'Digest:',
@@ -64,7 +65,7 @@ describe('PullProgress', () => {
   });
 
   it('averages the rate over five seconds, and knows the time left once all sizes are known', () => {
-    const progress = new PullProgress();
+    const progress = new LayerTracker();
     const download = (current: number) =>
       progress.take({ status: 'Downloading', id: 'a', progressDetail: { current, total: 10_000 } });
     for (let second = 0; second <= 8; second += 1) {
@@ -77,7 +78,7 @@ describe('PullProgress', () => {
   });
 
   it('knows the time left though a small layer was fetched before its size was told', () => {
-    const progress = new PullProgress();
+    const progress = new LayerTracker();
     progress.take({ status: 'Download complete', id: 'small', progressDetail: {} });
     progress.take({ status: 'Downloading', id: 'a', progressDetail: { current: 1000, total: 10_000 } });
     progress.snapshot(0);
@@ -86,7 +87,7 @@ describe('PullProgress', () => {
   });
 
   it('never shows a negative rate when a blob is resumed from an earlier byte', () => {
-    const progress = new PullProgress();
+    const progress = new LayerTracker();
     progress.take({ status: 'Downloading', id: 'a', progressDetail: { current: 9000, total: 10_000 } });
     progress.snapshot(0);
     progress.take({ status: 'Downloading', id: 'a', progressDetail: { current: 10, total: 10_000 } });
@@ -94,12 +95,52 @@ describe('PullProgress', () => {
   });
 
   it('tells when the engine tries a layer again, and takes no seconds for bytes', () => {
-    const progress = new PullProgress();
+    const progress = new LayerTracker();
     progress.take({ status: 'Retrying in 5 seconds', id: 'a', progressDetail: {} });
     progress.take({ status: 'Extracting', id: 'b', progressDetail: { current: 3, units: 's' } });
     expect(progress.snapshot(0).layers).toEqual([
       { layer: 'a', phase: 'retrying', retryInSeconds: 5 },
       { layer: 'b', phase: 'extracting' },
+    ]);
+  });
+
+  it('follows a push: prepared, pushed with its bytes, there already, tried again', () => {
+    const layers = new LayerTracker();
+    for (const id of ['a', 'b', 'c', 'd']) layers.take({ status: 'Preparing', id, progressDetail: {} });
+    layers.take({ status: 'Pushing', id: 'a', progressDetail: { current: 4096, total: 5000 } });
+    layers.take({ status: 'Layer already exists', id: 'b', progressDetail: {} });
+    layers.take({ status: 'Mounted from shop/base', id: 'c', progressDetail: {} });
+    layers.take({ status: 'Retrying in 5 seconds', id: 'd', progressDetail: {} });
+    expect(layers.snapshot(0)).toMatchObject({
+      layers: [
+        { layer: 'a', phase: 'pushing', current: 4096, total: 5000, size: 5000 },
+        { layer: 'b', phase: 'already-exists' },
+        { layer: 'c', phase: 'already-exists' },
+        { layer: 'd', phase: 'retrying', retryInSeconds: 5 },
+      ],
+      bytesDone: 4096,
+      bytesTotal: 5000,
+    });
+    // The engine counts the frames of the tar too.
+    layers.take({ status: 'Pushing', id: 'a', progressDetail: { current: 5632, total: 5000 } });
+    expect(layers.snapshot(0)).toMatchObject({ bytesDone: 5000 });
+    layers.finish('pushed');
+    expect(layers.snapshot(0).layers.map(({ phase }) => phase)).toEqual([
+      'pushed',
+      'already-exists',
+      'already-exists',
+      'pushed',
+    ]);
+  });
+
+  it('never goes back within a phase', () => {
+    const layers = new LayerTracker();
+    for (const current of [9000, 10]) {
+      layers.take({ status: 'Downloading', id: 'a', progressDetail: { current, total: 10_000 } });
+    }
+    layers.take({ status: 'Downloading', id: 'a', progressDetail: {} });
+    expect(layers.snapshot(0).layers).toEqual([
+      { layer: 'a', phase: 'downloading', current: 9000, total: 10_000, size: 10_000 },
     ]);
   });
 });

@@ -1,18 +1,11 @@
 import { type LayerPhase, type LayerProgress, type TransferProgress, transferTotals } from '@roadstead/domain';
-import { z } from 'zod';
+import type { EngineLine } from './engine-lines.js';
+import { RateMeter } from './rate-meter.js';
 
-/** One JSON line of `POST /images/create`. `errorDetail` ends the stream; `error` repeats its message. */
-export const PullLine = z.object({
-  status: z.string().optional(),
-  id: z.string().optional(),
-  progressDetail: z
-    .object({ current: z.number().optional(), total: z.number().optional(), units: z.string().optional() })
-    .optional(),
-  errorDetail: z.object({ message: z.string() }).optional(),
-});
-export type PullLine = z.infer<typeof PullLine>;
-
-/** The engine's words for a layer. Source: moby, distribution/pull_v2.go, xfer/download.go, pkg/progress. */
+/**
+ * The engine's words for a layer. Source: moby, distribution/pull_v2.go and push_v2.go, xfer/, image/tarexport/load.go,
+ * daemon/containerd/progress.go.
+ */
 const PHASES: readonly (readonly [RegExp, LayerPhase])[] = [
   [/^Pulling fs layer$/, 'pulling'],
   [/^Waiting$|^Layer already being pulled/, 'waiting'],
@@ -23,22 +16,32 @@ const PHASES: readonly (readonly [RegExp, LayerPhase])[] = [
   [/^Pull complete$/, 'complete'],
   [/^Already exists$/, 'already-exists'],
   [/^Retrying in \d+ seconds?$/, 'retrying'],
+  [/^Preparing$/, 'preparing'],
+  [/^Pushing$/, 'pushing'],
+  [/^Pushed$/, 'pushed'],
+  // In the registry, in this repository or in another: nothing is sent for it.
+  [/^Layer already exists$|^Mounted from /, 'already-exists'],
+  [/^Loading layer$/, 'loading'],
 ];
 
-/** A small layer may be fetched before the engine has told its size; it adds nothing to the time left. */
-const BEFORE_FETCHED: ReadonlySet<LayerPhase> = new Set(['pulling', 'waiting', 'downloading', 'retrying']);
+/** A small layer may be moved before the engine has told its size; it adds nothing to the time left. */
+const BEFORE_MOVED: ReadonlySet<LayerPhase> = new Set([
+  'pulling',
+  'waiting',
+  'downloading',
+  'retrying',
+  'preparing',
+  'pushing',
+]);
 
-/** The rate is an average over this long: long enough to be calm, short enough to follow a change. */
-const RATE_WINDOW_MS = 5000;
-
-/** Folds the engine's lines into the whole state of a pull. Layers keep the order in which the engine named them. */
-export class PullProgress {
+/** Folds the engine's lines into the whole state of a pull, a push or a load. Layers keep the order in which they were named. */
+export class LayerTracker {
   readonly #layers = new Map<string, LayerProgress>();
-  readonly #samples: { at: number; bytes: number }[] = [];
+  readonly #meter = new RateMeter();
   #status: string | undefined;
 
   /** @returns whether the line told of a layer, so that the progress has changed */
-  take(line: PullLine): boolean {
+  take(line: EngineLine): boolean {
     const { status, id } = line;
     if (status === undefined) return false;
     const phase = PHASES.find(([words]) => words.test(status))?.[1];
@@ -50,10 +53,10 @@ export class PullProgress {
     return true;
   }
 
-  /** The pull has succeeded: the containerd image store does not say so of each layer. */
-  finish(): void {
+  /** The whole has succeeded: engines do not say so of each layer. */
+  finish(phase: 'complete' | 'pushed'): void {
     for (const [id, layer] of this.#layers) {
-      if (layer.phase !== 'already-exists') this.#layers.set(id, { ...layer, phase: 'complete' });
+      if (layer.phase !== 'already-exists') this.#layers.set(id, finished(layer, phase));
     }
   }
 
@@ -61,10 +64,10 @@ export class PullProgress {
   snapshot(now: number): TransferProgress {
     const layers = [...this.#layers.values()];
     const { bytesDone, bytesTotal } = transferTotals(layers);
-    const bytesPerSecond = this.#rate(now, bytesDone);
+    const bytesPerSecond = this.#meter.rate(now, bytesDone);
     const left = bytesTotal - bytesDone;
     // While the size of what is still to come is unknown the total is too small, and so would be the time left.
-    const sizesKnown = layers.every((layer) => layer.size !== undefined || !BEFORE_FETCHED.has(layer.phase));
+    const sizesKnown = layers.every((layer) => layer.size !== undefined || !BEFORE_MOVED.has(layer.phase));
     return {
       layers,
       bytesDone,
@@ -79,27 +82,24 @@ export class PullProgress {
   get extracting(): string | undefined {
     return [...this.#layers.values()].find((layer) => layer.phase === 'extracting')?.layer;
   }
+}
 
-  #rate(now: number, bytes: number): number {
-    this.#samples.push({ at: now, bytes });
-    while (this.#samples.length > 2 && now - (this.#samples[1]?.at ?? now) >= RATE_WINDOW_MS) this.#samples.shift();
-    const first = this.#samples[0];
-    if (first === undefined || now <= first.at) return 0;
-    // A resumed blob begins anew, so that fewer bytes may be done than before.
-    return Math.max(0, ((bytes - first.bytes) * 1000) / (now - first.at));
-  }
+function finished({ layer, size }: LayerProgress, phase: LayerPhase): LayerProgress {
+  return { layer, phase, ...(size !== undefined && { size }) };
 }
 
 function nextState(
   before: LayerProgress | undefined,
   layer: string,
   phase: LayerPhase,
-  { status = '', progressDetail = {} }: PullLine,
+  { status = '', progressDetail = {} }: EngineLine,
 ): LayerProgress {
   // The containerd image store counts the seconds of an extraction; those are no bytes.
   const bytes = progressDetail.units === 's' ? {} : progressDetail;
-  const current = positive(bytes.current);
-  const total = positive(bytes.total);
+  // Within a phase the engine may go back, when it resumes a blob, and forget the total.
+  const same = before?.phase === phase ? before : undefined;
+  const total = positive(bytes.total) ?? same?.total;
+  const current = atMost(total, most(positive(bytes.current), same?.current));
   const size = total ?? before?.size;
   const seconds = /^Retrying in (\d+)/.exec(status)?.[1];
   return {
@@ -110,6 +110,15 @@ function nextState(
     ...(size !== undefined && { size }),
     ...(seconds !== undefined && { retryInSeconds: Number(seconds) }),
   };
+}
+
+function most(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined || b === undefined ? (a ?? b) : Math.max(a, b);
+}
+
+/** What a push sends has the frames of the tar besides the files that the total counts. */
+function atMost(limit: number | undefined, value: number | undefined): number | undefined {
+  return limit === undefined || value === undefined ? value : Math.min(limit, value);
 }
 
 /** The engine says 0 or -1 for what it does not know. */

@@ -1,0 +1,72 @@
+import { Readable } from 'node:stream';
+import type { TransferProgress } from '@roadstead/domain';
+import { invalidArchive } from './archive-errors.js';
+import type { Archive } from './engine.js';
+import { RateMeter } from './rate-meter.js';
+
+/**
+ * An archive on its way to the engine. The engine ends what it does when the bytes break off, so a cancel cuts the
+ * connection while they flow. When all were sent the engine goes on whatever becomes of the connection: a cancel then
+ * waits for its answer, and what came of it is undone.
+ *
+ * INVARIANT: `failure` is why the bytes ended too early, whatever the engine made of that.
+ */
+export class ArchiveUpload {
+  readonly stream: Readable;
+  readonly #cut = new AbortController();
+  readonly #meter = new RateMeter();
+  #sent = 0;
+  #complete = false;
+
+  constructor(
+    private readonly archive: Archive,
+    signal: AbortSignal,
+    onBytes: () => void,
+  ) {
+    this.stream = Readable.from(this.#counted(onBytes), { objectMode: false });
+    const cancel = () => {
+      if (!this.#complete) this.#cut.abort();
+    };
+    if (signal.aborted) cancel();
+    else signal.addEventListener('abort', cancel, { once: true });
+  }
+
+  /** A RoadsteadError where the control plane or the archive is to blame. */
+  get failure(): Error | undefined {
+    return this.stream.errored ?? undefined;
+  }
+
+  /** For the call that sends it. */
+  get signal(): AbortSignal {
+    return this.#cut.signal;
+  }
+
+  /** Bytes sent so far, of all as far as known. @param now milliseconds of a clock that only goes forward */
+  snapshot(now: number): Pick<TransferProgress, 'bytesDone' | 'bytesTotal' | 'bytesPerSecond' | 'secondsLeft'> {
+    const { size } = this.archive;
+    const bytesPerSecond = this.#meter.rate(now, this.#sent);
+    return {
+      bytesDone: this.#sent,
+      bytesTotal: Math.max(size ?? 0, this.#sent),
+      bytesPerSecond,
+      ...(size !== undefined && bytesPerSecond > 0 && { secondsLeft: Math.max(0, size - this.#sent) / bytesPerSecond }),
+    };
+  }
+
+  /** Ends what is left of it. */
+  close(): void {
+    this.stream.destroy();
+    this.archive.body.destroy();
+  }
+
+  async *#counted(onBytes: () => void): AsyncGenerator<Buffer> {
+    for await (const chunk of this.archive.body as AsyncIterable<Buffer>) {
+      yield chunk;
+      this.#sent += chunk.length;
+      onBytes();
+    }
+    // Engines make an image of nothing out of it.
+    if (this.#sent === 0) throw invalidArchive('it is empty');
+    this.#complete = true;
+  }
+}

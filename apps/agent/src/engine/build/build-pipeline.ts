@@ -1,0 +1,146 @@
+import type { JobResult } from '@roadstead/domain';
+import { archiveError } from '../archive-errors.js';
+import { ArchiveUpload } from '../archive-upload.js';
+import { credentialFor } from '../credential-for.js';
+import type { BuildRequest, PullRequest } from '../engine.js';
+import type { EngineApi } from '../engine-api.js';
+import { EngineRefusal } from '../engine-errors.js';
+import { engineLines } from '../engine-lines.js';
+import type { ImageNames } from '../image-names.js';
+import { LayerTracker } from '../layer-tracker.js';
+import { pullImage } from '../pull.js';
+import { pushImage } from '../push.js';
+import { explainFailure } from '../verb-errors.js';
+import { dockerfileOf } from './build-call.js';
+import { buildError } from './build-errors.js';
+import type { Builder } from './builder-choice.js';
+import type { BuilderRun } from './builder-run.js';
+import { BuildKitRun } from './buildkit-run.js';
+import { ClassicRun } from './classic-run.js';
+import { PipelineProgress } from './pipeline-progress.js';
+import { StepLog } from './step-log.js';
+
+/** What a step wrote before it failed, where the engine tells no more than its exit code. */
+const DISK_FULL = /no space left on device/i;
+
+const now = () => new Date().toISOString();
+
+/** The parts of one build, with the steps and the progress that they share. */
+export class BuildPipeline {
+  readonly #steps: StepLog;
+  readonly #progress: PipelineProgress;
+
+  constructor(
+    private readonly api: EngineApi,
+    private readonly images: ImageNames,
+    private readonly request: BuildRequest,
+  ) {
+    this.#steps = new StepLog(request.onOutput);
+    this.#progress = new PipelineProgress(() => this.#steps.steps, request.onProgress);
+  }
+
+  async pull(reference: string): Promise<void> {
+    const { platform } = this.request;
+    await this.#transfer(`[pull] ${reference}`, reference, (watched) =>
+      pullImage(this.api, this.images, { ...watched, platform }),
+    );
+  }
+
+  push(reference: string): Promise<JobResult<'image.push'>> {
+    return this.#transfer(`[push] ${reference}`, reference, (watched) => pushImage(this.api, this.images, watched));
+  }
+
+  /** @returns the config digest of the image */
+  async build(builder: Builder): Promise<string> {
+    const layers = new LayerTracker();
+    const run = new { buildkit: BuildKitRun, classic: ClassicRun }[builder](
+      this.api,
+      this.request,
+      this.#steps,
+      layers,
+    );
+    const tellSent = this.#progress.part();
+    const upload = new ArchiveUpload(await this.request.openInput(), this.request.signal, () =>
+      tellSent({ layers: [], status: 'Sending the build context', ...upload.snapshot(performance.now()) }),
+    );
+    try {
+      await this.#read(run, upload, layers);
+      if (run.imageId === undefined) throw new EngineRefusal(200, 'its build ended without an image');
+      return await this.images.configDigest(run.imageId);
+    } catch (error) {
+      throw await this.#explain(error, upload);
+    } finally {
+      upload.close();
+    }
+  }
+
+  /** What has not ended never will. */
+  close(): void {
+    this.#steps.cancelRest(now());
+    this.#progress.update();
+  }
+
+  async #read(run: BuilderRun, upload: ArchiveUpload, layers: LayerTracker): Promise<void> {
+    const { signal } = this.request;
+    const tell = this.#progress.part();
+    const ended = new AbortController();
+    const connection = AbortSignal.any([ended.signal, upload.signal]);
+    const cancel = () =>
+      void run
+        .cancel()
+        .catch(() => undefined)
+        .finally(() => ended.abort());
+    signal.throwIfAborted();
+    signal.addEventListener('abort', cancel, { once: true });
+    try {
+      const answer = await this.api.stream({ ...run.call(upload.stream), signal: connection });
+      for await (const line of engineLines(answer)) {
+        if (run.take(line)) tell(layers.snapshot(performance.now()));
+      }
+      signal.throwIfAborted();
+      layers.finish('complete');
+      tell(layers.snapshot(performance.now()));
+    } finally {
+      signal.removeEventListener('abort', cancel);
+      if (signal.aborted) await run.cleared().catch(() => undefined);
+    }
+  }
+
+  /** A pull or a push, which is a step like those of the builder. */
+  async #transfer<T>(name: string, reference: string, transfer: (watched: PullRequest) => Promise<T>): Promise<T> {
+    const { signal, credentials } = this.request;
+    this.#steps.announce(name, name);
+    this.#steps.begin(name, now());
+    this.#progress.update();
+    try {
+      const result = await transfer({
+        reference,
+        credential: credentialFor(reference, credentials),
+        signal,
+        onProgress: this.#progress.part(),
+        onOutput: (line) => this.#steps.note(name, line),
+      });
+      this.#steps.end(name, 'done', now());
+      return result;
+    } catch (error) {
+      if (!signal.aborted) this.#steps.end(name, 'failed', now(), error instanceof Error ? error.message : undefined);
+      throw error;
+    }
+  }
+
+  #explain(error: unknown, upload: ArchiveUpload): Promise<unknown> {
+    const { signal, source, platform } = this.request;
+    if (!signal.aborted && error instanceof EngineRefusal) this.#steps.fail(now(), error.message);
+    const { failed: step, lastLines } = this.#steps;
+    const diskFull = lastLines.find((line) => DISK_FULL.test(line));
+    return explainFailure(diskFull === undefined ? error : new EngineRefusal(200, diskFull), {
+      api: this.api,
+      signal,
+      doing: step === undefined ? 'while building' : `at ${step.name}`,
+      inputFailure: upload.failure,
+      toError: (message) =>
+        buildError(message, { host: this.api.host, dockerfile: dockerfileOf(source), platform, step, lastLines }) ??
+        archiveError(message),
+    });
+  }
+}

@@ -1,0 +1,17 @@
+import type { Readable } from 'node:stream';
+import type { StreamCall } from '../engine-api.js';
+import type { EngineLine } from '../engine-lines.js';
+
+/** One build by one of the builders: how it is begun, read and ended. */
+export interface BuilderRun {
+  /** @param context a plain tar */
+  call(context: Readable): StreamCall;
+  /** Folds a line of the answer into steps, output and layers. @returns whether steps or layers have changed */
+  take(line: EngineLine): boolean;
+  /** The engine's id of the image, once it is told. */
+  readonly imageId: string | undefined;
+  /** Asks the engine to end the build, before the connection is cut. */
+  cancel(): Promise<void>;
+  /** Resolves when nothing is left of a build whose connection was cut. */
+  cleared(): Promise<void>;
+}

@@ -1,0 +1,91 @@
+import { once } from 'node:events';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { PassThrough, pipeline, type Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { ErrorBody, RoadsteadError } from '@roadstead/domain';
+import { AGENT_PATHS } from '@roadstead/protocol';
+import { z } from 'zod';
+import { pause } from '../connection/pause.js';
+
+/** Bytes that a job reads. */
+export interface JobInput {
+  /** Fails with `job.input-broken-off` when it breaks off. Destroying it ends the transfer. */
+  readonly body: Readable;
+  readonly mediaType: string;
+  /** Bytes, where the control plane says so beforehand. */
+  readonly size?: number;
+}
+
+/** A control plane that starts again is back within this many tries. */
+const PAUSES_MS = [500, 2000, 5000] as const;
+
+const ErrorReply = z.object({ error: ErrorBody });
+
+/** Fetches the inputs of jobs from the control plane. Nothing is gathered here: its body flows as fast as it is read. */
+export class JobInputs {
+  constructor(
+    private readonly url: string,
+    /** Name of this host, for messages. */
+    private readonly host: string,
+  ) {}
+
+  /** @throws RoadsteadError as `JobContext.openInput` */
+  async open(token: string | undefined, signal: AbortSignal): Promise<JobInput> {
+    if (token === undefined) throw new RoadsteadError('job.input-denied');
+    for (const wait of PAUSES_MS) {
+      try {
+        return await this.fetch(token, signal);
+      } catch (error) {
+        if (signal.aborted || !(error instanceof RoadsteadError) || !error.retryable) throw error;
+        await pause(wait, signal);
+      }
+    }
+    return this.fetch(token, signal);
+  }
+
+  private async fetch(token: string, signal: AbortSignal): Promise<JobInput> {
+    const answer = await this.ask(token, signal);
+    const { 'content-type': mediaType = '', 'content-length': length } = answer.headers;
+    if (answer.statusCode !== 200) throw await this.refusal(answer);
+    const body = new PassThrough();
+    answer.once('error', (error) => body.destroy(this.brokenOff(error)));
+    pipeline(answer, body, () => undefined);
+    return { body, mediaType, ...(length !== undefined && { size: Number(length) }) };
+  }
+
+  private async ask(token: string, signal: AbortSignal): Promise<IncomingMessage> {
+    const target = new URL(this.url + AGENT_PATHS.jobInput);
+    const request = target.protocol === 'https:' ? httpsRequest : httpRequest;
+    const call = request(target, { agent: false, headers: { authorization: `Bearer ${token}` }, signal });
+    // While the answer is read, its own error is the one that counts.
+    call.on('error', () => undefined);
+    call.end();
+    try {
+      const [answer] = (await once(call, 'response')) as [IncomingMessage];
+      return answer;
+    } catch (error) {
+      throw this.brokenOff(error as Error);
+    }
+  }
+
+  private async refusal(answer: IncomingMessage): Promise<RoadsteadError> {
+    const words = await text(answer).catch(() => '');
+    const reply = ErrorReply.safeParse(parseJson(words));
+    if (reply.success) return RoadsteadError.fromBody(reply.data.error);
+    return this.brokenOff(new Error(`it answered ${answer.statusCode}`));
+  }
+
+  private brokenOff(cause: Error): RoadsteadError {
+    const reason = cause.message || (cause as NodeJS.ErrnoException).code || cause.name;
+    return new RoadsteadError('job.input-broken-off', { host: this.host, reason }, { cause });
+  }
+}
+
+function parseJson(words: string): unknown {
+  try {
+    return JSON.parse(words);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,80 @@
+import { rm, statfs, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { buildAgent } from '../agent-run.js';
+import { ENGINE_KINDS } from '../engines-under-test.js';
+import { JobBench, type PreparedJob, rootArchive } from './job-bench.js';
+
+const START_MS = 90_000;
+const CASE_MS = 60_000;
+const MIB = 1024 * 1024;
+const DISK = 256 * MIB;
+const SIZE = 32 * MIB;
+const LEFT = 12 * MIB;
+
+beforeAll(buildAgent, START_MS);
+
+for (const kind of ENGINE_KINDS) {
+  const suite = kind.absent === undefined ? describe : describe.skip;
+  suite(`a full disk on ${kind.name}${kind.absent === undefined ? '' : ` (${kind.absent})`}`, () => {
+    let bench: JobBench;
+    beforeAll(async () => {
+      bench = await JobBench.open(kind, DISK);
+    }, START_MS);
+    afterAll(() => bench?.close(), START_MS);
+    afterEach(() => rm(ballast(), { force: true }));
+
+    const ballast = () => join(bench.engine.dataRoot, 'ballast');
+    const fill = async () => {
+      const { bavail, bsize } = await statfs(bench.engine.dataRoot);
+      await writeFile(ballast(), Buffer.alloc(Math.max(0, bavail * bsize - LEFT)));
+    };
+
+    const prepare: Record<string, () => Promise<PreparedJob>> = {
+      'image.pull': async () => {
+        const reference = bench.registry.reference('shop/big:1');
+        await bench.makeImage(reference, SIZE);
+        await bench.run({ kind: 'image.push', params: { reference }, credentials: bench.credentials });
+        await bench.engine.docker('rmi', reference);
+        return { kind: 'image.pull', params: { reference }, credentials: bench.credentials };
+      },
+      'image.import': async () => ({
+        kind: 'image.import',
+        params: { uploadId: 'u', reference: 'shop/imported:1' },
+        inputToken: bench.offer(await rootArchive(SIZE)),
+      }),
+      'image.load': async () => {
+        await bench.makeImage('shop/saved:1', SIZE);
+        const archive = await bench.saved('shop/saved:1');
+        await bench.engine.docker('rmi', 'shop/saved:1');
+        return { kind: 'image.load', params: { uploadId: 'u' }, inputToken: bench.offer(archive) };
+      },
+      'container.commit': async () => {
+        await bench.makeImage('shop/base:1');
+        const write = ['sh', '-c', `head -c ${SIZE} /dev/urandom > /big`];
+        await bench.engine.docker('run', '--name', 'writer', '--network', 'none', 'shop/base:1', ...write);
+        const containerId = (await bench.engine.docker('inspect', '--format', '{{.Id}}', 'writer')).trim();
+        return { kind: 'container.commit', params: { containerId, reference: 'shop/committed:1' } };
+      },
+    };
+
+    it.each(Object.keys(prepare))(
+      'fails %s in words that name the host and the place, and leaves nothing',
+      async (name) => {
+        const job = await prepare[name]?.();
+        if (job === undefined) throw new Error('no such job');
+        // What the engine removes it removes in the background.
+        await new Promise((resolve) => setTimeout(resolve, 1000));
+        await fill();
+        const before = await bench.state();
+        const end = await bench.run(job);
+        expect(end).toMatchObject({
+          type: 'failed',
+          error: { code: 'engine.disk-full', detail: { dataRoot: bench.engine.dataRoot } },
+        });
+        expect(await bench.state()).toBe(before);
+      },
+      CASE_MS,
+    );
+  });
+}

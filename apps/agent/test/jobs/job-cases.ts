@@ -1,0 +1,21 @@
+import { importArchive, load } from './cases/archive-cases.js';
+import { build } from './cases/build-case.js';
+import { commit } from './cases/commit-case.js';
+import { prune, remove, tag } from './cases/image-cases.js';
+import { pull, push } from './cases/transfer-cases.js';
+import type { JobCase } from './job-case.js';
+
+/** One for each kind of job. */
+export const JOB_CASES: readonly JobCase[] = [
+  pull,
+  push,
+  tag,
+  remove,
+  importArchive,
+  load,
+  build,
+  commit,
+  prune('image.prune'),
+  prune('container.prune'),
+  prune('builder.prune', { all: true }),
+];
