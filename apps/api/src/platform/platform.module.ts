@@ -4,6 +4,8 @@ import { CONFIG, type Config } from './config/config.js';
 import { ErrorFilter } from './errors/error.filter.js';
 import { ErrorReplies } from './errors/error-replies.js';
 import { AppEvents } from './events/app-events.js';
+import { AddressGuard } from './fetch/address-guard.js';
+import { GuardedFetch } from './fetch/guarded-fetch.js';
 import { HealthController } from './health/health.controller.js';
 import { LOGGER, type Logger } from './logging/logger.js';
 import { Metrics } from './metrics/metrics.js';
@@ -12,7 +14,7 @@ import { PrismaService } from './prisma/prisma.service.js';
 import { RedisService } from './redis/redis.service.js';
 import { WebController } from './web/web.controller.js';
 
-/** What every folder stands on: configuration, Postgres, Redis, the log, errors, events, health and metrics. */
+/** What every folder stands on: configuration, Postgres, Redis, the log, errors, events, guarded fetches, health and metrics. */
 @Module({})
 export class PlatformModule {}
 
@@ -25,6 +27,8 @@ export function platformModule(config: Config, logger: Logger): DynamicModule {
     AppEvents,
     ErrorReplies,
     Metrics,
+    AddressGuard,
+    GuardedFetch,
   ];
   return {
     module: PlatformModule,

@@ -1,6 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { OFFLINE_AFTER_SECONDS, UNKNOWN_AFTER_SECONDS } from '@roadstead/domain';
 import { z } from 'zod';
+import { isRange } from '../fetch/address-ranges.js';
+import { ConfigError } from './config-error.js';
+import { readUploadsConfig, type UploadsConfig, UploadsEnvironment } from './uploads-config.js';
+
+export { ConfigError } from './config-error.js';
 
 /** A comma-separated list. */
 const List = z.string().transform((text) =>
@@ -32,6 +37,11 @@ const Environment = z.object({
   ROADSTEAD_TRANSFERS_PER_HOST: z.coerce.number().int().positive().default(3),
   /** Set behind one TLS-terminating proxy: trusts the last entry of X-Forwarded-*, and marks cookies Secure. */
   ROADSTEAD_BEHIND_PROXY: z.enum(['true', 'false']).default('false'),
+  /** Ranges of addresses (10.1.0.0/16) that may be fetched from for a user although they are loopback, link-local or the like. */
+  ROADSTEAD_ALLOWED_ADDRESSES: List.pipe(
+    z.array(z.string().refine(isRange, 'this is a list of address ranges like 10.1.0.0/16')),
+  ).default([]),
+  ...UploadsEnvironment.shape,
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 
@@ -50,16 +60,14 @@ export interface Config {
   readonly offlineAfterSeconds: number;
   readonly transfersPerHost: number;
   readonly behindProxy: boolean;
+  /** Ranges of addresses that users may have fetched from, although such are refused. */
+  readonly allowedAddresses: readonly string[];
+  readonly uploads: UploadsConfig;
   readonly logLevel: z.infer<typeof Environment>['LOG_LEVEL'];
 }
 
 /** Nest's token for the parsed environment. */
 export const CONFIG = Symbol('config');
-
-/** A start that cannot go on: its message is all that the operator sees. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-}
 
 /**
  * Parses the environment, once.
@@ -90,6 +98,8 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     offlineAfterSeconds: values.ROADSTEAD_OFFLINE_AFTER_SECONDS,
     transfersPerHost: values.ROADSTEAD_TRANSFERS_PER_HOST,
     behindProxy: values.ROADSTEAD_BEHIND_PROXY === 'true',
+    allowedAddresses: values.ROADSTEAD_ALLOWED_ADDRESSES,
+    uploads: readUploadsConfig(values),
     logLevel: values.LOG_LEVEL,
   };
 }

@@ -4,19 +4,27 @@ import type { ContainerId, Digest, HostId, JobId } from '@roadstead/domain';
 import type { Hello } from '@roadstead/protocol';
 import { filter, type Observable, Subject } from 'rxjs';
 
+/** When an agent said hello, by the database's clock, and whether it is the same process of it as the time before. */
+export interface Greeting {
+  readonly at: string;
+  readonly isSameProcess: boolean;
+}
+
 /**
  * What happened in this process, past tense, told after the commit. Listeners in other API processes do not hear it:
  * what browsers must see goes through `live/` (socket.io's Redis adapter), what must happen goes through Postgres.
  */
 export type AppEvent =
-  | { type: 'host.connected'; hostId: HostId; hello: Hello }
+  | { type: 'host.connected'; hostId: HostId; hello: Hello; greeting: Greeting }
   /** Status, engine, name, labels or counts changed; also enrolled and revoked. */
   | { type: 'hosts.changed'; hostIds: HostId[] }
   | { type: 'containers.changed'; hostId: HostId; stored: ContainerId[]; removed: ContainerId[] }
   | { type: 'images.changed'; hostId: HostId; imageIds: Digest[] }
   | { type: 'jobs.changed'; jobIds: JobId[] }
   /** A running job moved on: its row with the newest progress, which Postgres may get up to a second later. */
-  | { type: 'job.progressed'; job: Job };
+  | { type: 'job.progressed'; job: Job }
+  /** A job has written output, which is in Postgres. */
+  | { type: 'job.wrote'; jobId: JobId };
 
 type EventOf<T extends AppEvent['type']> = Extract<AppEvent, { type: T }>;
 

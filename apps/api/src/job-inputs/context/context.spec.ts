@@ -1,0 +1,268 @@
+import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from '@jest/globals';
+import { extract, type Header, pack } from 'tar-stream';
+import { scanContext } from './scan-context.js';
+import { dockerfileAlone, sendContext } from './send-context.js';
+
+type Member = Partial<Header> & { name: string; text?: string };
+
+const DOCKERFILE: Member = { name: 'Dockerfile', text: 'FROM scratch\n' };
+const MIB = 1024 * 1024;
+
+async function tarOf(...members: Member[]): Promise<Buffer> {
+  const tar = pack();
+  for (const { text, ...header } of members) tar.entry(header, text ?? '');
+  tar.finalize();
+  return buffer(Readable.from(tar));
+}
+
+const sourceOf = (archive: Buffer, dockerfile = 'Dockerfile') => ({
+  read: async () => Readable.from(chunksOf(archive), { objectMode: false }),
+  filename: 'context.tar',
+  dockerfile,
+  limits: { maxBytes: MIB, maxEntries: 1000 },
+});
+
+/** Small ones, so that nothing stands on where they begin. */
+function* chunksOf(archive: Buffer): Generator<Buffer> {
+  for (let at = 0; at < archive.length; at += 1000) yield archive.subarray(at, at + 1000);
+}
+
+/** What an engine gets: name and content, or name and target. */
+async function sent(archive: Buffer, dockerfile?: string): Promise<Record<string, string>> {
+  const source = sourceOf(archive, dockerfile);
+  const body = sendContext(source, await scanContext(source));
+  const untar = extract();
+  body.pipe(untar);
+  const members: Record<string, string> = {};
+  for await (const entry of untar) {
+    const content = (await buffer(Readable.from(entry))).toString();
+    members[entry.header.name] = entry.header.linkname ? `-> ${entry.header.linkname}` : content;
+  }
+  return members;
+}
+
+const refusal = (archive: Buffer, dockerfile?: string) =>
+  scanContext(sourceOf(archive, dockerfile)).then(
+    () => undefined,
+    (error: { code: string; detail: object }) => ({ code: error.code, ...error.detail }),
+  );
+
+describe('a build context', () => {
+  it('arrives as it was, under plain names', async () => {
+    const archive = await tarOf(
+      { name: './', type: 'directory' },
+      { ...DOCKERFILE, name: './Dockerfile' },
+      { name: 'src//', type: 'directory' },
+      { name: './src/main.c', text: 'int main;', mode: 0o755 },
+      { name: 'src/link', type: 'symlink', linkname: '../Dockerfile' },
+      { name: 'twin', type: 'link', linkname: 'src/main.c' },
+      { name: `${'d/'.repeat(60)}${'long'.repeat(40)}`, text: 'deep' },
+      { name: 'ünï', text: 'ö' },
+      { name: 'empty', text: '' },
+    );
+    expect(await sent(archive)).toEqual({
+      Dockerfile: 'FROM scratch\n',
+      'src/': '',
+      'src/main.c': 'int main;',
+      'src/link': '-> ../Dockerfile',
+      twin: '-> src/main.c',
+      [`${'d/'.repeat(60)}${'long'.repeat(40)}`]: 'deep',
+      ünï: 'ö',
+      empty: '',
+    });
+  });
+
+  it.each([
+    ['gzip', (tar: Buffer) => gzipSync(tar)],
+    ['bzip2', (tar: Buffer) => execFileSync('bzip2', ['-c'], { input: tar })],
+    ['xz', (tar: Buffer) => execFileSync('xz', ['-c'], { input: tar })],
+  ])('may be compressed by %s, and is refused where that was cut off or damaged', async (_kind, compress) => {
+    const archive = compress(await tarOf(DOCKERFILE, { name: 'a', text: randomBytes(20_000).toString('hex') }));
+    expect(Object.keys(await sent(archive))).toEqual(['Dockerfile', 'a']);
+    const cut = await refusal(archive.subarray(0, archive.length - 40));
+    expect(cut).toEqual({ code: 'archive.invalid', filename: 'context.tar', problem: 'it is cut off before its end' });
+    const damaged = Buffer.from(archive);
+    const middle = Math.floor(archive.length / 2);
+    damaged.fill(0xff, middle, middle + 16);
+    expect(await refusal(damaged)).toMatchObject({ code: 'archive.invalid' });
+  });
+
+  it('leaves out what .dockerignore says, and keeps the Dockerfile and the file itself', async () => {
+    const files = ['Dockerfile', '.dockerignore', 'keep/a', 'drop/b', 'drop/c.md', 'x.log'];
+    const ignore = 'drop\n!drop/c.md\n*.log\nDockerfile\n.dockerignore\n';
+    const members = files.map((name) => ({ name, text: name === '.dockerignore' ? ignore : name }));
+    // It may stand anywhere in the archive.
+    const names = Object.keys(await sent(await tarOf(...members.reverse())));
+    expect(names.sort()).toEqual(['.dockerignore', 'Dockerfile', 'drop/c.md', 'keep/a']);
+  });
+
+  it("a Dockerfile's own .dockerignore goes before the common one", async () => {
+    const archive = await tarOf(
+      { name: '.dockerignore', text: 'a' },
+      { name: 'build/web.dockerfile', text: 'FROM scratch' },
+      { name: 'build/web.dockerfile.dockerignore', text: 'b' },
+      { name: 'a', text: '' },
+      { name: 'b', text: '' },
+    );
+    const names = Object.keys(await sent(archive, 'build/web.dockerfile'));
+    expect(names).toEqual(['.dockerignore', 'build/web.dockerfile', 'build/web.dockerfile.dockerignore', 'a']);
+  });
+
+  it('without its Dockerfile is refused, by the name that was asked for', async () => {
+    expect(await refusal(await tarOf({ name: 'x', text: '' }))).toEqual({
+      code: 'context.no-dockerfile',
+      dockerfile: 'Dockerfile',
+    });
+    const folder = await tarOf({ name: 'Dockerfile', type: 'directory' });
+    expect(await refusal(folder)).toMatchObject({ code: 'context.no-dockerfile' });
+    expect(await refusal(await tarOf(DOCKERFILE), 'other')).toEqual({
+      code: 'context.no-dockerfile',
+      dockerfile: 'other',
+    });
+  });
+
+  it('a wrong pattern in .dockerignore is told', async () => {
+    const archive = await tarOf(DOCKERFILE, { name: '.dockerignore', text: 'ok\na[b\n' });
+    expect(await refusal(archive)).toMatchObject({
+      code: 'context.unsafe',
+      path: '.dockerignore',
+      problem: /wrong pattern/,
+    });
+  });
+
+  describe.each<[string, Member[], RegExp]>([
+    ['climbs out', [{ name: '../evil', text: 'x' }], /outside/],
+    ['climbs out from within', [{ name: 'a/b/../../../evil', text: 'x' }], /outside/],
+    ['has an absolute path', [{ name: '/etc/cron.d/evil', text: 'x' }], /absolute/],
+    ['is a link to an absolute path', [{ name: 'l', type: 'symlink', linkname: '/etc/passwd' }], /outside/],
+    ['is a link that climbs out', [{ name: 'a/l', type: 'symlink', linkname: '../../etc' }], /outside/],
+    ['is a link that is not sure', [{ name: 'l', type: 'symlink', linkname: 'a/../../etc' }], /not sure/],
+    [
+      'is a link that climbs out by way of another',
+      [
+        { name: 'd/s', type: 'symlink', linkname: '..' },
+        { name: 'x', type: 'symlink', linkname: 'd/s/..' },
+      ],
+      /not sure/,
+    ],
+    [
+      'lies behind a link',
+      [
+        { name: 'd/up', type: 'symlink', linkname: '..' },
+        { name: 'd/up/x', type: 'symlink', linkname: '../..' },
+      ],
+      /behind the link d\/up/,
+    ],
+    [
+      'takes the place of a folder',
+      [
+        { name: 'd/l/x', text: '' },
+        { name: 'd/l', type: 'symlink', linkname: '..' },
+      ],
+      /place of a folder/,
+    ],
+    ['is a hard link that climbs out', [{ name: 'h', type: 'link', linkname: '../../etc/passwd' }], /outside/],
+    ['is a hard link to an absolute path', [{ name: 'h', type: 'link', linkname: '/etc/passwd' }], /absolute/],
+    [
+      'is a hard link that moves a link',
+      [
+        { name: 'a/b/s', type: 'symlink', linkname: '../../x' },
+        { name: 'h', type: 'link', linkname: 'a/b/s' },
+      ],
+      /is a link/,
+    ],
+    [
+      'is a hard link to what is left out',
+      [
+        { name: '.dockerignore', text: 'secret' },
+        { name: 'secret', text: 'x' },
+        { name: 'h', type: 'link', linkname: './secret' },
+      ],
+      /leaves out/,
+    ],
+    ['is a device', [{ name: 'sda', type: 'block-device', devmajor: 8 }], /device/],
+    ['is a character device', [{ name: 'mem', type: 'character-device', devmajor: 1 }], /device/],
+    ['is a pipe', [{ name: 'p', type: 'fifo' }], /pipe/],
+    ['has too long a name', [{ name: 'x'.repeat(300), text: '' }], /too long/],
+  ])('one whose entry %s', (_what, members, problem) => {
+    it('is refused, with the path and why', async () => {
+      expect(await refusal(await tarOf(DOCKERFILE, ...members))).toMatchObject({
+        code: 'context.unsafe',
+        problem: expect.stringMatching(problem),
+      });
+    });
+  });
+
+  it('too large a one is refused, also where compression hides it', async () => {
+    const zeros = await tarOf(DOCKERFILE, { name: 'zeros', text: '\0'.repeat(2 * MIB) });
+    expect(await refusal(zeros)).toEqual({ code: 'context.too-large', limit: '1 MiB' });
+    expect(await refusal(gzipSync(zeros))).toEqual({ code: 'context.too-large', limit: '1 MiB' });
+    const endless = Buffer.concat([await tarOf(DOCKERFILE), Buffer.alloc(4 * MIB)]);
+    expect(await refusal(gzipSync(endless))).toEqual({ code: 'context.too-large', limit: '1 MiB' });
+  });
+
+  it('too many files are refused', async () => {
+    const one = await tarOf({ name: 'f', text: '' });
+    const many = Buffer.concat([...Array<Buffer>(1001).fill(one.subarray(0, 512)), Buffer.alloc(1024)]);
+    expect(await refusal(many)).toEqual({ code: 'context.too-large', limit: '1000 files' });
+  });
+
+  it('what is no tar, or not a whole one, is told so', async () => {
+    const whole = await tarOf(DOCKERFILE, { name: 'a', text: 'a'.repeat(2000) });
+    const problem = async (archive: Buffer) => {
+      const refused = await refusal(archive);
+      expect(refused).toMatchObject({ code: 'archive.invalid', filename: 'context.tar' });
+      return (refused as { problem?: string } | undefined)?.problem;
+    };
+    expect(await problem(Buffer.alloc(0))).toBe('it is empty');
+    expect(await problem(Buffer.from('PK\u0003\u0004 a zip'.padEnd(3000)))).toMatch(/gzip, bzip2 or xz/);
+    expect(await problem(gzipSync('not a tar'.repeat(1000)))).toMatch(/no entry of a tar/);
+    expect(await problem(whole.subarray(0, 2000))).toBe('it is cut off before its end');
+    // Between two entries there is nothing missing but the end.
+    expect(await problem(whole.subarray(0, 1024))).toBe('it is cut off before its end');
+    expect(await problem(Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0, 0, 0, 0]))).toMatch(/zstd/);
+  });
+
+  it('extended headers say nothing that was not judged', async () => {
+    const evil = { path: '../evil', linkpath: '/etc/passwd', 'SCHILY.xattr.user.a': 'b' };
+    const archive = await tarOf(DOCKERFILE, { name: 'good', text: 'x', pax: evil });
+    expect(await refusal(archive)).toMatchObject({ code: 'context.unsafe' });
+    const { path: _path, linkpath: _linkpath, ...rest } = evil;
+    const source = sourceOf(await tarOf(DOCKERFILE, { name: 'good', text: 'x', pax: { ...rest, comment: 'c' } }));
+    const bytes = (await buffer(sendContext(source, await scanContext(source)))).toString('latin1');
+    expect(bytes).toContain('SCHILY.xattr.user.a=b');
+    expect(bytes).not.toContain('comment=c');
+  });
+
+  it('ends in silence when nobody reads on, in the midst of a file or between two', async () => {
+    const archive = await tarOf(DOCKERFILE, { name: 'a', text: 'a'.repeat(MIB / 2) }, { name: 'b', text: 'b' });
+    for (const bytes of [1, 512, 1500, 100_000]) {
+      const source = sourceOf(archive);
+      const body = sendContext(source, await scanContext(source));
+      let read = 0;
+      for await (const chunk of body) {
+        read += chunk.length;
+        if (read >= bytes) break;
+      }
+      expect(body.destroyed).toBe(true);
+      // Whatever is left running has time to fail.
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  });
+
+  it('of a typed Dockerfile is that file alone', async () => {
+    const untar = extract();
+    dockerfileAlone('FROM scratch', 'Dockerfile').pipe(untar);
+    const names: string[] = [];
+    for await (const entry of untar) {
+      names.push(entry.header.name);
+      entry.resume();
+    }
+    expect(names).toEqual(['Dockerfile']);
+  });
+});

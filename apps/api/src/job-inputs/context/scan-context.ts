@@ -1,0 +1,90 @@
+import { posix } from 'node:path';
+import type { Readable } from 'node:stream';
+import { RoadsteadError } from '@roadstead/domain';
+import { Dockerignore } from '@roadstead/domain/dockerignore';
+import { archiveError } from '../archive/archive-error.js';
+import { openTar } from '../archive/open-tar.js';
+import { type TarEntry, type TarLimits, tarEntries } from '../archive/tar-entries.js';
+import { ContextPaths } from './context-paths.js';
+
+const IGNORE_FILE = '.dockerignore';
+/** A .dockerignore file has a few lines. */
+const MAX_IGNORE_BYTES = 1024 * 1024;
+
+/** An archive with a build context in it, that can be read more than once. */
+export interface ContextSource {
+  /** A new stream each time, of the same bytes. */
+  readonly read: () => Promise<Readable>;
+  /** What the user calls it, for the words of errors. */
+  readonly filename: string;
+  /** Path of the Dockerfile in the context. */
+  readonly dockerfile: string;
+  readonly limits: TarLimits;
+}
+
+/**
+ * Reads a context once, to its end: whether all of it may be sent to an engine, and what its .dockerignore leaves out.
+ * @throws RoadsteadError `archive.invalid`, `context.unsafe`, `context.too-large`, `context.no-dockerfile`
+ */
+export async function scanContext(source: ContextSource): Promise<Dockerignore> {
+  const { dockerfile, filename } = source;
+  const own = `${dockerfile}.dockerignore`;
+  const found = await readContext(source, own).catch((error: unknown) => {
+    throw archiveError(error, filename);
+  });
+  if (!found.paths.has(dockerfile)) throw new RoadsteadError('context.no-dockerfile', { dockerfile });
+  const ignoreFile = found.paths.has(own) ? own : IGNORE_FILE;
+  const ignore = parseIgnore(ignoreFile, found.ignoreFiles.get(ignoreFile) ?? '', dockerfile);
+  requireTargets(found.hardLinks, ignore);
+  return ignore;
+}
+
+interface Found {
+  /** Of the Dockerfile and the .dockerignore files, those that are there. */
+  readonly paths: Set<string>;
+  readonly ignoreFiles: Map<string, string>;
+  /** Path and target. */
+  readonly hardLinks: (readonly [string, string])[];
+}
+
+async function readContext({ read, dockerfile, limits }: ContextSource, ownIgnoreFile: string): Promise<Found> {
+  const ignoreNames = [IGNORE_FILE, ownIgnoreFile];
+  const wanted = new Set([dockerfile, ...ignoreNames]);
+  const paths = new ContextPaths();
+  const found: Found = { paths: new Set(), ignoreFiles: new Map(), hardLinks: [] };
+  for await (const entry of tarEntries(await openTar(await read()), limits)) {
+    const { type, linkname } = entry.header;
+    const path = paths.admit(entry.header);
+    if (type === 'link') found.hardLinks.push([path, posix.normalize(linkname)]);
+    if (type === 'directory' || !wanted.has(path)) continue;
+    found.paths.add(path);
+    if (type === 'file' && ignoreNames.includes(path)) found.ignoreFiles.set(path, await textOf(entry, path));
+  }
+  return found;
+}
+
+async function textOf(entry: TarEntry, path: string): Promise<string> {
+  if (entry.header.size > MAX_IGNORE_BYTES) {
+    throw new RoadsteadError('context.unsafe', { path, problem: 'is larger than 1 MiB' });
+  }
+  const chunks: Buffer[] = [];
+  for await (const chunk of entry as AsyncIterable<Buffer>) chunks.push(chunk);
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function parseIgnore(path: string, text: string, dockerfile: string): Dockerignore {
+  try {
+    return new Dockerignore(text, [dockerfile, IGNORE_FILE, path]);
+  } catch (error) {
+    throw new RoadsteadError('context.unsafe', { path, problem: `has a wrong pattern: ${(error as Error).message}` });
+  }
+}
+
+/** A hard link is nothing without the file that it shares. */
+function requireTargets(hardLinks: Found['hardLinks'], ignore: Dockerignore): void {
+  for (const [path, target] of hardLinks) {
+    if (ignore.leavesOut(path) || !ignore.leavesOut(target)) continue;
+    const problem = `is a hard link to ${target}, which .dockerignore leaves out`;
+    throw new RoadsteadError('context.unsafe', { path, problem });
+  }
+}

@@ -1,0 +1,156 @@
+import type { Readable } from 'node:stream';
+import { Inject, Injectable } from '@nestjs/common';
+import { type BuildSource, JOB_KINDS, RoadsteadError } from '@roadstead/domain';
+import type { Dockerignore } from '@roadstead/domain/dockerignore';
+import type { InputClaim } from '../jobs/input-tokens.js';
+import { CONFIG, type Config } from '../platform/config/config.js';
+import { reasonOf } from '../platform/fetch/connection-reasons.js';
+import { GuardedFetch } from '../platform/fetch/guarded-fetch.js';
+import { shownUrl } from '../platform/fetch/shown-url.js';
+import { Turnstile } from '../platform/turnstile.js';
+import { UploadsService } from '../uploads/uploads.service.js';
+import { archiveKind, HEAD_BYTES } from './archive/archive-kind.js';
+import { peek } from './archive/peek.js';
+import type { TarLimits } from './archive/tar-entries.js';
+import { type ContextSource, scanContext } from './context/scan-context.js';
+import { dockerfileAlone, sendContext } from './context/send-context.js';
+import { GitRepositories, type GitSource } from './git/git-repositories.js';
+import { JobInputsRepository } from './job-inputs.repository.js';
+
+const TAR = 'application/x-tar';
+const BYTES = 'application/octet-stream';
+const DEFAULT_DOCKERFILE = 'Dockerfile';
+/** More files than any source tree has; each costs the engine a file as well. */
+const MAX_ENTRIES = 500_000;
+/** Archives that one process reads through at once. */
+const SCANS_AT_ONCE = 2;
+/** Contexts of which it is remembered what was found: jobs of a batch ask for the same one, a host each. */
+const REMEMBERED = 50;
+
+/** Bytes that a job reads. */
+export interface JobInput {
+  /** To be read to its end or destroyed. */
+  readonly body: Readable;
+  readonly mediaType: string;
+  /** In bytes, where it is known beforehand. */
+  readonly size?: number;
+}
+
+/** Finds or makes the bytes that jobs read. What is wrong with them is said before the first of them, as far as can be. */
+@Injectable()
+export class JobInputsService {
+  readonly #scans = new Turnstile(SCANS_AT_ONCE);
+  readonly #scanned = new Map<string, Promise<Dockerignore>>();
+  readonly #limits: TarLimits;
+
+  constructor(
+    private readonly repository: JobInputsRepository,
+    private readonly uploads: UploadsService,
+    private readonly repositories: GitRepositories,
+    private readonly web: GuardedFetch,
+    @Inject(CONFIG) { uploads: { contextMaxBytes } }: Config,
+  ) {
+    this.#limits = { maxBytes: contextMaxBytes, maxEntries: MAX_ENTRIES };
+  }
+
+  /**
+   * @param signal nobody waits for the bytes any more
+   * @throws RoadsteadError `job.input-denied`, and what is wrong with an upload, an archive, a context or a repository
+   */
+  async open(claim: InputClaim, signal: AbortSignal): Promise<JobInput> {
+    const job = await this.repository.running(claim);
+    switch (job?.kind) {
+      case 'image.build':
+        return this.#context(JOB_KINDS['image.build'].params.parse(job.params).source, signal);
+      case 'image.load':
+        return this.#uploaded(JOB_KINDS['image.load'].params.parse(job.params).uploadId);
+      case 'image.import': {
+        const { uploadId, url } = JOB_KINDS['image.import'].params.parse(job.params);
+        if (url !== undefined) return this.#fetched(url, signal);
+        if (uploadId !== undefined) return this.#uploaded(uploadId);
+      }
+    }
+    throw new RoadsteadError('job.input-denied');
+  }
+
+  async #context(source: BuildSource, signal: AbortSignal): Promise<JobInput> {
+    switch (source.type) {
+      case 'dockerfile':
+        return { body: dockerfileAlone(source.text, DEFAULT_DOCKERFILE), mediaType: TAR };
+      case 'upload':
+        return this.#uploadedContext(source.uploadId, contextPath(source.dockerfile));
+      case 'git':
+        return this.#gitContext(source, signal);
+    }
+  }
+
+  async #uploadedContext(uploadId: string, dockerfile: string): Promise<JobInput> {
+    const { upload, read } = await this.uploads.open(uploadId);
+    const filename = upload.filename ?? upload.id;
+    const context = { read, filename, dockerfile, limits: this.#limits };
+    const ignore = await this.#scanOnce(`${uploadId} ${dockerfile}`, context);
+    return { body: sendContext(context, ignore), mediaType: TAR };
+  }
+
+  async #gitContext(source: GitSource, signal: AbortSignal): Promise<JobInput> {
+    const tree = await this.repositories.fetch(source, signal);
+    const dockerfile = contextPath(source.dockerfile);
+    const context = { read: async () => tree.read(), filename: source.url, dockerfile, limits: this.#limits };
+    try {
+      const ignore = await this.#scans.pass(() => scanContext(context));
+      const body = sendContext(context, ignore);
+      body.once('close', () => void tree.remove());
+      return { body, mediaType: TAR };
+    } catch (error) {
+      await tree.remove();
+      throw error;
+    }
+  }
+
+  async #uploaded(uploadId: string): Promise<JobInput> {
+    const { upload, read } = await this.uploads.open(uploadId);
+    return { ...(await requireArchive(await read(), upload.filename ?? upload.id)), size: upload.size };
+  }
+
+  async #fetched(url: string, signal: AbortSignal): Promise<JobInput> {
+    const answer = await this.web.fetch(url, { signal });
+    const shown = shownUrl(new URL(url));
+    if (answer.status !== 200) {
+      answer.body.destroy();
+      throw new RoadsteadError('fetch.failed', { url: shown, reason: `it was answered with ${answer.status}` });
+    }
+    const length = Number(answer.headers['content-length']);
+    const input = await requireArchive(answer.body, shown).catch((error: unknown) => {
+      if (error instanceof RoadsteadError) throw error;
+      throw new RoadsteadError('fetch.failed', { url: shown, reason: reasonOf(error) }, { cause: error });
+    });
+    return { ...input, ...(length > 0 && { size: length }) };
+  }
+
+  /** Bytes of a complete upload never change; what is wrong with them does neither, but is looked for again. */
+  #scanOnce(key: string, context: ContextSource): Promise<Dockerignore> {
+    const known = this.#scanned.get(key);
+    if (known !== undefined) return known;
+    const scan = this.#scans.pass(() => scanContext(context));
+    this.#scanned.set(key, scan);
+    scan.catch(() => this.#scanned.delete(key));
+    const [oldest] = this.#scanned.keys();
+    if (this.#scanned.size > REMEMBERED && oldest !== undefined) this.#scanned.delete(oldest);
+    return scan;
+  }
+}
+
+/** As paths in a context are written: without `.` and slashes that say nothing. */
+function contextPath(dockerfile = DEFAULT_DOCKERFILE): string {
+  const parts = dockerfile.split('/').filter((part) => part !== '' && part !== '.');
+  return parts.join('/');
+}
+
+/** By its first bytes; the engine reads the rest. @throws RoadsteadError `archive.invalid` */
+async function requireArchive(source: Readable, filename: string): Promise<JobInput> {
+  const { head, body } = await peek(source, HEAD_BYTES);
+  if (archiveKind(head) !== undefined) return { body, mediaType: BYTES };
+  body.destroy();
+  const problem = head.length === 0 ? 'it is empty' : 'it is neither a tar nor compressed by gzip, bzip2, xz or zstd';
+  throw new RoadsteadError('archive.invalid', { filename, problem });
+}

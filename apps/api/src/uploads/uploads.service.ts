@@ -1,0 +1,143 @@
+import type { Readable } from 'node:stream';
+import { Inject, Injectable } from '@nestjs/common';
+import type { CurrentUser, Upload, UploadLimits } from '@roadstead/contract';
+import { RoadsteadError } from '@roadstead/domain';
+import { CONFIG, type Config } from '../platform/config/config.js';
+import type { UploadsConfig } from '../platform/config/uploads-config.js';
+import { storableText } from '../platform/database/storable.js';
+import { byteWords } from './byte-words.js';
+import { ignoreMissing, openUploadStore, type UploadStore } from './upload-store.js';
+import { type StoredUpload, UploadsRepository } from './uploads.repository.js';
+
+const HOUR_MS = 3_600_000;
+const MAX_FILENAME = 255;
+/** Room that uploads leave to whatever else lies on the disk. */
+const SPARE_BYTES = 256 * 1024 * 1024;
+const UPLOAD_ID = /^[0-9a-zA-Z_-]{1,64}$/;
+
+/** Bytes that users bring for their jobs: who may use which, and how long they are kept. */
+@Injectable()
+export class UploadsService {
+  readonly #config: UploadsConfig;
+  #store: Promise<UploadStore> | undefined;
+
+  constructor(
+    private readonly repository: UploadsRepository,
+    @Inject(CONFIG) { uploads }: Config,
+  ) {
+    this.#config = uploads;
+  }
+
+  get limits(): UploadLimits {
+    const { maxBytes, keptHours } = this.#config;
+    return { maxBytes, keptHours };
+  }
+
+  /** Opened at its first use; what went wrong then is tried again at the next. */
+  store(): Promise<UploadStore> {
+    this.#store ??= openUploadStore(this.#config).catch((error: unknown) => {
+      this.#store = undefined;
+      throw error;
+    });
+    return this.#store;
+  }
+
+  /** A user's own uploads; all of them for an administrator. */
+  async list({ username, role }: CurrentUser): Promise<Upload[]> {
+    const uploads = await this.repository.list(role === 'admin' ? undefined : username);
+    return uploads.map(({ complete: _complete, ...upload }) => upload);
+  }
+
+  /**
+   * A complete upload that this user may use in a job.
+   * @throws RoadsteadError `upload.unknown`, also for another user's; `upload.incomplete`
+   */
+  async require(uploadId: string, user: CurrentUser): Promise<Upload> {
+    return this.#complete(await this.requireOwn(uploadId, user));
+  }
+
+  /** @throws RoadsteadError `upload.unknown`, also for another user's */
+  async requireOwn(uploadId: string, { username, role }: CurrentUser): Promise<StoredUpload> {
+    const upload = await this.#find(uploadId);
+    if (role !== 'admin' && upload.createdBy !== username)
+      throw new RoadsteadError('upload.unknown', { upload: uploadId });
+    return upload;
+  }
+
+  /**
+   * Takes note of an upload that begins.
+   * @throws RoadsteadError `upload.too-large`, `upload.too-many`, `upload.no-space`
+   */
+  async begin({ id, filename, size }: Pick<Upload, 'id' | 'filename' | 'size'>, user: CurrentUser): Promise<void> {
+    const { maxBytes, unfinishedPerUser } = this.#config;
+    if (size > maxBytes) throw new RoadsteadError('upload.too-large', { limit: byteWords(maxBytes) });
+    const count = await this.repository.countUnfinished(user.username);
+    if (count >= unfinishedPerUser) throw new RoadsteadError('upload.too-many', { count });
+    await this.#requireSpace(size);
+    await this.repository.create({
+      id,
+      filename: filename === undefined ? undefined : storableText(filename).slice(0, MAX_FILENAME),
+      size,
+      createdBy: user.username,
+      expiresAt: this.#expiry(),
+    });
+  }
+
+  /** So many bytes of it are there. */
+  async received(id: string, bytes: number): Promise<void> {
+    await this.repository.received(id, bytes, this.#expiry());
+  }
+
+  /**
+   * Notes what the store has of it: a process that ended in the midst of it could not.
+   * @throws RoadsteadError `upload.unknown` where the store has nothing of it
+   */
+  async catchUp(id: string): Promise<StoredUpload | undefined> {
+    const { tus } = await this.store();
+    const stored = await tus.getUpload(id).catch(ignoreMissing);
+    if (stored === undefined) throw new RoadsteadError('upload.unknown', { upload: id });
+    return this.repository.received(id, stored.offset, this.#expiry());
+  }
+
+  async remove(id: string): Promise<void> {
+    const store = await this.store();
+    await store.remove(id);
+    await this.repository.delete(id);
+  }
+
+  /**
+   * A complete upload and its bytes, for a job that was allowed to use it. Each use puts off its removal.
+   * @throws RoadsteadError `upload.unknown`, `upload.incomplete`
+   */
+  async open(id: string): Promise<{ upload: StoredUpload; read: () => Promise<Readable> }> {
+    const upload = await this.#complete(await this.#find(id));
+    await this.repository.used(id, this.#expiry());
+    const store = await this.store();
+    return { upload, read: () => store.read(id) };
+  }
+
+  async #find(id: string): Promise<StoredUpload> {
+    const upload = UPLOAD_ID.test(id) ? await this.repository.byId(id) : undefined;
+    if (upload === undefined) throw new RoadsteadError('upload.unknown', { upload: id });
+    return upload;
+  }
+
+  async #complete(upload: StoredUpload): Promise<StoredUpload> {
+    const current = upload.complete ? upload : ((await this.catchUp(upload.id)) ?? upload);
+    if (current.complete) return current;
+    const { filename, received, size } = current;
+    throw new RoadsteadError('upload.incomplete', { filename: filename ?? upload.id, received, size });
+  }
+
+  async #requireSpace(size: number): Promise<void> {
+    const store = await this.store();
+    const free = await store.freeBytes();
+    if (free === undefined) return;
+    const awaited = await this.repository.bytesAwaited();
+    if (free - awaited - SPARE_BYTES < size) throw new RoadsteadError('upload.no-space', { size: byteWords(size) });
+  }
+
+  #expiry(): Date {
+    return new Date(Date.now() + this.#config.keptHours * HOUR_MS);
+  }
+}
