@@ -1,5 +1,5 @@
 import { Controller, Inject, Ip, Param, Req, Res } from '@nestjs/common';
-import type { ApiToken, CreatedApiToken, CurrentUser } from '@roadstead/contract';
+import type { ApiToken, CreatedApiToken, CurrentUser, UserName } from '@roadstead/contract';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { type BodyOf, Route, RouteBody } from '../platform/http/route.js';
@@ -36,6 +36,11 @@ export class AuthController {
   @Route('currentUser')
   currentUser(@SignedIn() user: CurrentUser): CurrentUser {
     return user;
+  }
+
+  @Route('listUserNames')
+  listUserNames(): Promise<UserName[]> {
+    return this.auth.userNames();
   }
 
   @Route('listApiTokens')

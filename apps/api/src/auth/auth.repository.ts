@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ApiToken } from '@roadstead/contract';
+import type { ApiToken, UserName } from '@roadstead/contract';
 import { Role, UserId } from '@roadstead/domain';
 import { PrismaService } from '../platform/prisma/prisma.service.js';
 
@@ -30,6 +30,15 @@ export class AuthRepository {
   async userByName(username: string): Promise<StoredUser | undefined> {
     const row = await this.prisma.user.findUnique({ where: { username } });
     return row === null ? undefined : toUser(row);
+  }
+
+  /** By name. */
+  async userNames(): Promise<UserName[]> {
+    const rows = await this.prisma.user.findMany({
+      select: { username: true, role: true },
+      orderBy: { username: 'asc' },
+    });
+    return rows.map(({ username, role }) => ({ username, role: Role.parse(role) }));
   }
 
   async createSession(secretHash: string, userId: UserId, expiresAt: Date): Promise<void> {

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
-import type { CurrentUser, LoginBody } from '@roadstead/contract';
+import type { CurrentUser, LoginBody, UserName } from '@roadstead/contract';
 import { isAllowed, type Permission, RoadsteadError, Role } from '@roadstead/domain';
 import { z } from 'zod';
 import { ActionsService } from '../audit/actions.service.js';
@@ -46,6 +46,11 @@ export class AuthService {
     const { token } = SocketAuth.safeParse(handshake.auth ?? {}).data ?? {};
     if (token !== undefined) return this.#identify({ type: 'api-token', secret: token });
     return this.authenticateRequest({ ...handshake.headers, upgrade: 'websocket' });
+  }
+
+  /** All users, by name. */
+  userNames(): Promise<UserName[]> {
+    return this.repository.userNames();
   }
 
   /** @throws RoadsteadError `auth.forbidden` */
