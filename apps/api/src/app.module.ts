@@ -7,13 +7,16 @@ import { ContainersModule } from './containers/containers.module.js';
 import { HostsModule } from './hosts/hosts.module.js';
 import { ImagesModule } from './images/images.module.js';
 import { InventoryModule } from './inventory/inventory.module.js';
+import { JobInputsModule } from './job-inputs/job-inputs.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { LiveModule } from './live/live.module.js';
 import { OverviewModule } from './overview/overview.module.js';
 import type { Config } from './platform/config/config.js';
 import type { Logger } from './platform/logging/logger.js';
 import { platformModule } from './platform/platform.module.js';
+import { RegistriesModule } from './registries/registries.module.js';
 import { StreamsModule } from './streams/streams.module.js';
+import { UploadsModule } from './uploads/uploads.module.js';
 
 @Module({})
 class AppModule {}
@@ -33,7 +36,10 @@ export function appModule(config: Config, logger: Logger): DynamicModule {
       OverviewModule,
       InventoryModule,
       JobsModule,
+      RegistriesModule,
       StreamsModule,
+      UploadsModule,
+      JobInputsModule,
       LiveModule,
       AgentGatewayModule,
     ],

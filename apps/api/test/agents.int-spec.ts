@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { CreatedJoinToken, Host } from '@roadstead/contract';
-import type { EnrolResponse } from '@roadstead/protocol';
+import { type EnrolResponse, PROTOCOL_VERSION } from '@roadstead/protocol';
 import { aContainer, anImage } from '@roadstead/testing';
 import { ApiHarness, type ErrorAnswer, until } from './api-harness.js';
 import { ScriptedAgent } from './scripted-agent.js';
@@ -99,7 +99,7 @@ describe('agents', () => {
       expect(await refused(response)).toEqual([
         426,
         'agent.protocol-mismatch',
-        'The agent speaks protocol 0, the control plane 1. Install the agent again from this control plane.',
+        `The agent speaks protocol 0, the control plane ${PROTOCOL_VERSION}. Install the agent again from this control plane.`,
       ]);
     });
 

@@ -1,4 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { API_PREFIX } from '@roadstead/contract';
 import type { HostId, Role } from '@roadstead/domain';
@@ -55,6 +58,7 @@ export class ApiHarness {
   async stop(): Promise<void> {
     await this.app.close();
     await this.database.end();
+    rmSync(TEST_UPLOADS.dir, { recursive: true, force: true });
   }
 
   /** A user with a password, and an API token of the same role. */
@@ -130,6 +134,15 @@ export class ApiHarness {
   }
 }
 
+/** Nothing is made there before the first upload; it goes with the harness. */
+export const TEST_UPLOADS: Config['uploads'] = {
+  dir: join(tmpdir(), `roadstead-test-uploads-${process.pid}`),
+  maxBytes: 1024 ** 3,
+  contextMaxBytes: 1024 ** 3,
+  keptHours: 24,
+  unfinishedPerUser: 10,
+};
+
 export function testConfig(databaseUrl: string): Config {
   return {
     databaseUrl,
@@ -141,6 +154,8 @@ export function testConfig(databaseUrl: string): Config {
     offlineAfterSeconds: 1200,
     transfersPerHost: 3,
     behindProxy: false,
+    allowedAddresses: [],
+    uploads: TEST_UPLOADS,
     logLevel: (process.env.LOG_LEVEL as Config['logLevel'] | undefined) ?? 'fatal',
   };
 }

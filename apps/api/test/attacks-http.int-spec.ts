@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { API_PREFIX } from '@roadstead/contract';
-import { AGENT_PATHS } from '@roadstead/protocol';
+import { AGENT_PATHS, PROTOCOL_VERSION } from '@roadstead/protocol';
 import { aContainer, anImage } from '@roadstead/testing';
 import { ApiHarness, type ErrorAnswer } from './api-harness.js';
 
@@ -36,7 +36,11 @@ describe('attacks over HTTP', () => {
       ['GET', '/containers?image=%00', undefined],
       ['GET', '/images?q=%00', undefined],
       ['GET', '/jobs?q=%00', undefined],
-      ['POST', `/${AGENT_PATHS.enrol}`, { token: 'x', publicKey: '', protocolVersion: 1, hostname: NUL }],
+      [
+        'POST',
+        `/${AGENT_PATHS.enrol}`,
+        { token: 'x', publicKey: '', protocolVersion: PROTOCOL_VERSION, hostname: NUL },
+      ],
     ])('%s %s with it is refused as the request’s fault', async (method, path, body) => {
       const request = { ...(body as object), ...(path.endsWith('enrol') ? { publicKey: await aKey() } : {}) };
       const answer = await send(method, path.replace(':host', hostId), body === undefined ? undefined : request);

@@ -19,6 +19,7 @@ const OPEN_ROUTES = [
   `POST ${AGENT_PATHS.enrol}`,
   `POST ${AGENT_PATHS.challenge}`,
   `POST ${AGENT_PATHS.stream}`,
+  `GET ${AGENT_PATHS.jobInput}`,
   `POST ${API_PREFIX}/auth/login`,
 ];
 const UUID = '01890000-0000-7000-8000-000000000000';
@@ -38,7 +39,8 @@ describe('guards', () => {
 
   it('every route of the application is in the contract, or in the list of open ones', () => {
     const inContract = contract.map(([, { method, path }]) => `${method} ${API_PREFIX}${path}`);
-    const served = api.routes.filter((route) => !route.startsWith('HEAD '));
+    // The framework answers HEAD by GET: only where a route is made for it is it one of its own.
+    const served = api.routes.filter((route) => !route.startsWith('HEAD ') || inContract.includes(route));
     expect(served.filter((route) => !inContract.includes(route) && !OPEN_ROUTES.includes(route))).toEqual([]);
     expect(inContract.filter((route) => !served.includes(route))).toEqual([]);
   });
@@ -47,7 +49,8 @@ describe('guards', () => {
     const expired = await expiredToken(api);
     for (const token of [undefined, 'rst_wrong', expired]) {
       const answer = await api.request(route.method, pathOf(route), { token });
-      expect([answer.status, answer.body.error.code]).toEqual([401, 'auth.required']);
+      const code = route.method === 'HEAD' ? 'auth.required' : answer.body.error.code;
+      expect([answer.status, code]).toEqual([401, 'auth.required']);
     }
   });
 
@@ -55,8 +58,8 @@ describe('guards', () => {
     for (const role of Role.options) {
       const { status, body } = await api.request(route.method, pathOf(route), { token: tokens.get(role) });
       const allowed = route.permission === 'signed-in' || isAllowed(role, route.permission as Permission);
-      const code = body?.error?.code;
-      expect([role, status === 401 || code === 'auth.forbidden']).toEqual([role, !allowed]);
+      const refused = route.method === 'HEAD' ? status === 403 : body?.error?.code === 'auth.forbidden';
+      expect([role, status === 401 || refused]).toEqual([role, !allowed]);
     }
   });
 

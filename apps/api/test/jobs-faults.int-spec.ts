@@ -35,7 +35,7 @@ describe('jobs under faults', () => {
   it('loses nothing when the API dies between the commit and the enqueue', async () => {
     const dying = await harness.startApi();
     await dying.app.get(JobOutbox).onModuleDestroy();
-    const agent = await harness.addHost();
+    const agent = await connected(dying);
     const job = await jobOn(dying, agent);
     await dying.stop();
     expect((await harness.database.query('SELECT 1 FROM job_outbox WHERE job_id = $1', [job.id])).rowCount).toBe(1);
@@ -44,6 +44,31 @@ describe('jobs under faults', () => {
     await agent.started(job.id);
     await agent.report(job, 1, 1, SUCCEEDED);
     await harness.untilJob(api, job.id, isEnded);
+    await api.stop();
+  });
+
+  it('rolls on when the API dies between the commit and the enqueue, and over a flushed Redis', async () => {
+    const dying = await harness.startApi();
+    const agents = [await harness.addHost(), await harness.addHost(), await harness.addHost()];
+    await dying.app.get(JobOutbox).onModuleDestroy();
+    const { batchId, jobs } = await harness.create(dying, {
+      kind: 'image.tag',
+      hosts: agents,
+      params: { source: 'shop/web:1', target: 'shop/web:2' },
+      rolling: { width: 1, stopAfterFailures: 1 },
+    });
+    await dying.stop();
+    const api = await harness.startApi();
+    for (const agent of agents) await agent.connect(api);
+    for (const [i, agent] of agents.entries()) {
+      const job = jobs[i] as Job;
+      await agent.started(job.id);
+      await harness.redis.flushall();
+      await agent.report(job, 1, 1, { type: 'succeeded', result: { imageId: `sha256:${'a'.repeat(64)}` } });
+    }
+    for (const { id } of jobs) expect((await harness.untilJob(api, id, isEnded)).attempts).toHaveLength(1);
+    const batch = await harness.request(api, 'GET', `/batches/${batchId}`);
+    expect(await batch.json()).toMatchObject({ counts: { succeeded: 3 }, stopped: false });
     await api.stop();
   });
 

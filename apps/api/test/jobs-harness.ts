@@ -2,8 +2,8 @@ import { generateKeyPairSync, randomBytes, randomUUID, sign } from 'node:crypto'
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { API_PREFIX, type CreatedJobs, type Job, type JobDetail } from '@roadstead/contract';
-import type { HostId, JobId, Role } from '@roadstead/domain';
+import { API_PREFIX, type CreatedJobs, type Job, type JobDetail, type Rolling } from '@roadstead/contract';
+import type { HostId, JobId, JobKind, Role } from '@roadstead/domain';
 import {
   AGENT_NAMESPACE,
   AGENT_PATHS,
@@ -28,6 +28,7 @@ import { createApp } from '../src/create-app.js';
 import type { Config } from '../src/platform/config/config.js';
 import { listMigrations } from '../src/platform/database/migrations.js';
 import { createLogger } from '../src/platform/logging/logger.js';
+import { TEST_UPLOADS } from './api-harness.js';
 
 /** One API process's worth of application, in this process. */
 export interface Api {
@@ -92,6 +93,8 @@ export class Harness {
       offlineAfterSeconds: 1200,
       transfersPerHost: 3,
       behindProxy: false,
+      allowedAddresses: [],
+      uploads: TEST_UPLOADS,
       logLevel: 'error',
       ...overrides,
     };
@@ -183,13 +186,17 @@ export class Harness {
     });
   }
 
-  async pull(
+  pull(api: Api, hosts: readonly ScriptedAgent[], reference = 'shop/web:1.0', headers = {}): Promise<CreatedJobs> {
+    return this.create(api, { kind: 'image.pull', hosts, params: { reference } }, headers);
+  }
+
+  /** @throws Error with the reply's status and text unless the jobs were accepted */
+  async create(
     api: Api,
-    hosts: readonly ScriptedAgent[],
-    reference = 'shop/web:1.0',
+    { hosts, ...rest }: { kind: JobKind; hosts: readonly ScriptedAgent[]; params: object; rolling?: Rolling },
     headers = {},
   ): Promise<CreatedJobs> {
-    const body = { kind: 'image.pull', hostIds: hosts.map(({ hostId }) => hostId), params: { reference } };
+    const body = { ...rest, hostIds: hosts.map(({ hostId }) => hostId) };
     const response = await this.request(api, 'POST', '/jobs', body, headers);
     if (response.status !== 202) throw new Error(`${response.status} ${await response.text()}`);
     return (await response.json()) as CreatedJobs;
@@ -235,6 +242,8 @@ export class ScriptedAgent {
   onStart: Handler<'job.start'> = () => succeed({ adopted: false });
   onCancel: Handler<'job.cancel'> = () => succeed({ known: true });
   onStream: Handler<'stream.open'> = () => undefined;
+  /** Of the process; absent: each connect is that of a new one. */
+  instanceId?: string;
   readonly #privateKey;
   #socket: Socket | undefined;
 
@@ -266,7 +275,7 @@ export class ScriptedAgent {
         signature,
         protocolVersion: PROTOCOL_VERSION,
         agentVersion: 'test',
-        instanceId: randomUUID(),
+        instanceId: this.instanceId ?? randomUUID(),
       },
     });
     this.#socket = socket;

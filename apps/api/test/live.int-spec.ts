@@ -117,6 +117,21 @@ describe('live topics', () => {
     });
   });
 
+  it('says on the page of a job, and nowhere else, that it has written output, on any API process', async () => {
+    const job = await runningJob();
+    const page = await open(other);
+    for (const topic of [`job/${job.id}`, `batch/${job.batchId}`, 'jobs']) await page.subscribe(topic);
+    await agent.report(job, 1, 1, { type: 'output', text: '#1 one\n' });
+    await agent.report(job, 1, 1, { type: 'output', text: '#1 one\n' });
+    await until('the delta', async () => {
+      const wrote = page.deltas.filter((delta) => delta.wrote);
+      return { done: wrote.length > 0, value: wrote };
+    });
+    await sleep(300);
+    expect(page.deltas.filter((delta) => delta.wrote)).toEqual([{ topic: `job/${job.id}`, wrote: true }]);
+    await agent.report(job, 1, 2, SUCCEEDED);
+  });
+
   it("shows a job's progress and end on another API process than the agent's, never going back", async () => {
     const job = await runningJob();
     const page = await open(other);

@@ -1,12 +1,12 @@
-import { type ClientRequest, request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { API_PREFIX, LOG_WINDOW_BYTES } from '@roadstead/contract';
 import { RoadsteadError } from '@roadstead/domain';
-import { AGENT_PATHS, LOG_MEDIA_TYPES, refuse, type StreamOpen, succeed } from '@roadstead/protocol';
+import { AGENT_PATHS, LOG_MEDIA_TYPES, refuse, succeed } from '@roadstead/protocol';
 import { WebSocket } from 'ws';
 import { type Api, Harness, type ScriptedAgent, until } from './jobs-harness.js';
+import { dialOnOpen } from './stream-dialling.js';
 
 const MIB = 1024 * 1024;
 
@@ -16,42 +16,6 @@ function frame(stream: 1 | 2, text: string | Buffer): Buffer {
   header.writeUInt8(stream, 0);
   header.writeUInt32BE(payload.length, 4);
   return Buffer.concat([header, payload]);
-}
-
-/** What an agent brings over its stream, and how that went. */
-interface Dialled {
-  readonly asked: StreamOpen;
-  readonly body: ClientRequest;
-  status?: number;
-  closed: boolean;
-}
-
-/** Answers the next `stream.open`, and dials with the ticket. */
-function dialOnOpen(agent: ScriptedAgent, api: Api, mediaType: string = LOG_MEDIA_TYPES.multiplexed): Promise<Dialled> {
-  return new Promise((resolve) => {
-    agent.onStream = (asked) => {
-      resolve(dial(api, asked, mediaType));
-      return succeed({ mediaType });
-    };
-  });
-}
-
-function dial(api: Api, asked: StreamOpen, mediaType: string): Dialled {
-  const body = httpRequest(api.url + AGENT_PATHS.stream, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${asked.ticket}`, 'content-type': mediaType },
-  });
-  const dialled: Dialled = { asked, body, closed: false };
-  body.on('response', (response) => {
-    dialled.status = response.statusCode;
-    response.resume();
-  });
-  body.on('error', () => undefined);
-  body.on('close', () => {
-    dialled.closed = true;
-  });
-  body.flushHeaders();
-  return dialled;
 }
 
 describe('streams of container logs', () => {

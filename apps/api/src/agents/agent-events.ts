@@ -54,7 +54,7 @@ export class AgentEvents {
     if (host === undefined) throw new RoadsteadError('agent.revoked');
     this.positions.set(hostId, host.position);
     this.events.emit({ type: 'hosts.changed', hostIds: [hostId] });
-    this.events.emit({ type: 'host.connected', hostId, hello });
+    this.events.emit({ type: 'host.connected', hostId, hello, greeting: host.greeting });
     const applied = host.position && { epoch: host.position.epoch, sequence: host.position.sequence };
     return { hostName: host.name, heartbeatSeconds: HEARTBEAT_SECONDS, applied };
   }

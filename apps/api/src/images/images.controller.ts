@@ -1,5 +1,5 @@
 import { Controller, Param } from '@nestjs/common';
-import type { ImageDetail, ImageLayerRow, ImageSummary, Page } from '@roadstead/contract';
+import type { ImageDetail, ImageLayerRow, ImageRemoval, ImageSummary, Page } from '@roadstead/contract';
 import { type QueryOf, Route, RouteQuery } from '../platform/http/route.js';
 import { ImagesService } from './images.service.js';
 
@@ -20,5 +20,10 @@ export class ImagesController {
   @Route('listImageLayers')
   layers(@Param('imageId') imageId: string): Promise<ImageLayerRow[]> {
     return this.images.layers(imageId);
+  }
+
+  @Route('previewImageRemoval')
+  previewRemoval(@Param('hostId') hostId: string, @Param('imageId') imageId: string): Promise<ImageRemoval> {
+    return this.images.previewRemoval(hostId, imageId);
   }
 }

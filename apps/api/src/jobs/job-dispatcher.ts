@@ -6,7 +6,7 @@ import { JobChanges } from './job-changes.js';
 import { JobCommands } from './job-commands.service.js';
 import { JobOutboxRepository } from './job-outbox.repository.js';
 import { JobQueue } from './job-queue.js';
-import { JobTransitionsRepository } from './job-transitions.repository.js';
+import { JobStartsRepository } from './job-starts.repository.js';
 
 /**
  * Looks at each job that BullMQ hands it, and starts it if it can start now. One that cannot is parked in Postgres, and
@@ -17,7 +17,7 @@ export class JobDispatcher implements OnApplicationBootstrap {
   constructor(
     private readonly queue: JobQueue,
     private readonly outbox: JobOutboxRepository,
-    private readonly transitions: JobTransitionsRepository,
+    private readonly starts: JobStartsRepository,
     private readonly commands: JobCommands,
     private readonly changes: JobChanges,
     @Inject(CONFIG) private readonly config: Config,
@@ -32,11 +32,9 @@ export class JobDispatcher implements OnApplicationBootstrap {
   }
 
   async look(jobId: JobId): Promise<void> {
-    const result = await this.transitions.begin(jobId, this.config.transfersPerHost);
-    if (result.type === 'not-due') return;
-    if (result.type !== 'started') return this.changes.tellMoved([jobId]);
-    this.changes.tellMoved([jobId]);
-    await this.commands.start(result.job, { repeated: false });
+    const { started, moves } = await this.starts.begin(jobId, this.config.transfersPerHost);
+    this.changes.tellMoves(moves);
+    if (started !== undefined) await this.commands.start(started, { repeated: false });
   }
 
   /** BullMQ does not take an entry for a job while it is being looked at: it may have become due in that time. */

@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type HostId, RoadsteadError } from '@roadstead/domain';
-import { JOB_KINDS, type JobEvent } from '@roadstead/protocol';
+import { type HostId, JOB_KINDS, RoadsteadError } from '@roadstead/domain';
+import type { JobEvent } from '@roadstead/protocol';
 import { z } from 'zod';
 import { CONFIG, type Config } from '../platform/config/config.js';
+import { AppEvents } from '../platform/events/app-events.js';
 import { InOrder } from '../platform/in-order.js';
 import { JobChanges } from './job-changes.js';
 import { JobProgress } from './job-progress.js';
@@ -31,6 +32,7 @@ export class JobEventsService {
     private readonly reports: JobReportsRepository,
     private readonly progress: JobProgress,
     private readonly changes: JobChanges,
+    private readonly events: AppEvents,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -42,21 +44,26 @@ export class JobEventsService {
   #take(hostId: HostId, event: JobEvent): Promise<void> {
     const { report, sequence } = event;
     if (report.type === 'progress') return this.progress.take(hostId, event, { sequence, progress: report.progress });
-    if (report.type === 'output') return this.reports.appendOutput(hostId, event, sequence, report.text);
+    if (report.type === 'output') return this.#keepOutput(hostId, event, report.text);
     return this.#end(hostId, event, report);
+  }
+
+  async #keepOutput(hostId: HostId, event: JobEvent, text: string): Promise<void> {
+    const kept = await this.reports.appendOutput(hostId, event, event.sequence, text);
+    if (kept) this.events.emit({ type: 'job.wrote', jobId: event.jobId });
   }
 
   async #end(hostId: HostId, event: JobEvent, report: EndReport): Promise<void> {
     const [job] = await this.jobs.byIds([event.jobId]);
     if (job?.hostId !== hostId) return;
     const outcome = outcomeOf(report, JOB_KINDS[job.kind].result);
-    const ended = await this.transitions.end(hostId, event, outcome, this.config.transfersPerHost, {
+    const moves = await this.transitions.end(hostId, event, outcome, this.config.transfersPerHost, {
       sequence: event.sequence,
       progress: this.progress.pending(event),
     });
-    if (!ended) return;
+    if (moves.ended.length === 0) return;
     this.progress.forget(event.jobId);
-    this.changes.tell([job], { due: true });
+    this.changes.tellMoves(moves);
   }
 }
 

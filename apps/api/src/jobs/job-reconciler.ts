@@ -3,7 +3,7 @@ import type { HostId } from '@roadstead/domain';
 import type { Hello } from '@roadstead/protocol';
 import type { Subscription } from 'rxjs';
 import { CONFIG, type Config } from '../platform/config/config.js';
-import { AppEvents } from '../platform/events/app-events.js';
+import { AppEvents, type Greeting } from '../platform/events/app-events.js';
 import { LOGGER, type Logger } from '../platform/logging/logger.js';
 import { JobChanges } from './job-changes.js';
 import { JobCommands } from './job-commands.service.js';
@@ -19,6 +19,11 @@ const COMPARED = 5000;
 /** Longer than a start waits for its answer. */
 const START_SILENCE_SECONDS = 15;
 
+interface AgentHello {
+  readonly hello: Hello;
+  readonly greeting: Greeting;
+}
+
 /**
  * Brings together what Postgres, BullMQ and the agents hold of jobs: when an agent says hello, and every few seconds for
  * whatever was lost on its way. Any number of processes may do so at once.
@@ -26,7 +31,7 @@ const START_SILENCE_SECONDS = 15;
 @Injectable()
 export class JobReconciler implements OnApplicationBootstrap, OnModuleDestroy {
   /** Hellos that were not dealt with yet: the next round tries again. */
-  readonly #hellos = new Map<HostId, Hello>();
+  readonly #hellos = new Map<HostId, AgentHello>();
   readonly #subscription: Subscription;
   #timer: NodeJS.Timeout | undefined;
   #round: Promise<void> = Promise.resolve();
@@ -44,7 +49,7 @@ export class JobReconciler implements OnApplicationBootstrap, OnModuleDestroy {
     @Inject(CONFIG) private readonly config: Config,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
-    this.#subscription = events.on('host.connected').subscribe(({ hostId, hello }) => {
+    this.#subscription = events.on('host.connected').subscribe(({ hostId, ...hello }) => {
       this.#hellos.set(hostId, hello);
       void this.#attempt('a hello', () => this.#greet(hostId, hello));
     });
@@ -72,23 +77,25 @@ export class JobReconciler implements OnApplicationBootstrap, OnModuleDestroy {
   async round(): Promise<void> {
     for (const [hostId, hello] of this.#hellos) await this.#attempt('a hello', () => this.#greet(hostId, hello));
     await this.#attempt('jobs of revoked hosts', async () =>
-      this.#tellWithHosts(await this.transitions.failOnRevokedHosts()),
+      this.changes.tellMoves(await this.transitions.failOnRevokedHosts()),
     );
     await this.#attempt('waiting jobs', async () => {
       const woken = await this.transitions.wakeAll(this.config.transfersPerHost);
       if (woken.length > 0) this.changes.tellMoved(woken);
     });
+    await this.#attempt('rolling batches', async () => this.changes.tellMoves(await this.transitions.advanceAll()));
     await this.#attempt('lost queue entries', () => this.#restoreQueue());
     await this.#attempt('lost commands', () => this.#repeatCommands());
   }
 
   /** An agent has connected and told which attempts it runs. */
-  async #greet(hostId: HostId, hello: Hello): Promise<void> {
-    const changed = await this.transitions.hostConnected(hostId, hello.jobs, this.config.transfersPerHost);
-    await this.#tellWithHosts(changed);
+  async #greet(hostId: HostId, agentHello: AgentHello): Promise<void> {
+    const { hello, greeting } = agentHello;
+    const { transfersPerHost } = this.config;
+    this.changes.tellMoves(await this.transitions.hostConnected(hostId, hello.jobs, greeting, transfersPerHost));
     const running = hello.jobs.filter(({ ended }) => !ended);
     const unwanted = await this.repository.unwanted(hostId, running);
-    if (this.#hellos.get(hostId) === hello) this.#hellos.delete(hostId);
+    if (this.#hellos.get(hostId) === agentHello) this.#hellos.delete(hostId);
     if (unwanted.length === 0) return;
     const [host] = await this.jobs.hosts([hostId]);
     const known = new Map((await this.jobs.byIds(unwanted.map(({ jobId }) => jobId))).map((job) => [job.id, job]));
@@ -117,10 +124,6 @@ export class JobReconciler implements OnApplicationBootstrap, OnModuleDestroy {
       ...cancels.map((job) => this.#attempt('a cancel', () => this.commands.cancel(job))),
       ...starts.map((job) => this.#attempt('a start', () => this.commands.start(job, { repeated: true }))),
     ]);
-  }
-
-  async #tellWithHosts(jobIds: Parameters<JobsRepository['byIds']>[0]): Promise<void> {
-    if (jobIds.length > 0) this.changes.tell(await this.jobs.byIds(jobIds), { due: true });
   }
 
   async #attempt(what: string, task: () => Promise<void>): Promise<void> {

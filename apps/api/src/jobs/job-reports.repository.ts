@@ -13,10 +13,18 @@ const OUTPUT_CUT = `\n… what the job wrote beyond ${MAX_OUTPUT_BYTES / 1024 / 
 export class JobReportsRepository {
   constructor(private readonly prisma: PrismaService) {}
 
-  /** Keeps a piece of output, once: a sequence that is not newer than the last, or another attempt's, has no effect. */
-  async appendOutput(hostId: HostId, { jobId, attempt }: JobAttemptKey, sequence: number, text: string): Promise<void> {
+  /**
+   * Keeps a piece of output, once: a sequence that is not newer than the last, or another attempt's, has no effect.
+   * @returns whether there is more to read than before
+   */
+  async appendOutput(
+    hostId: HostId,
+    { jobId, attempt }: JobAttemptKey,
+    sequence: number,
+    text: string,
+  ): Promise<boolean> {
     const bytes = Buffer.byteLength(text);
-    await this.prisma.$executeRaw`
+    const count = await this.prisma.$executeRaw`
       WITH job AS (
         UPDATE jobs SET last_sequence = ${sequence}, output_bytes = output_bytes + ${bytes}
         WHERE id = ${jobId}::uuid AND host_id = ${hostId}::uuid AND state = 'running' AND attempt = ${attempt}
@@ -27,6 +35,7 @@ export class JobReportsRepository {
       SELECT ${jobId}::uuid, ${attempt}, ${sequence},
         CASE WHEN output_bytes > ${MAX_OUTPUT_BYTES} THEN ${OUTPUT_CUT} ELSE ${storableText(text)} END
       FROM job WHERE output_bytes - ${bytes} <= ${MAX_OUTPUT_BYTES}`;
+    return count > 0;
   }
 
   /**
@@ -35,12 +44,17 @@ export class JobReportsRepository {
    */
   async saveProgress(latest: readonly (JobAttemptKey & LatestProgress)[]): Promise<Map<JobId, number>> {
     const rows = await this.prisma.$queryRaw<{ id: JobId; revision: bigint }[]>`
+      WITH new AS (
+        SELECT j.id, told.sequence, told.progress
+        FROM unnest(${latest.map(({ jobId }) => jobId)}::uuid[], ${latest.map(({ attempt }) => attempt)}::int[],
+          ${latest.map(({ sequence }) => sequence)}::int[], ${latest.map(({ progress }) => storableJson(progress))}::text[])
+          AS told (id, attempt, sequence, progress)
+        JOIN jobs j ON j.id = told.id AND j.attempt = told.attempt
+        WHERE j.state = 'running' AND j.progress_sequence < told.sequence ORDER BY j.id FOR NO KEY UPDATE OF j
+      )
       UPDATE jobs j SET progress = new.progress::jsonb, progress_sequence = new.sequence,
         last_sequence = greatest(j.last_sequence, new.sequence)
-      FROM unnest(${latest.map(({ jobId }) => jobId)}::uuid[], ${latest.map(({ attempt }) => attempt)}::int[],
-        ${latest.map(({ sequence }) => sequence)}::int[], ${latest.map(({ progress }) => storableJson(progress))}::text[])
-        AS new (id, attempt, sequence, progress)
-      WHERE j.id = new.id AND j.attempt = new.attempt AND j.state = 'running' AND j.progress_sequence < new.sequence
+      FROM new WHERE j.id = new.id
       RETURNING j.id, j.revision`;
     return new Map(rows.map(({ id, revision }) => [id, Number(revision)]));
   }

@@ -1,6 +1,7 @@
 import type { Job } from '@roadstead/contract';
 import type { BatchId, ErrorBody, HostId, JobId, JobKind, JobState, TransferProgress } from '@roadstead/domain';
 import { Prisma } from '../platform/prisma/generated/client.js';
+import type { Database } from '../platform/prisma/prisma.service.js';
 
 /** A row of `jobs` with its host's name, as `JOB_COLUMNS` gives it. */
 export interface JobRow {
@@ -55,4 +56,11 @@ export function toJob(row: JobRow): Job {
     endedAt: row.endedAt?.toISOString(),
     revision: Number(row.revision),
   };
+}
+
+/** The jobs of a batch in the order of its hosts. */
+export async function jobsOfBatch(database: Database, batchId: string): Promise<Job[]> {
+  const rows = await database.$queryRaw<JobRow[]>`
+    SELECT ${JOB_COLUMNS} FROM jobs j JOIN hosts h ON h.id = j.host_id WHERE j.batch_id = ${batchId}::uuid ORDER BY j.id`;
+  return rows.map(toJob);
 }

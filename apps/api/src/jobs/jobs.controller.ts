@@ -1,12 +1,18 @@
-import { Controller, Header, Headers, Ip, Param } from '@nestjs/common';
-import type { CreatedJobs, CurrentUser, Job, JobDetail, Page } from '@roadstead/contract';
+import { Controller, Header, Headers, Ip, Param, Res } from '@nestjs/common';
+import {
+  type CreatedJobs,
+  type CurrentUser,
+  JOB_LOG_POSITION,
+  type Job,
+  type JobDetail,
+  type Page,
+} from '@roadstead/contract';
 import { JobId, RoadsteadError } from '@roadstead/domain';
-import { z } from 'zod';
+import type { FastifyReply } from 'fastify';
 import { SignedIn } from '../auth/auth.guard.js';
 import { type BodyOf, type QueryOf, Route, RouteBody, RouteQuery } from '../platform/http/route.js';
+import { IdempotencyKey } from './idempotency-key.js';
 import { JobsService } from './jobs.service.js';
-
-const IdempotencyKey = z.string().min(1, 'Idempotency-Key is empty').max(200, 'Idempotency-Key is too long').optional();
 
 @Controller()
 export class JobsController {
@@ -34,8 +40,16 @@ export class JobsController {
 
   @Route('jobLog')
   @Header('content-type', 'text/plain; charset=utf-8')
-  jobLog(@Param('jobId') jobId: string): Promise<string> {
-    return this.jobs.log(readJobId(jobId));
+  async jobLog(
+    @Param('jobId') jobId: string,
+    @RouteQuery() { after, download }: QueryOf<'jobLog'>,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    const id = readJobId(jobId);
+    const { text, position } = await this.jobs.log(id, after);
+    void reply.header(JOB_LOG_POSITION, position);
+    if (download === 'true') void reply.header('content-disposition', `attachment; filename="job-${id}.log"`);
+    return text;
   }
 
   @Route('cancelJob')

@@ -1,19 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import type { Job, JobAttempt, JobQuery, Page } from '@roadstead/contract';
-import type { BatchId, HostId, HostStatus, JobId, JobKind } from '@roadstead/domain';
-import { v7 as uuid } from 'uuid';
+import type { Job, JobAttempt, JobLogPosition, JobQuery, Page } from '@roadstead/contract';
+import type { HostId, HostStatus, JobId } from '@roadstead/domain';
+import { containsPattern } from '../platform/database/keyset.js';
 import { Prisma } from '../platform/prisma/generated/client.js';
 import { PrismaService } from '../platform/prisma/prisma.service.js';
 import { type JobCursor, readCursor, writeCursor } from './job-cursor.js';
-import { putInOutbox } from './job-outbox.repository.js';
-import { JOB_COLUMNS, type JobRow, toJob } from './job-rows.js';
+import { JOB_COLUMNS, type JobRow, jobsOfBatch, toJob } from './job-rows.js';
 
-export interface NewBatch {
-  readonly batchId: BatchId;
-  readonly kind: JobKind;
-  readonly hostIds: readonly HostId[];
-  readonly params: object;
-  readonly createdBy: string;
+export interface JobOutput {
+  readonly text: string;
+  /** Where the text ends: what is asked for with it next is what comes after. */
+  readonly position: JobLogPosition;
 }
 
 export interface JobHost {
@@ -23,10 +20,8 @@ export interface JobHost {
 }
 
 const ACTIVE = Prisma.sql`('queued', 'waiting-for-host', 'running', 'interrupted')`;
-/** `%`, `_` and the escape itself stand for themselves in what a user types. */
-const LIKE_SPECIAL = /[\\%_]/g;
 
-/** Jobs as they are read, and their creation. How they move on is in `job-transitions.repository.ts`. */
+/** Jobs as they are read. How they are made and move on is in `job-creation` and `job-transitions.repository.ts`. */
 @Injectable()
 export class JobsRepository {
   constructor(private readonly prisma: PrismaService) {}
@@ -35,34 +30,8 @@ export class JobsRepository {
     return this.prisma.$queryRaw<JobHost[]>`SELECT id, name, status FROM hosts WHERE id = ANY(${[...ids]}::uuid[])`;
   }
 
-  /**
-   * Stores the batch, its jobs and their outbox entries in one transaction and a fixed number of statements.
-   * @returns the jobs in the order of the hosts; `undefined` if there is a batch with this id already
-   */
-  async create({ batchId, kind, hostIds, params, createdBy }: NewBatch): Promise<Job[] | undefined> {
-    const jobIds = hostIds.map(() => uuid());
-    return this.prisma.$transaction(async (database) => {
-      const added = await database.$executeRaw`
-        INSERT INTO job_batches (id, kind, created_by) VALUES (${batchId}::uuid, ${kind}, ${createdBy})
-        ON CONFLICT (id) DO NOTHING`;
-      if (added === 0) return undefined;
-      await database.$executeRaw`
-        INSERT INTO jobs (id, batch_id, kind, host_id, params, created_by)
-        SELECT id, ${batchId}::uuid, ${kind}, host_id, ${JSON.stringify(params)}::jsonb, ${createdBy}
-        FROM unnest(${jobIds}::uuid[], ${[...hostIds]}::uuid[]) AS new (id, host_id)`;
-      await putInOutbox(database, jobIds);
-      return this.#batch(database, batchId);
-    });
-  }
-
   async batch(batchId: string): Promise<Job[]> {
-    return this.#batch(this.prisma, batchId);
-  }
-
-  async #batch(database: Pick<PrismaService, '$queryRaw'>, batchId: string): Promise<Job[]> {
-    const rows = await database.$queryRaw<JobRow[]>`
-      SELECT ${JOB_COLUMNS} FROM jobs j JOIN hosts h ON h.id = j.host_id WHERE j.batch_id = ${batchId}::uuid ORDER BY j.id`;
-    return rows.map(toJob);
+    return jobsOfBatch(this.prisma, batchId);
   }
 
   async byIds(jobIds: readonly JobId[]): Promise<Job[]> {
@@ -81,14 +50,16 @@ export class JobsRepository {
     }));
   }
 
-  /** What the job wrote, over all its attempts, in order. */
-  async output(jobId: JobId): Promise<string> {
-    const rows = await this.prisma.jobOutput.findMany({
-      where: { jobId },
-      orderBy: [{ attempt: 'asc' }, { sequence: 'asc' }],
-      select: { text: true },
-    });
-    return rows.map((row) => row.text).join('');
+  /** What the job wrote after a position, over all its attempts, in order. No piece comes late: see `appendOutput`. */
+  async output(jobId: JobId, after: JobLogPosition): Promise<JobOutput> {
+    const [attempt = 0, sequence = 0] = after.split('.').map(Number);
+    const rows = await this.prisma.$queryRaw<{ attempt: number; sequence: number; text: string }[]>`
+      SELECT attempt, sequence, text FROM job_output
+      WHERE job_id = ${jobId}::uuid AND (attempt, sequence) > (${attempt}::int, ${sequence}::int)
+      ORDER BY attempt, sequence`;
+    const last = rows.at(-1);
+    const position = last === undefined ? after : `${last.attempt}.${last.sequence}`;
+    return { text: rows.map(({ text }) => text).join(''), position };
   }
 
   /** Newest first. @throws RoadsteadError `request.invalid` for a cursor that is none */
@@ -140,13 +111,26 @@ function condition({ host, batch, kind, state, q }: JobQuery): Prisma.Sql {
   if (kind !== undefined) parts.push(Prisma.sql`j.kind = ${kind}`);
   if (state === 'active') parts.push(Prisma.sql`j.state IN ${ACTIVE}`);
   else if (state !== undefined) parts.push(Prisma.sql`j.state = ${state}`);
-  if (q !== undefined && q.trim() !== '') {
-    const pattern = `%${q.trim().replace(LIKE_SPECIAL, '\\$&')}%`;
-    parts.push(
-      Prisma.sql`(h.name ILIKE ${pattern} OR j.params->>'reference' ILIKE ${pattern} OR j.created_by ILIKE ${pattern} OR j.id::text ILIKE ${pattern})`,
-    );
-  }
+  if (q !== undefined && q.trim() !== '') parts.push(mentions(containsPattern(q.trim())));
   return Prisma.join(parts, ' AND ');
+}
+
+/** Whether what a job is about, its host, its user or its id has the text in it. Words of a Dockerfile do not count. */
+function mentions(pattern: string): Prisma.Sql {
+  const texts = [
+    Prisma.sql`h.name`,
+    Prisma.sql`j.created_by`,
+    Prisma.sql`j.id::text`,
+    Prisma.sql`j.params->>'reference'`,
+    Prisma.sql`j.params->>'target'`,
+    Prisma.sql`j.params->>'url'`,
+    Prisma.sql`j.params->'source'->>'url'`,
+    Prisma.sql`CASE jsonb_typeof(j.params->'source') WHEN 'string' THEN j.params->>'source' END`,
+    Prisma.sql`j.params->>'containerId'`,
+    Prisma.sql`(SELECT c.name FROM containers c WHERE c.host_id = j.host_id AND c.id = j.params->>'containerId')`,
+    Prisma.sql`(SELECT string_agg(tag, ' ') FROM jsonb_array_elements_text(j.params->'tags') AS tag)`,
+  ];
+  return Prisma.sql`lower(concat_ws(' ', ${Prisma.join(texts)})) LIKE ${pattern}`;
 }
 
 function afterCursor({ createdAt, id }: JobCursor): Prisma.Sql {

@@ -1,14 +1,16 @@
-import { Inject, Injectable } from '@nestjs/common';
-import type { CreatedJobs, CurrentUser, Job, JobDetail, JobQuery, Page } from '@roadstead/contract';
+import { isDeepStrictEqual } from 'node:util';
+import { Injectable } from '@nestjs/common';
+import type { CreatedJobs, CurrentUser, Job, JobDetail, JobLogPosition, JobQuery, Page } from '@roadstead/contract';
 import { type BatchId, type HostId, type JobId, RoadsteadError } from '@roadstead/domain';
 import { v5 as namedUuid, v7 as uuid } from 'uuid';
 import { ActionsService } from '../audit/actions.service.js';
-import type { BodyOf } from '../platform/http/route.js';
-import { LOGGER, type Logger } from '../platform/logging/logger.js';
+import { BatchesRepository } from './batches.repository.js';
+import { JobAdmission, type JobRequest } from './job-admission.js';
 import { JobChanges } from './job-changes.js';
 import { JobCommands } from './job-commands.service.js';
+import { JobCreationRepository, type NewBatch } from './job-creation.repository.js';
 import { JobTransitionsRepository } from './job-transitions.repository.js';
-import { JobsRepository } from './jobs.repository.js';
+import { type JobOutput, JobsRepository } from './jobs.repository.js';
 
 /** Namespace of batch ids that are made from a user and an Idempotency-Key. */
 const KEYED_BATCHES = 'b3f0b3a4-6f0e-4c58-9f5c-0f5f0a0d7c11';
@@ -27,28 +29,33 @@ export class JobsService {
     private readonly commands: JobCommands,
     private readonly changes: JobChanges,
     private readonly actions: ActionsService,
-    @Inject(LOGGER) private readonly logger: Logger,
+    private readonly admission: JobAdmission,
+    private readonly batches: BatchesRepository,
+    private readonly creation: JobCreationRepository,
   ) {}
 
   /**
-   * Accepts a job for each host, once it is stored; it begins when it can.
+   * Accepts a job for each host, once it is stored; it begins when it can. With one thing wrong nothing is stored.
    * @param key of the user's own: the same request with the same key again gives the jobs of the first one.
-   * @throws RoadsteadError `host.unknown`, `host.revoked`; `request.invalid` for a key that stood for something else
+   * @throws RoadsteadError what `JobAdmission.check` throws; `request.invalid` for a key that stood for something else
    */
-  async create({ user, address }: Asker, body: BodyOf<'createJobs'>, key?: string): Promise<CreatedJobs> {
+  async create({ user, address }: Asker, body: JobRequest, key?: string): Promise<CreatedJobs> {
     const hostIds = [...new Set(body.hostIds)];
-    await this.#requireHosts(hostIds);
     const batchId = (key === undefined ? uuid() : namedUuid(`${user.id} ${key}`, KEYED_BATCHES)) as BatchId;
-    const { kind, params } = body;
-    const jobs = await this.repository.create({ batchId, kind, hostIds, params, createdBy: user.username });
-    if (jobs === undefined) return this.#repeated(batchId, body, hostIds);
-    this.changes.tell(jobs, { due: true });
+    const { kind, params, rolling } = body;
+    const batch = { batchId, kind, hostIds, params, rolling, createdBy: user.username };
+    const earlier = key === undefined ? undefined : await this.#earlier(batch);
+    if (earlier !== undefined) return earlier;
+    await this.admission.check(user, body, hostIds);
+    const jobs = await this.creation.create(batch);
+    if (jobs === undefined) return this.create({ user, address }, body, key);
+    this.changes.tell(jobs);
     await this.actions.record({
       actor: user.username,
       address,
       verb: 'job.create',
       target: `batch ${batchId}`,
-      detail: { kind, hosts: jobs.map((job) => job.hostName), params: { ...params } },
+      detail: { kind, hosts: jobs.map((job) => job.hostName), params: { ...params }, ...(rolling && { rolling }) },
       outcome: 'ok',
     });
     return { batchId, jobs };
@@ -64,10 +71,10 @@ export class JobsService {
     return { ...job, attempts: await this.repository.attempts(jobId) };
   }
 
-  /** @throws RoadsteadError `job.unknown` */
-  async log(jobId: JobId): Promise<string> {
+  /** What a job wrote after a position, over all its attempts. @throws RoadsteadError `job.unknown` */
+  async log(jobId: JobId, after: JobLogPosition): Promise<JobOutput> {
     await this.#require(jobId);
-    return this.repository.output(jobId);
+    return this.repository.output(jobId, after);
   }
 
   /**
@@ -78,14 +85,10 @@ export class JobsService {
   async cancel({ user, address }: Asker, jobId: JobId): Promise<Job> {
     const found = await this.transitions.requestCancel(jobId);
     if (found === undefined) throw new RoadsteadError('job.unknown', { job: jobId });
-    const { job, changed } = found;
+    const { job, changed, moves } = found;
     const outcome = changed ? 'ok' : 'job.already-ended';
-    if (changed) this.changes.tell([job], { due: false });
-    if (job.state === 'running') {
-      this.commands
-        .cancel(job)
-        .catch((error: unknown) => this.logger.warn({ err: error, jobId }, 'a cancel is told again'));
-    }
+    this.changes.tellMoves(moves);
+    if (job.state === 'running') this.commands.cancelSoon([job]);
     const detail = { kind: job.kind, host: job.hostName };
     await this.actions.record({
       actor: user.username,
@@ -121,26 +124,23 @@ export class JobsService {
     return job;
   }
 
-  async #requireHosts(hostIds: readonly HostId[]): Promise<void> {
-    const hosts = new Map((await this.repository.hosts(hostIds)).map((host) => [host.id, host]));
-    for (const id of hostIds) {
-      const host = hosts.get(id);
-      if (host === undefined) throw new RoadsteadError('host.unknown', { host: id });
-      if (host.status === 'revoked') throw new RoadsteadError('host.revoked', { host: host.name });
-    }
-  }
-
-  async #repeated(batchId: BatchId, body: BodyOf<'createJobs'>, hostIds: readonly HostId[]): Promise<CreatedJobs> {
+  /**
+   * What the same request has come to before.
+   * @throws RoadsteadError `request.invalid` if it was another one
+   */
+  async #earlier({ batchId, kind, params, rolling, hostIds }: NewBatch): Promise<CreatedJobs | undefined> {
+    const batch = await this.batches.byId(batchId);
+    if (batch === undefined) return undefined;
     const jobs = await this.repository.batch(batchId);
     const sameHosts = jobs.length === hostIds.length && jobs.every((job) => hostIds.includes(job.hostId));
-    const sameWork = jobs.every((job) => job.kind === body.kind && sameEntries(job.params, body.params));
-    if (sameHosts && sameWork) return { batchId, jobs };
+    const sameWork = jobs.every((job) => job.kind === kind && sameJson(job.params, params));
+    if (sameHosts && sameWork && sameJson(batch.rolling, rolling)) return { batchId, jobs };
     throw new RoadsteadError('request.invalid', { problem: 'this Idempotency-Key stood for another request' });
   }
 }
 
-/** Jobs' parameters as they were stored and as they were asked for; Postgres keeps no order of keys. */
-function sameEntries(stored: object, asked: object): boolean {
-  const text = (value: object) => JSON.stringify(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
-  return text(stored) === text(asked);
+/** Whether two values are the same as JSON: Postgres keeps no order of keys, and what is undefined is left out. */
+function sameJson(stored: unknown, asked: unknown): boolean {
+  const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value ?? null));
+  return isDeepStrictEqual(plain(stored), plain(asked));
 }

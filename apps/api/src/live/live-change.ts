@@ -1,5 +1,13 @@
-import type { Container, Host, ImageSummary, Job, LiveDelta, LiveTopic } from '@roadstead/contract';
-import type { Digest, HostId } from '@roadstead/domain';
+import {
+  type Container,
+  type Host,
+  type ImageSummary,
+  type Job,
+  JobTopic,
+  type LiveDelta,
+  type LiveTopic,
+} from '@roadstead/contract';
+import type { Digest, HostId, JobId } from '@roadstead/domain';
 import { groupBy } from './group-by.js';
 
 /** A kind of rows that topics show. */
@@ -13,6 +21,8 @@ export type LiveChange =
   | { kind: 'images'; images: ImageSummary[]; on: { hostId: HostId; id: Digest }[] }
   /** `progress`: nothing else of these jobs is new, and something newer follows soon. */
   | { kind: 'jobs'; jobs: Job[]; progress: boolean }
+  /** These jobs have written output. */
+  | { kind: 'output'; of: JobId[] }
   /** More than is worth sending. */
   | { kind: 'stale'; of: LiveKind };
 
@@ -23,6 +33,7 @@ export function deltasOf(change: Exclude<LiveChange, { kind: 'stale' }>): Map<Li
   if (change.kind === 'hosts') return hostDeltas(change);
   if (change.kind === 'containers') return containerDeltas(change);
   if (change.kind === 'images') return imageDeltas(change);
+  if (change.kind === 'output') return new Map(change.of.map((id) => [JobTopic(id), { wrote: true }]));
   return jobDeltas(change.jobs);
 }
 

@@ -41,6 +41,7 @@ export class LiveDeltas {
       events.on('images.changed'),
       events.on('jobs.changed'),
       events.on('job.progressed'),
+      events.on('job.wrote'),
     ).subscribe((event) => {
       this.#window.add(event);
       this.#timer ??= setTimeout(() => this.#close(), WINDOW_MS);
@@ -69,6 +70,7 @@ export class LiveDeltas {
       this.#tellJobs(window),
     ]);
     this.#tellProgress(window);
+    if (window.wrote.size > 0) this.fanOut.tell({ kind: 'output', of: [...window.wrote] });
     for (const result of results) {
       if (result.status === 'rejected') this.logger.warn({ err: result.reason }, 'a live change was not told');
     }

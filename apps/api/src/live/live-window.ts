@@ -13,16 +13,19 @@ export class LiveWindow {
   readonly jobs = new Set<JobId>();
   /** The newest row of each job that moved on. */
   readonly progress = new Map<JobId, Job>();
+  /** Jobs that have written output. */
+  readonly wrote = new Set<JobId>();
 
   get isEmpty(): boolean {
-    const { hosts, storedContainers, removedContainers, images, jobs, progress } = this;
-    return [hosts, storedContainers, removedContainers, images, jobs, progress].every(({ size }) => size === 0);
+    const { hosts, storedContainers, removedContainers, images, jobs, progress, wrote } = this;
+    return [hosts, storedContainers, removedContainers, images, jobs, progress, wrote].every(({ size }) => size === 0);
   }
 
   add(event: AppEvent): void {
     if (event.type === 'hosts.changed') for (const id of event.hostIds) this.hosts.add(id);
     else if (event.type === 'jobs.changed') for (const id of event.jobIds) this.jobs.add(id);
     else if (event.type === 'job.progressed') this.progress.set(event.job.id, event.job);
+    else if (event.type === 'job.wrote') this.wrote.add(event.jobId);
     else if (event.type === 'images.changed') this.#addImages(event);
     else if (event.type === 'containers.changed') this.#addContainers(event);
   }

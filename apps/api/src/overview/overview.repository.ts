@@ -96,7 +96,7 @@ const CONCERNS = Prisma.sql`
     AND ((c.record ->> 'outOfMemory')::boolean OR NOT coalesce((c.record ->> 'exitCode')::bigint, 0) = ANY(${WANTED_EXITS}))
   UNION ALL
   SELECT 6, j.ended_at, jsonb_build_object('type', 'job.failed', 'jobId', j.id, 'hostId', h.id, 'hostName', h.name,
-    'kind', j.kind, 'subject', coalesce(j.params ->> 'reference', j.kind), 'error', j.error,
+    'kind', j.kind, 'subject', coalesce(j.params ->> 'reference', j.params -> 'tags' ->> 0, j.kind), 'error', j.error,
     'at', ${iso(Prisma.sql`j.ended_at`)})
   FROM jobs j JOIN hosts h ON h.id = j.host_id
   WHERE j.state = 'failed' AND j.ended_at > now() - interval '1 day' AND NOT EXISTS (

@@ -3,6 +3,9 @@ import { AgentsModule } from '../agents/agents.module.js';
 import { ContainersModule } from '../containers/containers.module.js';
 import { HostsModule } from '../hosts/hosts.module.js';
 import { AgentStreamEndpoint } from './agent-stream.endpoint.js';
+import { ArchivesController } from './archives.controller.js';
+import { ArchivesService } from './archives.service.js';
+import { HostStreams } from './host-streams.service.js';
 import { LogSocketGateway } from './log-socket.gateway.js';
 import { LogsController } from './logs.controller.js';
 import { LogsService } from './logs.service.js';
@@ -12,8 +15,17 @@ import { StreamsService } from './streams.service.js';
 
 @Module({
   imports: [AgentsModule, ContainersModule, HostsModule],
-  controllers: [LogsController],
-  providers: [OwnAddress, StreamTickets, StreamsService, AgentStreamEndpoint, LogsService, LogSocketGateway],
+  controllers: [LogsController, ArchivesController],
+  providers: [
+    OwnAddress,
+    StreamTickets,
+    StreamsService,
+    HostStreams,
+    AgentStreamEndpoint,
+    LogsService,
+    ArchivesService,
+    LogSocketGateway,
+  ],
   exports: [StreamsService],
 })
 export class StreamsModule {}

@@ -1,0 +1,66 @@
+import { Injectable } from '@nestjs/common';
+import type { CurrentUser } from '@roadstead/contract';
+import { type HostId, RoadsteadError } from '@roadstead/domain';
+import type { BodyOf } from '../platform/http/route.js';
+import { RegistryCredentials } from '../registries/registry-credentials.service.js';
+import { UploadsService } from '../uploads/uploads.service.js';
+import { type JobHost, JobsRepository } from './jobs.repository.js';
+
+const KIB = 1024;
+/** Bytes of JSON of one job's parameters. They are stored with each job, and shown with it in every list. */
+const MAX_PARAMS_BYTES = 256 * KIB;
+/** The same over all jobs of a request. */
+const MAX_REQUEST_BYTES = 16 * KIB * KIB;
+
+export type JobRequest = BodyOf<'createJobs'>;
+
+/** Looks at a request before anything of it is stored: one thing wrong with one host, and the whole of it is refused. */
+@Injectable()
+export class JobAdmission {
+  constructor(
+    private readonly jobs: JobsRepository,
+    private readonly uploads: UploadsService,
+    private readonly credentials: RegistryCredentials,
+  ) {}
+
+  /**
+   * @param hostIds of the request, each once
+   * @throws RoadsteadError `request.too-large`; `host.unknown`, `host.revoked`; `upload.unknown`, `upload.incomplete`;
+   * `registry.unknown`, `registry.not-allowed`, `secret.undecryptable`
+   */
+  async check(user: CurrentUser, request: JobRequest, hostIds: readonly HostId[]): Promise<void> {
+    requireBounded(request.params, hostIds.length);
+    const hosts = await this.#requireHosts(hostIds);
+    const uploadId = uploadOf(request);
+    if (uploadId !== undefined) await this.uploads.require(uploadId, user);
+    const { kind, params } = request;
+    await this.credentials.require({ kind, params, username: user.username }, hosts);
+  }
+
+  async #requireHosts(hostIds: readonly HostId[]): Promise<JobHost[]> {
+    const known = new Map((await this.jobs.hosts(hostIds)).map((host) => [host.id, host]));
+    return hostIds.map((id) => {
+      const host = known.get(id);
+      if (host === undefined) throw new RoadsteadError('host.unknown', { host: id });
+      if (host.status === 'revoked') throw new RoadsteadError('host.revoked', { host: host.name });
+      return host;
+    });
+  }
+}
+
+function requireBounded(params: object, hosts: number): void {
+  const bytes = Buffer.byteLength(JSON.stringify(params));
+  if (bytes > MAX_PARAMS_BYTES)
+    throw new RoadsteadError('request.too-large', { limit: `${MAX_PARAMS_BYTES / KIB} KiB of parameters` });
+  if (bytes * hosts > MAX_REQUEST_BYTES)
+    throw new RoadsteadError('request.too-large', {
+      limit: `${MAX_REQUEST_BYTES / KIB / KIB} MiB of parameters on all hosts together`,
+    });
+}
+
+/** The upload that a request's jobs read, if they read one. */
+function uploadOf(request: JobRequest): string | undefined {
+  if (request.kind === 'image.load' || request.kind === 'image.import') return request.params.uploadId;
+  if (request.kind !== 'image.build' || request.params.source.type !== 'upload') return undefined;
+  return request.params.source.uploadId;
+}

@@ -1,0 +1,79 @@
+import { Injectable } from '@nestjs/common';
+import type { Job, Rolling } from '@roadstead/contract';
+import type { BatchId, HostId, JobId, JobKind } from '@roadstead/domain';
+import { v7 as uuid } from 'uuid';
+import { Prisma } from '../platform/prisma/generated/client.js';
+import { type Database, PrismaService } from '../platform/prisma/prisma.service.js';
+import { putInOutbox } from './job-outbox.repository.js';
+import { jobsOfBatch } from './job-rows.js';
+import { wakeForHosts } from './job-wakes.js';
+
+export interface NewBatch {
+  readonly batchId: BatchId;
+  readonly kind: JobKind;
+  readonly hostIds: readonly HostId[];
+  readonly params: object;
+  readonly rolling?: Rolling;
+  readonly createdBy: string;
+}
+
+interface NewJob {
+  id: JobId;
+  waitingFor: 'host' | 'batch' | null;
+}
+
+/** How jobs are made. */
+@Injectable()
+export class JobCreationRepository {
+  constructor(private readonly prisma: PrismaService) {}
+
+  /**
+   * Stores the batch, its jobs and their outbox entries in one transaction and a fixed number of statements. What cannot
+   * begin now is stored as waiting, and nobody needs to look at it: a job for a host that is away; of a rolling batch all
+   * but the first.
+   * @returns the jobs in the order of the hosts; `undefined` if there is a batch with this id already
+   */
+  async create(batch: NewBatch): Promise<Job[] | undefined> {
+    const { batchId, kind, rolling, createdBy } = batch;
+    const created = await this.prisma.$transaction(async (database) => {
+      const added = await database.$executeRaw`
+        INSERT INTO job_batches (id, kind, width, stop_after, created_by)
+        VALUES (${batchId}::uuid, ${kind}, ${rolling?.width}, ${rolling?.stopAfterFailures}, ${createdBy})
+        ON CONFLICT (id) DO NOTHING`;
+      if (added === 0) return undefined;
+      const jobs = await insertJobs(database, batch);
+      await putInOutbox(database, idsThatWaitFor(jobs, null));
+      return { jobs: await jobsOfBatch(database, batchId), waitsForHost: idsThatWaitFor(jobs, 'host').length > 0 };
+    });
+    if (created?.waitsForHost) await this.#wakeConnected(batchId);
+    return created?.jobs;
+  }
+
+  /** A host may have connected while the jobs that wait for it were not committed yet: it has not woken them. */
+  async #wakeConnected(batchId: BatchId): Promise<void> {
+    const connected = Prisma.sql`h.status = 'online' AND j.batch_id = ${batchId}::uuid`;
+    await this.prisma.$transaction((database) => wakeForHosts(database, connected));
+  }
+}
+
+function insertJobs(
+  database: Database,
+  { batchId, kind, hostIds, params, rolling, createdBy }: NewBatch,
+): Promise<NewJob[]> {
+  const ids = hostIds.map(() => uuid());
+  const isRolling = rolling !== undefined;
+  const first = ids.slice(0, rolling?.width);
+  return database.$queryRaw<NewJob[]>`
+    INSERT INTO jobs (id, batch_id, kind, host_id, params, state, waiting_for, created_by)
+    SELECT new.id, ${batchId}::uuid, ${kind}, h.id, ${JSON.stringify(params)}::jsonb,
+      CASE wait.reason WHEN 'host' THEN 'waiting-for-host' ELSE 'queued' END, wait.reason, ${createdBy}
+    FROM unnest(${ids}::uuid[], ${[...hostIds]}::uuid[]) AS new (id, host_id) JOIN hosts h ON h.id = new.host_id
+      CROSS JOIN LATERAL (SELECT CASE
+        WHEN ${isRolling} THEN CASE WHEN new.id <> ALL(${first}::uuid[]) THEN 'batch' END
+        WHEN h.status <> 'online' THEN 'host' END AS reason) wait
+    RETURNING id, waiting_for AS "waitingFor"`;
+}
+
+function idsThatWaitFor(jobs: readonly NewJob[], waitingFor: NewJob['waitingFor']): JobId[] {
+  return jobs.filter((job) => job.waitingFor === waitingFor).map(({ id }) => id);
+}

@@ -1,0 +1,78 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Upload } from '@roadstead/contract';
+import { Upload as TusUpload } from 'tus-js-client';
+import { UploadsService } from '../src/uploads/uploads.service.js';
+import { ApiHarness, TEST_UPLOADS } from './api-harness.js';
+import { ObjectStore } from './object-store.js';
+import { endpointOf, idOf, upload } from './tus-client.js';
+
+const MIB = 1024 * 1024;
+
+describe('uploads in an object store', () => {
+  let folder: string;
+  let store: ObjectStore;
+  let api: ApiHarness;
+  let token: string;
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'roadstead-uploads-'));
+    store = await ObjectStore.start();
+    const objectStore = {
+      bucket: 'b',
+      endpoint: store.url,
+      region: 'us-east-1',
+      accessKeyId: 'a',
+      secretAccessKey: 's',
+    };
+    api = await ApiHarness.start({ uploads: { ...TEST_UPLOADS, dir: join(folder, 'uploads'), objectStore } });
+    token = (await api.addUser('operator')).token;
+  });
+  afterAll(async () => {
+    await api?.stop();
+    await store?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const listed = async () => (await api.request<Upload[]>('GET', '/uploads', { token })).body;
+  const bytesOf = async (id: string) => {
+    const { read } = await api.app.get(UploadsService, { strict: false }).open(id);
+    return buffer(await read());
+  };
+
+  it('come in parts, are read as they were, and leave nothing when they are removed', async () => {
+    const bytes = randomBytes(20 * MIB + 5);
+    const id = await upload(api.url, { token, bytes, filename: 'a.tar' });
+    expect((await bytesOf(id)).equals(bytes)).toBe(true);
+    expect(await listed()).toMatchObject([{ id, received: bytes.length, size: bytes.length }]);
+    expect((await api.request('DELETE', `/uploads/${id}`, { token })).status).toBe(204);
+    expect([[...store.objects.keys()], store.unfinished, await listed()]).toEqual([[], 0, []]);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('go on where they were, also within a part', async () => {
+    const bytes = randomBytes(7 * MIB);
+    const options = { endpoint: endpointOf(api.url), headers: { authorization: `Bearer ${token}` }, retryDelays: null };
+    const first = new TusUpload(bytes, { ...options, chunkSize: 3 * MIB });
+    await new Promise<void>((resolve, reject) => {
+      first.options.onChunkComplete = () => resolve();
+      first.options.onError = reject;
+      first.start();
+    });
+    await first.abort();
+    const uploadUrl = first.url ?? '';
+    const id = idOf(uploadUrl);
+    expect(await listed()).toMatchObject([{ id, received: expect.any(Number) }]);
+    await expect(bytesOf(id)).rejects.toMatchObject({ code: 'upload.incomplete' });
+    await new Promise<void>((onSuccess, onError) =>
+      new TusUpload(bytes, { ...options, uploadUrl, onSuccess: () => onSuccess(), onError }).start(),
+    );
+    expect((await bytesOf(id)).equals(bytes)).toBe(true);
+    await api.request('DELETE', `/uploads/${id}`, { token });
+    expect([[...store.objects.keys()], store.unfinished]).toEqual([[], 0]);
+  });
+});
