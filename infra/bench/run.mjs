@@ -19,6 +19,9 @@ const BENCHES = {
   agent: { words: 'an agent with 100 containers', load: async () => (await import('./footprint.mjs')).measureAgent },
   page: { words: 'first page', load: async () => (await import('./first-page.mjs')).measureFirstPage },
   pull: { words: 'pull of a 300 MB image', load: async () => (await import('./pull.mjs')).measurePull },
+  push: { words: 'push of a 300 MB image', load: async () => (await import('./push.mjs')).measurePush },
+  build: { words: 'builds', load: async () => (await import('./build.mjs')).measureBuild },
+  queue: { words: 'accepting 10,000 jobs', load: async () => (await import('./job-queue.mjs')).measureJobQueue },
   log: { words: 'following a log', load: async () => (await import('./log-follow.mjs')).measureLogFollow },
 };
 

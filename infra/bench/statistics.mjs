@@ -35,3 +35,26 @@ export async function alternately(turns, ours, theirs) {
   }
   return { ours: median(times.ours), theirs: median(times.theirs) };
 }
+
+/**
+ * The figure of something that may take 5 % longer than what it is compared with.
+ * @param {string} what
+ * @param {{ ours: number, theirs: number }} times medians in milliseconds
+ * @param {string} against
+ * @returns {import('./report.mjs').Figure}
+ */
+export function comparison(what, times, against) {
+  const ratio = times.ours / times.theirs;
+  return {
+    what,
+    measured: `${ratio.toFixed(2)} × (${seconds(times.ours)})`,
+    against: `${against} (${seconds(times.theirs)})`,
+    aim: '≤ 1.05 ×',
+    met: ratio <= 1.05,
+  };
+}
+
+/** @param {number} milliseconds */
+function seconds(milliseconds) {
+  return `${(milliseconds / 1000).toFixed(2)} s`;
+}

@@ -30,6 +30,7 @@ export async function bundleAgent(root) {
     logLevel: 'silent',
     banner: { js: REQUIRE_BANNER },
     alias: {
+      '@roadstead/domain/dockerfile': join(root, 'libs/domain/src/dockerfile/index.ts'),
       '@roadstead/domain': join(root, 'libs/domain/src/index.ts'),
       '@roadstead/protocol': join(root, 'libs/protocol/src/index.ts'),
     },

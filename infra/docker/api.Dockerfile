@@ -14,12 +14,17 @@ RUN find /out/node_modules -path '*/@prisma/client/runtime/query_*' ! -name '*.p
 
 FROM node:20-bookworm-slim
 LABEL org.opencontainers.image.title="Roadstead" org.opencontainers.image.licenses="Apache-2.0"
+# Builds from Git repositories, and archives that Node does not decompress by itself.
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends git openssh-client ca-certificates bzip2 xz-utils \
+ && rm -rf /var/lib/apt/lists/*
 # A small young generation keeps the process small; 0.0.0.0 is the container's own interfaces, published by choice.
 ENV NODE_ENV=production \
     NODE_OPTIONS=--max-semi-space-size=2 \
     MALLOC_ARENA_MAX=2 \
     PORT=8420 \
     ROADSTEAD_LISTEN=0.0.0.0 \
+    ROADSTEAD_UPLOADS_DIR=/var/lib/roadstead/uploads \
     ROADSTEAD_WEB_DIR=/srv/roadstead/web \
     ROADSTEAD_AGENT_BUNDLE=/srv/roadstead/roadstead-agent.mjs
 WORKDIR /srv/roadstead
@@ -32,6 +37,8 @@ COPY --from=build /out/package.json apps/api/
 COPY --from=build /src/apps/agent/dist/roadstead-agent.mjs ./
 COPY --from=build /src/apps/web/out web
 COPY --from=build /out/dist apps/api/dist
+# A new volume takes its owner from here.
+RUN mkdir -p /var/lib/roadstead/uploads && chown node:node /var/lib/roadstead/uploads
 USER node
 EXPOSE 8420
 # Whether the process answers; whether Postgres and Redis do is for /readyz, and no reason to restart this one.

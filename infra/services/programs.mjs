@@ -23,6 +23,9 @@ const CATALOG = {
   htpasswd: { names: ['htpasswd'], package: 'apache2-utils' },
   curl: { names: ['curl'], package: 'curl' },
   git: { names: ['git'], package: 'git' },
+  openssl: { names: ['openssl'], package: 'openssl' },
+  bzip2: { names: ['bzip2'], package: 'bzip2' },
+  xz: { names: ['xz'], package: 'xz-utils' },
 };
 
 const SYSTEM_FOLDERS = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];

@@ -5,7 +5,7 @@ import { ROOT } from '../build/build.mjs';
 import { secretFile } from '../services/index.mjs';
 import { runTool } from '../services/run-tool.mjs';
 import { startChild } from './child.mjs';
-import { FILES } from './folders.mjs';
+import { FILES, FOLDERS } from './folders.mjs';
 
 const READY_TIMEOUT_MS = 60_000;
 const API = join(ROOT, 'apps/api/dist');
@@ -24,6 +24,7 @@ export function apiEnvironment({ databaseUrl, redisUrl, port }) {
     REDIS_URL: redisUrl,
     PORT: String(port),
     ROADSTEAD_SECRET_KEY_FILE: FILES.secretKey,
+    ROADSTEAD_UPLOADS_DIR: process.env.ROADSTEAD_UPLOADS_DIR ?? FOLDERS.uploads,
     ROADSTEAD_WEB_DIR: join(ROOT, 'apps/web/out'),
     ROADSTEAD_AGENT_BUNDLE: join(ROOT, 'apps/agent/dist/roadstead-agent.mjs'),
   };
@@ -112,7 +113,7 @@ export function apiClient(port, token) {
     return JSON.parse(text);
   };
   return {
-    /** @returns {Promise<{ id: string, name: string, status: string, engineState: string, engineError?: string }[]>} */
+    /** @returns {Promise<{ id: string, name: string, status: string, engineState: string, engineError?: string, dataAsOf?: string }[]>} */
     hosts: () => call('GET', '/hosts'),
     /** @param {Record<string, string>} [labels] @returns {Promise<string>} a token that one host may enrol with */
     joinToken: async (labels = {}) =>

@@ -15,6 +15,8 @@ export const FOLDERS = {
   /** One folder an agent: its key and its enrolment. */
   agents: join(HOME, 'agents'),
   fleet: join(HOME, 'fleet'),
+  /** What users bring for their jobs, while it is kept. */
+  uploads: join(HOME, 'uploads'),
 };
 
 export const FILES = {

@@ -1,3 +1,4 @@
+export * from './archives/index.js';
 export * from './browser/index.js';
 export * from './builders/index.js';
 export * from './control-plane/index.js';

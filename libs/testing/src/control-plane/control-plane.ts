@@ -41,6 +41,11 @@ export interface ControlPlane {
   readonly refusedConnects: number;
   /** A token that serves once. */
   joinToken(): string;
+  /**
+   * Bytes for a job, for whoever shows the token that this returns.
+   * @param give answers the request; called anew for each
+   */
+  offerInput(give: (response: ServerResponse) => void): string;
   /** The newest host, once its agent is connected and its first list is there. */
   untilListed(): Promise<EnrolledHost>;
   /** The process is gone: its port is closed, its connections are cut. */
@@ -61,6 +66,7 @@ class LocalControlPlane implements ControlPlane {
   refusedConnects = 0;
   private readonly tokens = new Map<string, 'fresh' | 'used'>();
   private readonly nonces = new Map<string, HostId>();
+  private readonly inputs = new Map<string, (response: ServerResponse) => void>();
   private port = 0;
   private http?: HttpServer;
   private sockets?: Server;
@@ -74,6 +80,12 @@ class LocalControlPlane implements ControlPlane {
   joinToken(): string {
     const token = randomBytes(16).toString('hex');
     this.tokens.set(token, 'fresh');
+    return token;
+  }
+
+  offerInput(give: (response: ServerResponse) => void): string {
+    const token = randomBytes(16).toString('hex');
+    this.inputs.set(token, give);
     return token;
   }
 
@@ -115,6 +127,7 @@ class LocalControlPlane implements ControlPlane {
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
       if (request.url === AGENT_PATHS.stream) return this.takeStream(request, response);
+      if (request.url === AGENT_PATHS.jobInput) return this.giveInput(request, response);
       const reply = this.routes[request.url ?? '']?.(await json(request));
       if (reply === undefined) throw new RoadsteadError('route.unknown', { path: request.url ?? '' });
       sendJson(response, 200, reply);
@@ -188,12 +201,22 @@ class LocalControlPlane implements ControlPlane {
     }
   }
 
+  private giveInput(request: IncomingMessage, response: ServerResponse): void {
+    const give = this.inputs.get(bearerOf(request));
+    if (give === undefined) throw new RoadsteadError('job.input-denied');
+    give(response);
+  }
+
   /** The body is the test's to read; the answer comes when it has ended. */
   private takeStream(request: IncomingMessage, response: ServerResponse): void {
-    const ticket = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
+    const ticket = bearerOf(request);
     if (!this.hosts.some((host) => host.redeem(ticket, request))) throw new RoadsteadError('stream.ticket-invalid');
     request.once('end', () => response.writeHead(204).end());
   }
+}
+
+function bearerOf({ headers }: IncomingMessage): string {
+  return /^Bearer (.+)$/.exec(headers.authorization ?? '')?.[1] ?? '';
 }
 
 function replyTo<K extends EventName>(host: EnrolledHost, event: K, payload: unknown) {

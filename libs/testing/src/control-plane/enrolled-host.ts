@@ -13,6 +13,7 @@ import {
   type EventResponse,
   type Heartbeat,
   type Hello,
+  type StreamOpen,
   unwrap,
 } from '@roadstead/protocol';
 import type { Socket } from 'socket.io';
@@ -71,12 +72,14 @@ export class EnrolledHost {
 
   /** Opens a container's log as a byte stream. @throws RoadsteadError what the agent refused with */
   async openLogs(request: Partial<ContainerLogsRequest> & Pick<ContainerLogsRequest, 'containerId'>) {
+    const all = { follow: false, stdout: true, stderr: true, timestamps: false };
+    return this.openStream({ type: 'container.logs', request: { ...all, ...request } });
+  }
+
+  /** @throws RoadsteadError what the agent refused with */
+  async openStream(source: StreamOpen['source']) {
     const ticket = randomUUID();
     const stream = new Promise<IncomingMessage>((resolve) => this.tickets.set(ticket, resolve));
-    const source = {
-      type: 'container.logs' as const,
-      request: { follow: false, stdout: true, stderr: true, timestamps: false, ...request },
-    };
     const { mediaType } = await this.command('stream.open', { ticket, source });
     const late = sleep(COMMAND_TIMEOUT_MS, undefined, { ref: false }).then(() => {
       throw new Error('the agent did not dial the stream');

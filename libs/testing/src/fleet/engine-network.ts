@@ -40,6 +40,8 @@ export interface EngineNetwork {
   readonly name: string;
   /** Address of the root namespace as hosts see it: the control plane and the registry answer there. */
   readonly gatewayAddress: string;
+  /** Another address of the root namespace, at which engines want TLS with a good certificate. */
+  readonly strictAddress: string;
   readonly subnet: string;
   attach(hostName: string): Promise<HostNetwork>;
   close(): Promise<void>;
@@ -57,12 +59,15 @@ export async function openEngineNetwork(dir: string, hostNames: string[] = []): 
   await writeFile(join(dir, NUMBER_FILE), String(id));
   const name = bridgeName(id);
   const gatewayAddress = `198.18.${id}.1`;
+  const strictAddress = `198.19.255.${id}`;
   await ip('addr', 'add', `${gatewayAddress}/24`, 'dev', name);
+  await ip('addr', 'add', `${strictAddress}/32`, 'dev', name);
   await ip('link', 'set', name, 'up');
   const octets = new Map(hostNames.map((hostName, index) => [hostName, FIRST_HOST_OCTET + index]));
   return {
     name,
     gatewayAddress,
+    strictAddress,
     subnet: `198.18.${id}.0/24`,
     attach: async (hostName) => {
       const octet = octets.get(hostName) ?? FIRST_HOST_OCTET + octets.size;

@@ -35,6 +35,8 @@ export interface Fleet {
   readonly registry?: Registry;
   /** Address of this machine as the hosts see it; an API that hosts are to reach must listen there. */
   readonly gatewayAddress: string;
+  /** Another such address, at which engines want TLS with a good certificate; absent without namespaces. */
+  readonly strictAddress?: string;
   stop(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
@@ -63,7 +65,8 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
     ] as const);
     if (registry && options.samples) await addSamples(engines, registry, options);
     const gatewayAddress = parts.network?.gatewayAddress ?? LOOPBACK;
-    return { engines, registry, gatewayAddress, stop, [Symbol.asyncDispose]: stop };
+    const strictAddress = parts.network?.strictAddress;
+    return { engines, registry, gatewayAddress, strictAddress, stop, [Symbol.asyncDispose]: stop };
   } catch (error) {
     await stop();
     throw error;

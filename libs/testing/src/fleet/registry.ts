@@ -1,12 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { closeSync, openSync } from 'node:fs';
-import { mkdir, readFile, realpath, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import { basename, join } from 'node:path';
+import { mkdir, readdir, readFile, realpath, writeFile } from 'node:fs/promises';
+import { connect, createServer } from 'node:net';
+import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { endProcess, findProcesses } from './process-table.js';
 import { runProgram } from './program.js';
+import { type CertificateFault, type KeyPair, makeFaultyCertificate, makeSelfSigned } from './registry-certificate.js';
+import { type RepositoryRights, startTokenServer } from './registry-tokens.js';
 
 const START_TIMEOUT_MS = 15_000;
 const STOP_GRACE_MS = 5_000;
@@ -25,6 +27,10 @@ export interface RegistryOptions {
   addresses: string[];
   /** Who may sign in; without, the registry is open to all. */
   htpasswd?: RegistryUser[];
+  /** Gives each of these users rights per repository, by tokens as Docker Hub does; without, each may do all. */
+  rights?: RepositoryRights;
+  /** Speaks TLS, with a certificate that no client ought to take. */
+  certificate?: CertificateFault;
 }
 
 /** A real registry (CNCF Distribution), with deletion enabled. */
@@ -36,6 +42,8 @@ export interface Registry {
   readonly port: number;
   readonly dir: string;
   readonly users: RegistryUser[];
+  /** PEM file of the authority behind its certificate, where it has one. */
+  readonly authority?: string;
   /** Full reference of an image in this registry: `reference('shop/web:1.0')`. */
   reference(name: string): string;
   /** Tags of a repository, sorted; none when there is no such repository. */
@@ -51,17 +59,20 @@ export async function startRegistry(options: RegistryOptions): Promise<Registry>
   const dir = await realpath(options.dir);
   await clearRegistryLeftovers(dir);
   const port = await choosePort(dir, options.addresses);
-  const auth = users.length > 0 ? await writeHtpasswd(dir, users) : undefined;
   const secret = randomBytes(16).toString('hex');
+  const certificate = options.certificate && (await makeFaultyCertificate(dir, options.certificate, options.addresses));
+  const { auth, stopTokens } = await openAuth(dir, options);
   const addresses = options.addresses.map((host) => `${host}:${port}`);
   const processes: ChildProcess[] = [];
   const stop = async () => {
     await Promise.all(processes.map(({ pid }) => pid && endProcess(pid, STOP_GRACE_MS)));
+    await stopTokens();
   };
   try {
     for (const address of addresses) {
       const config = join(dir, `config-${addresses.indexOf(address)}.json`);
-      await writeFile(config, JSON.stringify(registryConfig(dir, address, secret, auth), null, 2));
+      const http = { addr: address, secret, ...(certificate && { tls: tlsOf(certificate) }) };
+      await writeFile(config, JSON.stringify(registryConfig(dir, http, auth), null, 2));
       processes.push(serve(config, join(dir, 'registry.log')));
     }
     await Promise.all(addresses.map((address, index) => untilReady(address, processes[index])));
@@ -76,8 +87,9 @@ export async function startRegistry(options: RegistryOptions): Promise<Registry>
     port,
     dir,
     users,
+    authority: certificate?.authority,
     reference: (name) => `${address}/${name}`,
-    tags: (repository) => listTags(address, repository, users[0]),
+    tags: (repository) => listTags(dir, repository),
     stop,
     [Symbol.asyncDispose]: stop,
   };
@@ -93,19 +105,38 @@ export async function clearRegistryLeftovers(dir: string): Promise<void> {
 }
 
 /** JSON is YAML too, so the registry reads it. */
-function registryConfig(dir: string, addr: string, secret: string, htpasswd?: string) {
+function registryConfig(dir: string, http: object, auth: object | undefined) {
   return {
     version: '0.1',
     log: { level: 'warn', accesslog: { disabled: true } },
     storage: { filesystem: { rootdirectory: join(dir, 'data') }, delete: { enabled: true } },
-    http: { addr, secret },
-    ...(htpasswd && { auth: { htpasswd: { realm: 'roadstead', path: htpasswd } } }),
+    http,
+    ...(auth && { auth }),
   };
+}
+
+function tlsOf({ certificate, key }: KeyPair) {
+  return { certificate, key };
+}
+
+/** The registry's `auth` section, and the end of what stands behind it. */
+async function openAuth(dir: string, { addresses, htpasswd: users = [], rights }: RegistryOptions) {
+  const stopTokens = async () => undefined;
+  if (users.length === 0) return { auth: undefined, stopTokens };
+  if (!rights) return { auth: { htpasswd: { realm: 'roadstead', path: await writeHtpasswd(dir, users) } }, stopTokens };
+  const keyPair = await makeSelfSigned(dir, 'tokens');
+  const { realm, service, issuer, stop } = await startTokenServer({ host: addresses[0] ?? '', users, rights, keyPair });
+  return { auth: { token: { realm, service, issuer, rootcertbundle: keyPair.certificate } }, stopTokens: stop };
 }
 
 function serve(config: string, logPath: string): ChildProcess {
   const log = openSync(logPath, 'a');
-  const child = spawn('docker-registry', ['serve', config], { stdio: ['ignore', log, log], detached: true });
+  // Its folder is where it works, so that what a killed test run has left is recognised.
+  const child = spawn('docker-registry', ['serve', config], {
+    cwd: dirname(config),
+    stdio: ['ignore', log, log],
+    detached: true,
+  });
   child.on('error', () => undefined); // Seen as "did not start" by untilReady.
   closeSync(log);
   return child;
@@ -114,24 +145,29 @@ function serve(config: string, logPath: string): ChildProcess {
 async function untilReady(address: string, child?: ChildProcess): Promise<void> {
   const deadline = Date.now() + START_TIMEOUT_MS;
   while (Date.now() < deadline && child?.pid !== undefined && child.exitCode === null) {
-    const status = await fetch(`http://${address}/v2/`).then(
-      (response) => response.status,
-      () => 0,
-    );
-    if (status === 200 || status === 401) return;
+    if (await accepts(address)) return;
     await sleep(POLL_MS);
   }
   throw new Error(`The registry at ${address} did not start; is docker-registry installed?`);
 }
 
-async function listTags(address: string, repository: string, user?: RegistryUser): Promise<string[]> {
-  const credential = user && Buffer.from(`${user.user}:${user.password}`).toString('base64');
-  const headers: Record<string, string> = credential ? { authorization: `Basic ${credential}` } : {};
-  const response = await fetch(`http://${address}/v2/${repository}/tags/list`, { headers });
-  if (response.status === 404) return [];
-  if (!response.ok) throw new Error(`The registry answered ${response.status} when asked for tags of ${repository}`);
-  const { tags } = (await response.json()) as { tags: string[] | null };
-  return (tags ?? []).sort();
+/** Whether somebody listens there. A registry does so once all else of it is ready. */
+function accepts(address: string): Promise<boolean> {
+  const [host, port] = address.split(':');
+  return new Promise((resolve) => {
+    const socket = connect(Number(port), host);
+    const end = (ready: boolean) => {
+      socket.destroy();
+      resolve(ready);
+    };
+    socket.once('connect', () => end(true)).once('error', () => end(false));
+  });
+}
+
+/** From the storage, so that no credential, token or certificate stands in the way. */
+async function listTags(dir: string, repository: string): Promise<string[]> {
+  const tags = join(dir, 'data/docker/registry/v2/repositories', repository, '_manifests/tags');
+  return (await readdir(tags).catch(() => [])).sort();
 }
 
 /** bcrypt is the one hash that the registry takes. */

@@ -1,11 +1,10 @@
 import { createCipheriv, createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { type Pack, pack } from 'tar-stream';
+import { readBusybox } from '../archives/index.js';
 import type { SampleFile, SampleImage, SampleStep } from './sample-image.js';
 
-const BUSYBOX_PATHS = ['/usr/bin/busybox', '/bin/busybox'];
 const MODIFIED = new Date('2025-12-01T00:00:00Z');
 
 export interface ArchivedImage {
@@ -102,14 +101,6 @@ function addEntry(archive: Pack, name: string, bytes: Buffer): Promise<void> {
   return new Promise((resolve, reject) => {
     archive.entry({ name, mtime: MODIFIED }, bytes, (error) => (error ? reject(error) : resolve()));
   });
-}
-
-async function readBusybox(): Promise<Buffer> {
-  for (const path of BUSYBOX_PATHS) {
-    const bytes = await readFile(path).catch(() => undefined);
-    if (bytes) return bytes;
-  }
-  throw new Error('The sample images need busybox: install the package busybox-static');
 }
 
 function sha256(bytes: Buffer): string {

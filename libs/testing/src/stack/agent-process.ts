@@ -7,6 +7,8 @@ import { StackProgram } from './stack-program.js';
 /** The agent of one engine, run within that host's network and under its name. */
 export class AgentProcess {
   readonly stateDir: string;
+  /** Its `TMPDIR`. */
+  readonly tempDir: string;
   private readonly program: StackProgram;
   /** Given at the first start only: from then on the agent has a key of its own. */
   private joinToken?: string;
@@ -15,6 +17,7 @@ export class AgentProcess {
     const { engine, dir, apiUrl, joinToken } = options;
     this.joinToken = joinToken;
     this.stateDir = join(dir, 'state');
+    this.tempDir = join(dir, 'tmp');
     this.program = new StackProgram(`The agent of ${engine.name}`, join(dir, 'agent.log'), (stdio) =>
       engine.spawnInHost(process.execPath, [ARTEFACTS.agent], {
         cwd: dir,
@@ -23,6 +26,7 @@ export class AgentProcess {
           PATH: process.env.PATH,
           ROADSTEAD_URL: apiUrl,
           ROADSTEAD_STATE_DIR: this.stateDir,
+          TMPDIR: this.tempDir,
           DOCKER_HOST: `unix://${engine.socketPath}`,
           ...(this.joinToken !== undefined && { ROADSTEAD_TOKEN: this.joinToken }),
         },
@@ -40,6 +44,7 @@ export class AgentProcess {
 
   async start(): Promise<void> {
     await mkdir(this.stateDir, { recursive: true, mode: 0o700 });
+    await mkdir(this.tempDir, { recursive: true });
     await this.program.start();
   }
 

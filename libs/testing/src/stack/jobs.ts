@@ -1,9 +1,48 @@
-import type { Job, JobDetail } from '@roadstead/contract';
-import { isTerminal, type JobState } from '@roadstead/domain';
+import type { CreateJobsBody, Job, JobDetail } from '@roadstead/contract';
+import { isTerminal, JOB_KINDS, type JobKind, type JobResult, type JobState } from '@roadstead/domain';
 import type { RestClient } from './rest-client.js';
 import { waitFor } from './wait-for.js';
 
 const END_TIMEOUT_MS = 90_000;
+
+type WithoutHosts<T> = T extends unknown ? Omit<T, 'hostIds' | 'rolling'> : never;
+/** `{ kind, params }` as of `POST /jobs`. */
+export type JobRequest = WithoutHosts<CreateJobsBody>;
+
+/** Asks for one job on one host. @throws RestError when it is refused @returns its id */
+export async function startJob(
+  client: RestClient,
+  { id }: { id: Job['hostId'] },
+  request: JobRequest,
+): Promise<Job['id']> {
+  const { jobs } = await client.call('createJobs', { body: { ...request, hostIds: [id] } });
+  return (jobs[0] as Job).id;
+}
+
+/** Asks for a job and waits for its success. @throws Error in the words of a job that ended otherwise */
+export async function runJob<R extends JobRequest>(
+  client: RestClient,
+  host: { id: Job['hostId'] },
+  request: R,
+): Promise<JobDetail & { result: JobResult<R['kind']> }> {
+  const job = await untilJobIs(client, await startJob(client, host, request), 'succeeded');
+  const kind: JobKind = request.kind;
+  return { ...job, result: JOB_KINDS[kind].result.parse(job.result) as JobResult<R['kind']> };
+}
+
+/** Asks for a job and waits for its failure. @throws Error when it succeeded */
+export async function failJob(
+  client: RestClient,
+  host: { id: Job['hostId'] },
+  request: JobRequest,
+): Promise<JobDetail> {
+  return untilJobIs(client, await startJob(client, host, request), 'failed');
+}
+
+/** The whole output of a job. */
+export function jobOutput(client: RestClient, jobId: string): Promise<string> {
+  return client.call('jobLog', { params: { jobId } });
+}
 
 /** Asks for a pull on these hosts; one job each, in the order of the hosts. */
 export async function pull(

@@ -5,7 +5,7 @@ const SLICE_MS = 50;
 /** What is shorter than this does not wait: on a real link too it slips in between the packets of a big answer. */
 const BULK_BYTES = 4096;
 
-/** A TCP relay with a bounded rate from the far end to the near: a registry behind it gives a pull time to be disturbed. */
+/** A TCP relay with a bounded rate: a registry behind it gives a pull or a push time to be disturbed. */
 export interface SlowLink {
   /** `host:port` where it listens. */
   readonly address: string;
@@ -14,8 +14,17 @@ export interface SlowLink {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** @param target `host:port` @param host address to listen on; the port is any free one */
-export async function openSlowLink(target: string, host: string, bytesPerSecond: number): Promise<SlowLink> {
+/**
+ * @param target `host:port`
+ * @param host address to listen on; the port is any free one
+ * @param slow which way: what the far end sends, as in a pull, or what it is sent, as in a push
+ */
+export async function openSlowLink(
+  target: string,
+  host: string,
+  bytesPerSecond: number,
+  slow: 'pull' | 'push' = 'pull',
+): Promise<SlowLink> {
   const budget = new Budget(bytesPerSecond);
   const [targetHost = '', targetPort = ''] = target.split(':');
   const sockets = new Set<Socket>();
@@ -27,9 +36,11 @@ export async function openSlowLink(target: string, host: string, bytesPerSecond:
   };
   const server = createServer((near) => {
     const far = track(connect(Number(targetPort), targetHost));
-    track(near).pipe(far);
+    track(near);
+    const [slowEnd, fastEnd] = slow === 'pull' ? [far, near] : [near, far];
+    fastEnd.pipe(slowEnd);
     near.on('close', () => far.destroy());
-    relaySlowly(far, near, budget).catch(() => near.destroy());
+    relaySlowly(slowEnd, fastEnd, budget).catch(() => near.destroy());
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

@@ -16,6 +16,9 @@ import { loadServices, type Service } from './services.js';
 import { queryRows } from './sql.js';
 import { waitFor } from './wait-for.js';
 
+/** Temporary files of the API processes, within the stack's folder. */
+export const API_TEMP_FOLDER = 'tmp';
+
 export interface StackOptions {
   /** Real engines, each a host of its own. */
   hosts: number;
@@ -100,6 +103,8 @@ async function startParts(options: StackOptions, dir: string, running: Part[]): 
     ROADSTEAD_SECRET_KEY_FILE: secretKeyFile,
     ROADSTEAD_AGENT_BUNDLE: ARTEFACTS.agent,
     ROADSTEAD_MIGRATIONS_DIR: ARTEFACTS.migrations,
+    ROADSTEAD_UPLOADS_DIR: join(dir, 'uploads'),
+    TMPDIR: await emptyFolder(join(dir, API_TEMP_FOLDER)),
     ...(options.web && { ROADSTEAD_WEB_DIR: ARTEFACTS.web }),
     ...options.apiEnv,
   };
@@ -249,6 +254,11 @@ export class Stack {
   [Symbol.asyncDispose](): Promise<void> {
     return this.stop();
   }
+}
+
+async function emptyFolder(path: string): Promise<string> {
+  await mkdir(path);
+  return path;
 }
 
 /** As Promise.all, but a failure is thrown only when all have ended, so that whatever did start can be stopped. */

@@ -1,0 +1,108 @@
+import { randomFillSync } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { runTool } from '../services/run-tool.mjs';
+import { alternately, comparison, timed } from './statistics.mjs';
+
+const TURNS = 5;
+const MIB = 1024 * 1024;
+/** The context: so many files, in all 40 MiB that do not compress. */
+const FILES = 200;
+const FILE_BYTES = (40 * MIB) / FILES;
+/** Enough work for a build of some seconds, as even a quick one in practice is. */
+const STEPS = [
+  'COPY . /app',
+  ...[1, 2, 3].map((step) => `RUN cat /app/*.bin | gzip -${step} | sha256sum > /sum-${step}`),
+];
+const TAG = 'bench/build:1';
+
+/**
+ * A build from an uploaded context, from the request to its end in the database, against `docker build` of the same
+ * folder: with BuildKit, where the machine has a command line for it, and with the classic builder. Without cache.
+ * @param {import('@roadstead/testing').Stack} stack
+ * @param {typeof import('@roadstead/testing')} testing
+ * @returns {Promise<import('./report.mjs').Figure[]>}
+ */
+export async function measureBuild(stack, testing) {
+  const host = stack.host(0);
+  const folder = await makeContext(stack, host);
+  const uploadId = await testing.upload(stack, await packed(folder, stack.dir), 'context.tar');
+  const tidy = async () => {
+    await host.engine.docker('image', 'rm', TAG);
+    await host.engine.docker('image', 'prune', '--force');
+    await host.engine.request('POST', '/build/prune?all=1');
+  };
+  const figures = [];
+  for (const { builder, words, cli } of [
+    { builder: /** @type {const} */ ('buildkit'), words: 'BuildKit', cli: await buildKitCli() },
+    { builder: /** @type {const} */ ('classic'), words: 'the classic builder', cli: 'docker' },
+  ]) {
+    if (cli === undefined) continue;
+    const ours = async () => {
+      const startedAt = Date.now();
+      const source = { type: /** @type {const} */ ('upload'), uploadId };
+      const params = { source, tags: [TAG], noCache: true, builder };
+      const { endedAt = '' } = await testing.runJob(stack, host, { kind: 'image.build', params });
+      await tidy();
+      return Date.parse(endedAt) - startedAt;
+    };
+    const env = { ...process.env, DOCKER_BUILDKIT: builder === 'buildkit' ? '1' : '0' };
+    const args = ['--host', `unix://${host.engine.socketPath}`, 'build', '--no-cache', '--tag', TAG, folder];
+    const theirs = async () => {
+      const milliseconds = await timed(() => testing.runProgram(cli, args, { env }));
+      await tidy();
+      return milliseconds;
+    };
+    const times = await alternately(TURNS, ours, theirs);
+    figures.push(comparison(`build with ${words}, context of 40 MB`, times, '`docker build`'));
+  }
+  rmSync(folder, { recursive: true });
+  return figures;
+}
+
+/**
+ * A docker command line that can build with BuildKit: one with the buildx component, or of before it was one (20.10).
+ * @returns {Promise<string | undefined>}
+ */
+async function buildKitCli() {
+  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/bin'];
+  for (const cli of folders.map((folder) => join(folder, 'docker')).filter((path) => existsSync(path))) {
+    const [version, buildx] = await Promise.all([
+      runTool(cli, ['--version'], { cwd: '/' }).ended,
+      runTool(cli, ['buildx', 'version'], { cwd: '/' }).ended,
+    ]);
+    if (buildx.ok || /version 20\.10\./.test(version.stdout)) return cli;
+  }
+  return undefined;
+}
+
+/**
+ * @param {import('@roadstead/testing').Stack} stack
+ * @param {import('@roadstead/testing').StackHost} host
+ */
+async function makeContext(stack, host) {
+  const folder = join(stack.dir, 'bench-context');
+  mkdirSync(folder);
+  for (let file = 0; file < FILES; file++) {
+    writeFileSync(join(folder, `${file}.bin`), randomFillSync(Buffer.alloc(FILE_BYTES)));
+  }
+  const base = stack.registry.reference('roadstead/base:1');
+  await host.engine.docker('pull', '--quiet', base);
+  writeFileSync(join(folder, 'Dockerfile'), [`FROM ${base}`, ...STEPS, ''].join('\n'));
+  return folder;
+}
+
+/**
+ * The folder as a tar, as the page would pack it.
+ * @param {string} folder
+ * @param {string} dir where the tar may lie
+ */
+async function packed(folder, dir) {
+  const file = join(dir, 'bench-context.tar');
+  const { ok, output } = await runTool('tar', ['--create', '--file', file, '--directory', folder, '.'], { cwd: dir })
+    .ended;
+  if (!ok) throw new Error(output);
+  const bytes = readFileSync(file);
+  rmSync(file);
+  return bytes;
+}
