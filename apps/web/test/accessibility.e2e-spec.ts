@@ -1,9 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Browser, openBrowser } from '@roadstead/testing';
-import type { AxeResults } from 'axe-core';
 import type { Locator, Page } from 'playwright-core';
+import { axeFindings } from './axe-findings.js';
 import { startStandIn } from './stand-in-api.mjs';
 
 type StandIn = Awaited<ReturnType<typeof startStandIn>>;
@@ -12,18 +10,6 @@ const START_MS = 60_000;
 const SCHEMES = ['light', 'dark'] as const;
 const PHONE = { width: 390, height: 844 };
 const DESK = { width: 1440, height: 900 };
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-/** What axe-core finds of weight, in words short enough for a test's failure. */
-async function findings(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  const { violations } = await page.evaluate(() =>
-    (globalThis as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
-  );
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.any[0]?.message ?? ''}`));
-}
 
 describe('the dashboard for everybody', () => {
   let api: StandIn;
@@ -61,11 +47,25 @@ describe('the dashboard for everybody', () => {
     ['images', () => '/images/', row],
     ['an image', () => addressOf(api, 'image'), () => page.getByText('Hatched layers')],
     ['the pull form', () => '/pull/', () => page.getByRole('checkbox').first()],
+    ['the build form', () => '/build/', () => page.locator('.cm-content')],
+    ['the import form', () => '/import/', () => page.getByText('Choose an archive')],
+    ['the load form', () => '/load/', () => page.getByText('Choose an archive')],
     ['jobs', () => '/jobs/', row],
+    ['a build', () => addressOf(api, 'build'), () => page.locator('[data-step]').first()],
     ['a failed job', () => addressOf(api, 'job'), () => page.getByText('Timeline')],
     ['a batch', () => addressOf(api, 'batch'), () => page.getByText('Details').first()],
     ['a host that is not there', () => '/hosts/detail/?id=none', settled],
     ['the dialog for a new host', () => '/hosts/?add=1', () => page.getByRole('dialog')],
+  ];
+
+  /** Forms in dialogs: what each is for, the page that offers it, and the button that opens it. */
+  const DIALOGS: [string, () => string, string][] = [
+    ['to tag an image', () => addressOf(api, 'image'), 'Tag…'],
+    ['to push an image', () => addressOf(api, 'image'), 'Push…'],
+    ['to save images', () => addressOf(api, 'image'), 'Save…'],
+    ['to remove images', () => addressOf(api, 'image'), 'Remove…'],
+    ['to prune', () => '/images/', 'Prune…'],
+    ['to commit a container', () => `${addressOf(api, 'container')}&tab=facts`, 'Commit…'],
   ];
 
   describe.each(SCHEMES)('in %s colours', (colorScheme) => {
@@ -73,7 +73,15 @@ describe('the dashboard for everybody', () => {
       await page.emulateMedia({ colorScheme });
       await page.goto(address());
       await mark().waitFor();
-      expect(await findings(page)).toEqual([]);
+      expect(await axeFindings(page)).toEqual([]);
+    });
+
+    it.each(DIALOGS)('the form %s has nothing either', async (_, address, opener) => {
+      await page.emulateMedia({ colorScheme });
+      await page.goto(address());
+      await page.getByRole('main').getByRole('button', { name: opener }).click();
+      await page.getByRole('dialog').getByRole('button').last().waitFor();
+      expect(await axeFindings(page)).toEqual([]);
     });
   });
 
@@ -81,7 +89,7 @@ describe('the dashboard for everybody', () => {
     await page.setViewportSize(PHONE);
     await page.goto('/');
     await page.getByRole('button', { name: 'Menu' }).click();
-    expect(await findings(page)).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
     await page.setViewportSize(DESK);
   });
 
@@ -123,12 +131,27 @@ describe('the dashboard for everybody', () => {
     await page.getByRole('textbox', { name: 'Reference' }).waitFor();
     expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('INPUT');
     await page.keyboard.type('shop/web:2.5.0');
-    await page.keyboard.press('Tab');
+    await page.getByRole('button', { name: 'Choose all' }).focus();
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: /Pull on \d hosts/ }).focus();
     await page.keyboard.press('Enter');
     await page.waitForURL('**/jobs/batch/**');
     await page.getByRole('heading', { name: 'Pull shop/web:2.5.0' }).waitFor();
+  });
+
+  it('images are chosen with the keyboard, and what can be done with them is said and reached', async () => {
+    await page.goto('/images/');
+    await page.getByRole('checkbox', { name: 'Choose busybox:1.36' }).focus();
+    await page.keyboard.press('Space');
+    const bar = page.getByRole('region', { name: '1 image chosen' });
+    await bar.getByRole('status').waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    await bar.getByRole('button', { name: 'Remove…' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog', { name: 'Remove an image' }).waitFor();
+    await page.keyboard.press('Escape');
+    await bar.getByRole('button', { name: 'Choose none' }).press('Enter');
+    await bar.waitFor({ state: 'detached' });
   });
 
   it('what is cut short shows in full to the pointer, though the row above it is one link', async () => {
@@ -149,16 +172,18 @@ describe('the dashboard for everybody', () => {
 });
 
 /** Where the page of one thing of the stand-in's fleet is; of a job, one that failed. */
-function addressOf({ fleet }: StandIn, kind: 'host' | 'container' | 'image' | 'job' | 'batch'): string {
+function addressOf({ fleet }: StandIn, kind: 'host' | 'container' | 'image' | 'job' | 'batch' | 'build'): string {
   const [host] = fleet.hosts;
   const [container] = fleet.containers;
   const [image] = fleet.images;
   const job = fleet.jobs.find(({ state }: { state: string }) => state === 'failed');
+  const build = fleet.jobs.find(({ kind }: { kind: string }) => kind === 'image.build');
   return {
     host: `/hosts/detail/?id=${host?.id}`,
     container: `/containers/detail/?host=${container?.hostId}&id=${container?.id}`,
     image: `/images/detail/?id=${encodeURIComponent(image?.id ?? '')}`,
     job: `/jobs/detail/?id=${job?.id}`,
+    build: `/jobs/detail/?id=${build?.id}`,
     batch: `/jobs/batch/?id=${fleet.jobs[0]?.batchId}`,
   }[kind];
 }

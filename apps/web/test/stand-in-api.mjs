@@ -5,8 +5,19 @@ import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Server } from 'socket.io';
 import { WebSocketServer } from 'ws';
-import { countAll, makeFleet, makeHost, makeJob, nextRevision, overviewOf, pullLayers } from './stand-in-fleet.mjs';
+import { BUILD_PARAMS, buildAt } from './stand-in-builds.mjs';
+import {
+  countAll,
+  makeFleet,
+  makeHost,
+  makeJob,
+  nextRevision,
+  overviewOf,
+  pullLayers,
+  removalOf,
+} from './stand-in-fleet.mjs';
 import { serveLog } from './stand-in-log.mjs';
+import { standInUploads } from './stand-in-uploads.mjs';
 
 const OUT = fileURLToPath(new URL('../out', import.meta.url));
 const TYPES = {
@@ -33,6 +44,7 @@ export async function startStandIn({ scene = 'well', port = 0, signedIn = false 
     flooding: true,
     linesSent: 0,
   };
+  const uploads = standInUploads(state.user.username);
   const sessions = new Set(signedIn ? ['standing'] : []);
   const http = createServer((request, response) => {
     answer(request, response).catch((error) => {
@@ -87,6 +99,8 @@ export async function startStandIn({ scene = 'well', port = 0, signedIn = false 
     if (!url.pathname.startsWith('/api/v1')) return serveFile(url.pathname, response);
     const path = url.pathname.slice('/api/v1'.length);
     const query = Object.fromEntries(url.searchParams);
+    if (path.startsWith('/uploads') && request.method !== 'GET')
+      return uploads.answer(request, response, path.split('/')[2]);
     const body = await readBody(request);
     if (path === '/auth/login') return signIn(body, response);
     if (!isSignedIn(request)) return fail(response, 401, 'auth.required', 'Sign in first, or send an API token.');
@@ -149,6 +163,10 @@ export async function startStandIn({ scene = 'well', port = 0, signedIn = false 
         );
       case 'GET /images/:id/layers':
         return reply(response, 200, fleet.images.find((i) => i.id === id).layers);
+      case 'GET /hosts/:id/images/:sub':
+        return reply(response, 200, removalOf(fleet, id, subId));
+      case 'GET /registries':
+        return reply(response, 200, fleet.registries);
       case 'POST /jobs':
         return createJobs(body, response);
       case 'GET /jobs':
@@ -162,10 +180,17 @@ export async function startStandIn({ scene = 'well', port = 0, signedIn = false 
         return one(response, job && { ...job, attempts }, 'job.unknown', `There is no job ${id}.`);
       }
       case 'GET /jobs/:id/log':
-        response.setHeader('content-type', 'text/plain; charset=utf-8');
-        return response.end(
-          'Pulling from shop/web\nDigest: sha256:9f1e…\nStatus: Downloaded newer image for shop/web:2.5.0\n',
+        return sendLog(
+          fleet.jobs.find((j) => j.id === id),
+          query,
+          response,
         );
+      case 'GET /batches/:id':
+        return one(response, batchOf(id), 'batch.unknown', `There is no batch ${id}.`);
+      case 'GET /uploads':
+        return reply(response, 200, uploads.list());
+      case 'GET /upload-limits':
+        return reply(response, 200, uploads.limits);
       case 'POST /jobs/:id/cancel': {
         const job = fleet.jobs.find((j) => j.id === id);
         Object.assign(job, {
@@ -194,10 +219,18 @@ export async function startStandIn({ scene = 'well', port = 0, signedIn = false 
     return reply(response, 200, state.user);
   }
 
-  function createJobs({ hostIds, params }, response) {
+  function createJobs({ kind, hostIds, params }, response) {
     const batchId = randomUUID();
     const jobs = hostIds.map((hostId) => {
       const host = fleet.hosts.find((h) => h.id === hostId);
+      if (kind === 'image.build')
+        return makeJob(host, batchId, undefined, {
+          kind,
+          params,
+          state: 'running',
+          attempt: 1,
+          startedAt: new Date().toISOString(),
+        });
       if (host.status !== 'online')
         return makeJob(host, batchId, params.reference, { state: 'waiting-for-host', waitingFor: 'host', params });
       return makeJob(host, batchId, params.reference, {
@@ -248,11 +281,72 @@ export async function startStandIn({ scene = 'well', port = 0, signedIn = false 
     }[sort];
     return ordered(rows, key, order);
   }
-  function filterJobs({ q, host, batch, state: wanted }) {
+  function batchOf(id) {
+    const jobs = fleet.jobs.filter((j) => j.batchId === id);
+    if (jobs.length === 0) return undefined;
+    const counts = Object.fromEntries(
+      jobs.map(({ state: each }) => [each, jobs.filter((j) => j.state === each).length]),
+    );
+    const [{ kind, createdBy, createdAt }] = jobs;
+    return { id, kind, createdBy, createdAt, counts, stopped: false, jobs };
+  }
+  function sendLog(job, { after = '0' }, response) {
+    const text =
+      job?.kind === 'image.build'
+        ? buildOf(job).log
+        : 'Pulling from shop/web\nDigest: sha256:9f1e…\nStatus: Downloaded newer image for shop/web:2.5.0\n';
+    response.setHeader('content-type', 'text/plain; charset=utf-8');
+    response.setHeader('x-job-log-position', String(text.length));
+    return response.end(text.slice(Number(after)));
+  }
+  /** One that runs, one that failed. */
+  function addBuilds() {
+    const [first, second] = fleet.hosts;
+    if (fleet.jobs.length === 0) return;
+    for (const [host, age, fails] of [
+      [first, 0, false],
+      [second, 3_600_000, true],
+    ]) {
+      const startedAt = new Date(Date.now() - age).toISOString();
+      const job = makeJob(host, randomUUID(), undefined, {
+        kind: 'image.build',
+        params: BUILD_PARAMS,
+        state: 'running',
+        attempt: 1,
+        createdAt: startedAt,
+        startedAt,
+        fails,
+      });
+      advanceBuild(job);
+      // Not the newest: what is first in the list is a pull.
+      fleet.jobs.splice(5, 0, job);
+    }
+  }
+  function buildOf(job) {
+    const startedAt = Date.parse(job.startedAt);
+    return buildAt(startedAt, Date.now() - startedAt, job.fails);
+  }
+  function advanceBuild(job) {
+    const { progress, ending } = buildOf(job);
+    Object.assign(job, { progress, progressSequence: job.progressSequence + 1 });
+    if (ending !== undefined)
+      Object.assign(job, { state: ending, endedAt: new Date().toISOString(), revision: nextRevision() });
+    if (ending === 'succeeded') job.result = { imageId: fleet.images[0].id };
+    if (ending === 'failed')
+      job.error = {
+        code: 'build.failed',
+        message: '',
+        detail: { step: 'RUN npm run build', reason: progress.steps.at(-1).error },
+      };
+    tellJob(job);
+    tell(`job/${job.id}`, { wrote: true });
+  }
+  function filterJobs({ q, host, batch, kind, state: wanted }) {
     return fleet.jobs.filter(
       (j) =>
         (host === undefined || j.hostId === host) &&
         (batch === undefined || j.batchId === batch) &&
+        (kind === undefined || j.kind === kind) &&
         (wanted === undefined || (wanted === 'active' ? j.endedAt === undefined : j.state === wanted)) &&
         has(q, j.params.reference, j.hostName),
     );
@@ -261,7 +355,7 @@ export async function startStandIn({ scene = 'well', port = 0, signedIn = false 
   /** Moves every running pull on, one layer after the other. */
   function tick() {
     for (const job of fleet.jobs) {
-      if (job.state === 'running') advance(job);
+      if (job.state === 'running') (job.kind === 'image.build' ? advanceBuild : advance)(job);
     }
   }
   function advance(job) {
@@ -314,6 +408,7 @@ export async function startStandIn({ scene = 'well', port = 0, signedIn = false 
     for (const host of fleet.hosts) tell(`host/${host.id}`, { hosts: [host] });
     tell('overview', { overview: overviewOf(fleet) });
   }
+  addBuilds();
   const timers = [setInterval(tick, TICK_MS), setInterval(beat, 5_000)];
 
   await new Promise((resolve) => http.listen(port, '127.0.0.1', resolve));
@@ -321,6 +416,7 @@ export async function startStandIn({ scene = 'well', port = 0, signedIn = false 
     url: `http://127.0.0.1:${http.address().port}`,
     fleet,
     state,
+    uploads,
     /** Sends a live delta as the control plane would. */
     tell,
     join(name) {

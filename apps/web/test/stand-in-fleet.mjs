@@ -62,6 +62,21 @@ function host(name, overrides = {}) {
   };
 }
 
+function registry() {
+  return {
+    id: uuidOf('registry'),
+    name: 'Harbour',
+    address: 'registry.example.org:5000',
+    username: 'ci',
+    hasPassword: true,
+    insecure: false,
+    allowedUsers: [],
+    allowedHostIds: [],
+    createdBy: 'admin',
+    createdAt: ago(30 * DAY),
+  };
+}
+
 function uuidOf(text) {
   const h = hex(text);
   return `${h.slice(0, 8)}-${h.slice(8, 12)}-7${h.slice(13, 16)}-8${h.slice(17, 20)}-${h.slice(20, 32)}`;
@@ -125,9 +140,32 @@ function image(references, stack, hosts, created, config = {}) {
       labels: { 'org.opencontainers.image.source': 'https://example.org/shop' },
       ...config,
     },
-    history: [],
+    history: [...stack, ['EXPOSE map[8080/tcp:{}]', 0], ['CMD ["node" "server.mjs"]', 0]].map(([createdBy, size]) => ({
+      createdBy,
+      size,
+      createdAt: ago(created),
+    })),
+    author: 'Harbour crew <crew@example.org>',
     containers: [],
     layers,
+  };
+}
+
+/** What a removal of an image would do on a host: its layers that no other image there has are freed. */
+export function removalOf({ hosts, images, containers }, hostId, imageId) {
+  const image = images.find(({ id }) => id === imageId);
+  const there = images.filter((other) => other !== image && other.hosts.some((on) => on.hostId === hostId));
+  const kept = new Set(there.flatMap(({ layers }) => layers.map(({ chainId }) => chainId)));
+  const layersFreed = image.layers.filter(({ chainId }) => !kept.has(chainId));
+  return {
+    dataAsOf: hosts.find(({ id }) => id === hostId).dataAsOf,
+    references: image.hosts.find((on) => on.hostId === hostId)?.references ?? [],
+    containers: containers
+      .filter((each) => each.hostId === hostId && each.imageId === imageId)
+      .map(({ id, name, state }) => ({ id, name, state })),
+    children: [],
+    layersFreed: layersFreed.map(({ chainId, createdBy, size }) => ({ chainId, createdBy, size })),
+    bytesFreed: layersFreed.reduce((sum, { size }) => sum + size, 0),
   };
 }
 
@@ -160,7 +198,7 @@ function container(h, name, img, overrides = {}) {
 
 /** @param {'well' | 'trouble' | 'empty' | 'large'} scene */
 export function makeFleet(scene) {
-  if (scene === 'empty') return { hosts: [], images: [], containers: [], jobs: [] };
+  if (scene === 'empty') return { hosts: [], images: [], containers: [], registries: [], jobs: [] };
   const hosts = [host('web-1'), host('web-2'), host('db-1')];
   if (scene === 'trouble') {
     hosts.push(host('edge-7', { status: 'unknown', lastHeardAt: ago(44), dataAsOf: ago(46) }));
@@ -277,7 +315,7 @@ export function makeFleet(scene) {
       containers.push(container(h, `job-${String(n).padStart(5, '0')}`, images[n % 3], { startedAt: ago(n) }));
     }
   }
-  const fleet = { hosts, images, containers, jobs: makeJobs(hosts, scene) };
+  const fleet = { hosts, images, containers, registries: [registry()], jobs: makeJobs(hosts, scene) };
   countAll(fleet);
   return fleet;
 }
@@ -432,7 +470,7 @@ export function overviewOf({ hosts, images, containers, jobs }) {
         hostId: j.hostId,
         hostName: j.hostName,
         kind: j.kind,
-        subject: j.params.reference,
+        subject: j.params.reference ?? j.params.tags?.[0] ?? j.kind,
         error: j.error,
         at: j.endedAt,
       });

@@ -144,7 +144,9 @@ for (const kind of ENGINE_KINDS) {
       const { result, output, jobId } = await succeed('image.load', { uploadId: 'u' }, bench.offer(archive));
       expect((result.references as string[]).sort()).toEqual([one, two].sort());
       expect(output).toContain(`Loaded image: ${one}\n`);
-      expect(phases(jobId)).toEqual(kind.containerdStore ? [] : ['loading', 'complete']);
+      // A small layer may be complete before its loading is told of.
+      const ended = phases(jobId).filter((phase) => phase !== 'loading');
+      expect(ended).toEqual(kind.containerdStore ? [] : ['complete']);
       expect(await hasName(one)).toBe(true);
     });
 

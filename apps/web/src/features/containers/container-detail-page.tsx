@@ -13,6 +13,7 @@ import { Tabs } from '../../lib/ui/tabs';
 import { useUrlState } from '../../lib/ui/use-url-state';
 import { useMay } from '../auth/use-current-user';
 import { useHost } from '../hosts/use-hosts';
+import { ContainerActions } from './container-actions';
 import { ContainerFacts } from './container-facts';
 import { ContainerStateWords } from './container-state';
 import { useContainer } from './use-containers';
@@ -40,7 +41,12 @@ export function ContainerDetailPage() {
   const tab = url.get('tab') === 'facts' || !mayReadLogs ? 'facts' : 'log';
   return (
     <>
-      <PageHeader title={container.name} above={above} summary={<Summary container={container} />} />
+      <PageHeader
+        title={container.name}
+        above={above}
+        summary={<Summary container={container} />}
+        actions={<ContainerActions container={container} />}
+      />
       {mayReadLogs ? (
         <Tabs
           label={t('views')}

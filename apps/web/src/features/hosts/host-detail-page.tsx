@@ -12,6 +12,7 @@ import { useUrlState } from '../../lib/ui/use-url-state';
 import { useMay } from '../auth/use-current-user';
 import { ContainerList } from '../containers/container-list';
 import { ImageList } from '../images/image-list';
+import { PruneButton } from '../images/prune-button';
 import { JobList } from '../jobs/job-list';
 import { HostFacts } from './host-facts';
 import { HostStatusWords } from './host-status';
@@ -58,16 +59,12 @@ export function HostDetailPage() {
           </>
         }
         actions={
-          mayManage && !isRevoked ? (
+          isRevoked ? null : (
             <>
-              <Button variant="default" onClick={() => setDialog('edit')}>
-                {t('edit')}
-              </Button>
-              <Button variant="default" onClick={() => setDialog('revoke')}>
-                {t('revoke')}
-              </Button>
+              <PruneButton what="images" hostId={host.id} />
+              {mayManage ? <ManageButtons onDialog={setDialog} /> : null}
             </>
-          ) : null
+          )
         }
       />
       <Tabs
@@ -83,6 +80,20 @@ export function HostDetailPage() {
       <Suspense>
         {dialog === undefined ? null : <HostDialogs host={host} dialog={dialog} onClose={() => setDialog(undefined)} />}
       </Suspense>
+    </>
+  );
+}
+
+function ManageButtons({ onDialog }: { onDialog(dialog: 'edit' | 'revoke'): void }) {
+  const t = useTranslations('hosts');
+  return (
+    <>
+      <Button variant="default" onClick={() => onDialog('edit')}>
+        {t('edit')}
+      </Button>
+      <Button variant="default" onClick={() => onDialog('revoke')}>
+        {t('revoke')}
+      </Button>
     </>
   );
 }

@@ -1,8 +1,10 @@
 import type { ImageDetail } from '@roadstead/contract';
 import type { ImageConfig } from '@roadstead/domain';
 import { useTranslations } from 'use-intl/react';
-import { Copyable } from '../../lib/ui/copy-button';
+import { Copyable, CopyButton } from '../../lib/ui/copy-button';
 import { Fact, Facts, Section } from '../../lib/ui/facts';
+import { commandLine } from './command-line';
+import classes from './image-config.module.css';
 
 /** What decides how a container of the image runs. */
 export function ImageConfigSection({ image }: { image: ImageDetail }) {
@@ -26,7 +28,15 @@ export function ImageConfigSection({ image }: { image: ImageDetail }) {
           <List name={t('volumes')} items={config.volumes} />
         </Facts>
       </Section>
-      <Section title={t('rest')}>
+      <Section
+        title={t('rest')}
+        aside={
+          <span className={classes.copied}>
+            JSON
+            <CopyButton text={JSON.stringify(inspected(image), null, 2)} what={t('inspect')} />
+          </span>
+        }
+      >
         <Facts>
           <List name={t('env')} items={config.env} />
           <List name="ONBUILD" items={config.onBuild} />
@@ -50,11 +60,23 @@ export function ImageConfigSection({ image }: { image: ImageDetail }) {
 /** Which of ENTRYPOINT and CMD wins: with an entrypoint, CMD gives its arguments; without one, CMD is what runs. */
 function StartWords({ config: { entrypoint = [], cmd = [] } }: { config: ImageConfig }) {
   const t = useTranslations('images.config');
-  const b = (chunks: React.ReactNode) => <code>{chunks}</code>;
-  const command = [...entrypoint, ...cmd].join(' ');
-  if (entrypoint.length > 0 && cmd.length > 0) return t.rich('runsBoth', { b, command });
-  if (entrypoint.length > 0) return t.rich('runsEntrypoint', { b, command });
-  return cmd.length > 0 ? t.rich('runsCmd', { b, command }) : t('runsNothing');
+  const command = commandLine([...entrypoint, ...cmd]);
+  if (command === '') return t('runsNothing');
+  const kind = entrypoint.length === 0 ? 'runsCmd' : cmd.length === 0 ? 'runsEntrypoint' : 'runsBoth';
+  return (
+    <>
+      <span className={classes.command}>
+        <code>{command}</code>
+        <CopyButton text={command} what={t('commandLine')} />
+      </span>
+      <span className="quiet">{t(kind)}</span>
+    </>
+  );
+}
+
+/** All that is known of the image itself, apart from where it is. */
+function inspected({ hosts, containers, containerCount, runningCount, revision, ...image }: ImageDetail) {
+  return image;
 }
 
 function Words({ name, words }: { name: string; words: string[] | undefined }) {
@@ -79,11 +101,16 @@ function List({ name, items }: { name: string; items: string[] | undefined }) {
   if (items === undefined || items.length === 0) return null;
   return (
     <Fact name={name}>
-      {items.map((item) => (
-        <code key={item} style={{ display: 'block' }}>
-          {item}
-        </code>
-      ))}
+      <div className={classes.list}>
+        <ul>
+          {items.map((item) => (
+            <li key={item}>
+              <code>{item}</code>
+            </li>
+          ))}
+        </ul>
+        <CopyButton text={items.join('\n')} what={name} />
+      </div>
     </Fact>
   );
 }

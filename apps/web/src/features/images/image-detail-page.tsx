@@ -10,6 +10,7 @@ import { Columns } from '../../lib/ui/facts';
 import { Absence } from '../../lib/ui/notice';
 import { PageHeader } from '../../lib/ui/page-header';
 import { useUrlState } from '../../lib/ui/use-url-state';
+import { ImageActions } from './image-actions';
 import { ImageConfigSection } from './image-config';
 import { ImageContainers, ImageHosts } from './image-places';
 import { LayerStack } from './layer-stack';
@@ -37,9 +38,14 @@ export function ImageDetailPage() {
         heading={<ReferenceWords references={image.references.slice(0, 1)} />}
         above={above}
         summary={<Summary image={image} />}
-        actions={<PullButton reference={image.references[0]} />}
+        actions={
+          <>
+            <ImageActions images={[image]} />
+            {image.references.length === 0 ? null : <PullButton reference={image.references[0]} />}
+          </>
+        }
       />
-      <LayerStack imageId={image.id} />
+      <LayerStack image={image} />
       <Columns>
         <ImageHosts image={image} />
         <ImageContainers image={image} />

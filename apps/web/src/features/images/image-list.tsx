@@ -1,14 +1,19 @@
 import type { ImageQuery } from '@roadstead/contract';
+import { useState } from 'react';
 import { useTranslations } from 'use-intl/react';
+import { shortId } from '../../lib/format/ids';
 import { AppLink } from '../../lib/ui/app-link';
 import { DataTable } from '../../lib/ui/data-table';
 import { Filter, FilterBar } from '../../lib/ui/filter-bar';
 import { hrefTo } from '../../lib/ui/links';
 import { EmptyState, ErrorState, SkeletonRows } from '../../lib/ui/notice';
 import { SearchField } from '../../lib/ui/search-field';
+import { SelectionBar } from '../../lib/ui/selection-bar';
 import { useUrlSort } from '../../lib/ui/use-url-sort';
 import { useUrlState } from '../../lib/ui/use-url-state';
+import { useMay } from '../auth/use-current-user';
 import { HostFilter } from '../hosts/host-filter';
+import { ImageActions } from './image-actions';
 import { useImageColumns } from './image-columns';
 import { useImages } from './use-images';
 
@@ -28,6 +33,10 @@ export function ImageList({ hostId }: { hostId?: string }) {
   const list = useImages(query);
   const isFiltered = [query.q, query.untagged, url.get('host')].some((value) => value !== undefined);
   const isEmpty = list.rows?.length === 0 && !isFiltered;
+  const mayAct = useMay('images.save');
+  const [marked, setMarked] = useState<ReadonlySet<string>>(new Set());
+  // Only what is on show is acted upon: a row that a filter hid, or that went, is not chosen any more.
+  const chosen = list.rows?.filter((image) => marked.has(image.id)) ?? [];
   return (
     <>
       {isEmpty ? null : (
@@ -50,6 +59,15 @@ export function ImageList({ hostId }: { hostId?: string }) {
       {list.isError && list.rows === undefined ? (
         <ErrorState error={list.error} onRetry={() => list.refetch()} />
       ) : null}
+      {chosen.length === 0 ? null : (
+        <SelectionBar
+          summary={t('chosen', { count: chosen.length })}
+          clear={t('clearChosen')}
+          onClear={() => setMarked(new Set())}
+        >
+          <ImageActions images={chosen} hostId={query.host} />
+        </SelectionBar>
+      )}
       {list.rows === undefined || list.rows.length === 0 ? null : (
         <DataTable
           label={t('title')}
@@ -62,6 +80,16 @@ export function ImageList({ hostId }: { hostId?: string }) {
           sortedByServer
           total={list.total}
           onNearEnd={list.hasNextPage && !list.isFetchingNextPage ? list.fetchNextPage : undefined}
+          selection={
+            mayAct
+              ? {
+                  chosen: new Set(chosen.map((image) => image.id)),
+                  onChange: setMarked,
+                  label: (image) => t('choose', { image: image.references[0] ?? shortId(image.id) }),
+                  labelOfAll: t('chooseAll'),
+                }
+              : undefined
+          }
         />
       )}
       {list.rows?.length === 0 ? (

@@ -2,6 +2,7 @@ import type { ImageDetail } from '@roadstead/contract';
 import { useTranslations } from 'use-intl/react';
 import { Age } from '../../lib/format/age';
 import { AppLink } from '../../lib/ui/app-link';
+import { Copyable } from '../../lib/ui/copy-button';
 import { Fact, Facts, Section } from '../../lib/ui/facts';
 import { hrefTo } from '../../lib/ui/links';
 
@@ -12,13 +13,22 @@ export function ImageHosts({ image }: { image: ImageDetail }) {
     <Section title={t('hostsAndReferences')}>
       <Facts>
         {image.hosts.map((host) => (
-          <Fact key={host.hostId} name={host.hostName}>
-            <AppLink href={hrefTo.host(host.hostId)} className="link">
-              <code>{host.references.join(', ') || '<none>'}</code>
-            </AppLink>
+          <Fact
+            key={host.hostId}
+            name={
+              <AppLink href={hrefTo.host(host.hostId)} className="link">
+                {host.hostName}
+              </AppLink>
+            }
+          >
+            {host.references.map((reference) => (
+              <div key={reference}>
+                <Copyable text={reference} what={t('one')} />
+              </div>
+            ))}
+            {host.references.length === 0 ? <code>&lt;none&gt;</code> : null}
             <span className="quiet">
-              {' · '}
-              <Age at={host.dataAsOf} />
+              {t('knownFrom')} <Age at={host.dataAsOf} />
             </span>
           </Fact>
         ))}

@@ -1,4 +1,4 @@
-import type { ImageLayerRow } from '@roadstead/contract';
+import type { ImageDetail, ImageLayerRow } from '@roadstead/contract';
 import { useTranslations } from 'use-intl/react';
 import { shortId } from '../../lib/format/ids';
 import { useFormat } from '../../lib/format/use-format';
@@ -7,12 +7,13 @@ import { Section } from '../../lib/ui/facts';
 import { ErrorState, SkeletonRows } from '../../lib/ui/notice';
 import { instructionOf } from './instruction';
 import classes from './layer-stack.module.css';
+import { stackRows } from './stack-rows';
 import { useImageLayers } from './use-images';
 
-/** The layers as they lie, the top one above, each with a bar to the scale of the largest. */
-export function LayerStack({ imageId }: { imageId: string }) {
+/** The layers as they lie, the top one above, each with a bar to the scale of the largest; between them what made none. */
+export function LayerStack({ image }: { image: ImageDetail }) {
   const t = useTranslations('images');
-  const { data: layers, error, refetch } = useImageLayers(imageId);
+  const { data: layers, error, refetch } = useImageLayers(image.id);
   const format = useFormat();
   const total = layers?.reduce((sum, layer) => sum + layer.size, 0) ?? 0;
   const shared = layers?.reduce((sum, layer) => sum + (layer.sharedByImages > 1 ? layer.size : 0), 0) ?? 0;
@@ -34,23 +35,42 @@ export function LayerStack({ imageId }: { imageId: string }) {
           <ErrorState error={error} onRetry={refetch} />
         )
       ) : null}
-      {layers === undefined ? null : <Stack layers={layers} />}
+      {layers === undefined ? null : <Stack layers={layers} history={image.history} />}
     </Section>
   );
 }
 
-function Stack({ layers }: { layers: ImageLayerRow[] }) {
+function Stack({ layers, history }: { layers: ImageLayerRow[]; history: ImageDetail['history'] }) {
   const t = useTranslations('images');
   const largest = Math.max(1, ...layers.map((layer) => layer.size));
   return (
     <>
       <p className={classes.hint}>{t('layersHint')}</p>
-      <ol className={classes.stack} reversed>
-        {[...layers].reverse().map((layer) => (
-          <Layer key={layer.chainId} layer={layer} share={layer.size / largest} />
-        ))}
+      <ol className={classes.stack}>
+        {stackRows(layers, history)
+          .reverse()
+          .map((row) =>
+            row.kind === 'layer' ? (
+              <Layer key={row.key} layer={row.layer} share={row.layer.size / largest} />
+            ) : (
+              <Setting key={row.key} createdBy={row.createdBy} />
+            ),
+          )}
       </ol>
     </>
+  );
+}
+
+/** An instruction that made no layer. */
+function Setting({ createdBy }: { createdBy: string }) {
+  const t = useTranslations('images');
+  return (
+    <li className={classes.setting}>
+      <code className={classes.instruction} title={createdBy}>
+        {instructionOf(createdBy)}
+      </code>
+      <span>{t('noLayer')}</span>
+    </li>
   );
 }
 

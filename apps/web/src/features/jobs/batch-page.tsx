@@ -1,89 +1,121 @@
 'use client';
 
-import type { Job } from '@roadstead/contract';
+import type { BatchDetail, Job } from '@roadstead/contract';
 import { useTranslations } from 'use-intl/react';
 import { Age } from '../../lib/format/age';
 import { useFormat } from '../../lib/format/use-format';
 import { AppLink } from '../../lib/ui/app-link';
 import { hrefTo } from '../../lib/ui/links';
-import { Absence } from '../../lib/ui/notice';
+import { Absence, Callout } from '../../lib/ui/notice';
 import { PageHeader } from '../../lib/ui/page-header';
 import { ProgressBar } from '../../lib/ui/progress-bar';
+import { StatusDot } from '../../lib/ui/status-dot';
 import { useUrlState } from '../../lib/ui/use-url-state';
-import { JobActions } from './job-actions';
+import { rollUp } from './batch-roll-up';
+import { BatchActions } from './job-actions';
 import { JobBody } from './job-body';
 import classes from './job-body.module.css';
-import { jobShare } from './job-progress';
-import { isOver, jobSubject } from './job-state';
+import { JOB_STATES, STATE_TONES, useJobTitle } from './job-state';
 import { useBatch } from './use-jobs';
 
 /** One request on many hosts: a roll-up, and every host's job with its layers side by side. */
 export function BatchPage() {
   const t = useTranslations('jobs');
+  const title = useJobTitle();
   const id = useUrlState().get('id') ?? '';
-  const { data: jobs, error, refetch } = useBatch(id);
+  const { data: batch, error, refetch } = useBatch(id);
   const above = { href: '/jobs/', label: t('title') };
-  const first = jobs?.[0];
-  if (jobs === undefined || first === undefined) {
+  const first = batch?.jobs[0];
+  if (batch === undefined || first === undefined) {
     return (
       <>
         <PageHeader title={t('batch')} above={above} />
-        <Absence id={jobs === undefined ? id : ''} error={error} onRetry={refetch} above={above} />
+        <Absence id={batch === undefined ? id : ''} error={error} onRetry={refetch} above={above} />
       </>
     );
   }
+  const { jobs } = batch;
   return (
     <>
       <PageHeader
-        title={`${t(`kind.${first.kind.replace('.', '_') as 'image_pull'}`)} ${jobSubject(first)}`}
+        title={title(first)}
         above={above}
         summary={
           <>
             {t('onHosts', { count: jobs.length })}
             <span className="quiet">
               {' · '}
-              {t('askedBy', { user: first.createdBy })} <Age at={first.createdAt} />
+              {t('askedBy', { user: batch.createdBy })} <Age at={batch.createdAt} />
             </span>
           </>
         }
-        actions={<JobActions jobs={jobs} />}
+        actions={<BatchActions batchId={batch.id} jobs={jobs} />}
       />
-      {jobs.length > 1 ? <RollUp jobs={jobs} /> : null}
+      {jobs.length > 1 ? <RollUp batch={batch} /> : null}
       <div className={classes.batch}>
         {jobs.map((job) => (
-          <section key={job.id} aria-label={job.hostName}>
-            <div className={classes.batchHead}>
-              <h2>{job.hostName}</h2>
-              <AppLink href={hrefTo.job(job.id)} className="link">
-                {t('details')}
-              </AppLink>
-            </div>
-            <JobBody job={job} />
-          </section>
+          <HostJob key={job.id} job={job} />
         ))}
       </div>
     </>
   );
 }
 
-function RollUp({ jobs }: { jobs: Job[] }) {
+function HostJob({ job }: { job: Job }) {
+  const t = useTranslations('jobs');
+  return (
+    <section aria-label={job.hostName}>
+      <div className={classes.batchHead}>
+        <h2>{job.hostName}</h2>
+        <AppLink href={hrefTo.job(job.id)} className="link">
+          {t('details')}
+        </AppLink>
+      </div>
+      <JobBody job={job} />
+    </section>
+  );
+}
+
+function RollUp({ batch: { jobs, rolling } }: { batch: BatchDetail }) {
   const t = useTranslations('jobs');
   const format = useFormat();
-  const done = jobs.filter(isOver).length;
-  const failed = jobs.filter((job) => job.state === 'failed').length;
-  const rate = jobs.reduce((sum, job) => sum + (job.state === 'running' ? (job.progress?.bytesPerSecond ?? 0) : 0), 0);
-  const share = jobs.reduce((sum, job) => sum + (isOver(job) ? 1 : (jobShare(job) ?? 0)), 0) / jobs.length;
+  const { counts, over, failed, stoppedAfter, share, bytesDone, bytesTotal, bytesPerSecond } = rollUp(jobs);
   return (
     <div className={classes.rollUp}>
-      <span>
-        <span role="status">{t('rollUp', { done, all: jobs.length, failed })}</span>
-        {rate > 0 ? <span className="quiet tabular"> · {format.rate(rate)}</span> : null}
-      </span>
+      <div className={classes.totals}>
+        <span role="status">{t('rollUp', { done: over, all: jobs.length, failed })}</span>
+        {bytesTotal === 0 ? null : (
+          <span className="quiet tabular">
+            {t('bytesOf', { done: format.bytes(bytesDone), total: format.bytes(bytesTotal) })}
+            {bytesPerSecond > 0 ? ` · ${format.rate(bytesPerSecond)}` : ''}
+          </span>
+        )}
+      </div>
       <ProgressBar
         label={t('batch')}
         value={share}
-        tone={failed > 0 ? 'bad' : done === jobs.length ? 'good' : 'accent'}
+        tone={failed > 0 ? 'bad' : over === jobs.length ? 'good' : 'accent'}
       />
+      <ul className={classes.counts}>
+        {JOB_STATES.map((state) =>
+          counts[state] === undefined ? null : (
+            <li key={state}>
+              <StatusDot tone={STATE_TONES[state]} />
+              {t(`state.${state}`)} <span className="tabular quiet">{counts[state]}</span>
+            </li>
+          ),
+        )}
+      </ul>
+      {rolling === undefined ? null : (
+        <p className="quiet">
+          {t('rolling.says', { width: rolling.width, stopAfter: rolling.stopAfterFailures ?? 0 })}
+        </p>
+      )}
+      {stoppedAfter === undefined ? null : (
+        <Callout tone="warn">
+          {t('rolling.stopped', { failures: stoppedAfter.failures, left: stoppedAfter.hosts })}
+        </Callout>
+      )}
     </div>
   );
 }

@@ -1,48 +1,77 @@
 import { Button, Modal } from '@mantine/core';
 import type { CreateJobsBody, Job } from '@roadstead/contract';
-import { useMutation } from '@tanstack/react-query';
-import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl/react';
-import { call } from '../../lib/api/call';
 import { useErrorWords } from '../../lib/i18n/use-error-words';
+import { AppLink } from '../../lib/ui/app-link';
 import dialog from '../../lib/ui/dialog.module.css';
-import { hrefTo } from '../../lib/ui/links';
 import { toast } from '../../lib/ui/toast';
 import { useMay } from '../auth/use-current-user';
-import { isOver, jobSubject } from './job-state';
-import { useCancelJob } from './use-jobs';
+import { isOver, jobSubject } from './job-facts';
+import { formOf } from './job-forms';
+import { KIND_KEYS } from './job-state';
+import { useCreateJobs } from './use-create-jobs';
+import { useCancelBatch, useCancelJob, useRetryBatch } from './use-jobs';
 
-/** Cancel what is not over yet; run again what is. `jobs`: one, or all of a batch. */
-export function JobActions({ jobs }: { jobs: Job[] }) {
+/** Cancel a job while it is not over; after that ask for it again, as it was or with changes. */
+export function JobActions({ job }: { job: Job }) {
   const mayRun = useMay('jobs.run');
-  const active = jobs.filter((job) => !isOver(job) && !job.cancelRequested);
-  const again = jobs.filter((job) => job.state === 'failed' || job.state === 'canceled');
+  const cancel = useCancelJob();
   if (!mayRun) return null;
+  if (!isOver(job))
+    return job.cancelRequested ? null : (
+      <CancelButton jobs={[job]} isPending={cancel.isPending} onCancel={() => cancel.mutateAsync(job.id)} />
+    );
   return (
     <>
-      {active.length > 0 ? <CancelButton jobs={active} /> : null}
-      {again.length > 0 ? <RunAgainButton jobs={again} /> : null}
+      <ChangeButton job={job} />
+      <AgainButton job={job} />
     </>
   );
 }
 
-function CancelButton({ jobs }: { jobs: Job[] }) {
+/** The same for all jobs of one request; what failed can be asked for again. */
+export function BatchActions({ batchId, jobs }: { batchId: string; jobs: Job[] }) {
+  const mayRun = useMay('jobs.run');
+  const cancel = useCancelBatch();
+  const active = jobs.filter((job) => !isOver(job) && !job.cancelRequested);
+  const failed = jobs.filter((job) => job.state === 'failed' || job.error?.code === 'batch.stopped');
+  const [first] = jobs;
+  if (!mayRun || first === undefined) return null;
+  return (
+    <>
+      {active.length > 0 ? (
+        <CancelButton jobs={active} isPending={cancel.isPending} onCancel={() => cancel.mutateAsync(batchId)} />
+      ) : (
+        <ChangeButton job={first} />
+      )}
+      {failed.length > 0 ? <RetryButton batchId={batchId} count={failed.length} /> : null}
+    </>
+  );
+}
+
+interface CancelProps {
+  /** Those that would be canceled. */
+  jobs: Job[];
+  isPending: boolean;
+  onCancel(): Promise<unknown>;
+}
+
+function CancelButton({ jobs, isPending, onCancel }: CancelProps) {
   const t = useTranslations('jobs');
   const words = useErrorWords();
   const [isAsking, setAsking] = useState(false);
-  const cancel = useCancelJob();
+  const [first] = jobs;
+  if (first === undefined) return null;
   const confirm = async () => {
     setAsking(false);
-    const outcomes = await Promise.allSettled(jobs.map((job) => cancel.mutateAsync(job.id)));
-    for (const outcome of outcomes) {
-      if (outcome.status === 'rejected') toast(words(outcome.reason), 'bad');
-    }
+    await onCancel().catch((error: unknown) => toast(words(error), 'bad'));
   };
+  const kind = KIND_KEYS[first.kind];
   const hosts = jobs.map((job) => job.hostName).join(', ');
   return (
     <>
-      <Button variant="default" loading={cancel.isPending} onClick={() => setAsking(true)}>
+      <Button variant="default" loading={isPending} onClick={() => setAsking(true)}>
         {jobs.length === 1 ? t('cancel') : t('cancelAll', { count: jobs.length })}
       </Button>
       <Modal
@@ -52,13 +81,13 @@ function CancelButton({ jobs }: { jobs: Job[] }) {
         closeButtonProps={{ 'aria-label': t('keep') }}
       >
         <div className={dialog.form}>
-          <p>{t('cancelMeans', { subject: jobs[0] === undefined ? '' : jobSubject(jobs[0]), hosts })}</p>
+          <p>{t('cancelMeans', { kind, subject: jobSubject(first), hosts, name: t(`kind.${kind}`) })}</p>
           <div className={dialog.actions}>
             <Button variant="default" onClick={() => setAsking(false)}>
               {t('keep')}
             </Button>
             <Button color="var(--bad)" onClick={confirm} data-autofocus>
-              {t('cancelNow')}
+              {t('cancelNow', { kind })}
             </Button>
           </div>
         </div>
@@ -67,27 +96,47 @@ function CancelButton({ jobs }: { jobs: Job[] }) {
   );
 }
 
-/** The contract keeps a job's parameters as they were asked for, so they can be asked for again. */
-function paramsOf(job: Job): CreateJobsBody['params'] {
-  return job.params as CreateJobsBody['params'];
+function ChangeButton({ job }: { job: Job }) {
+  const t = useTranslations('jobs');
+  const href = formOf(job);
+  if (href === undefined) return null;
+  return (
+    <Button component={AppLink} href={href} variant="default">
+      {t('againWithChanges')}
+    </Button>
+  );
 }
 
-function RunAgainButton({ jobs }: { jobs: Job[] }) {
+function AgainButton({ job }: { job: Job }) {
+  const t = useTranslations('jobs');
+  const { create, isPending, problem } = useCreateJobs();
+  return (
+    <>
+      <Button loading={isPending} onClick={() => create(requestOf(job))}>
+        {t('again')}
+      </Button>
+      {problem === undefined ? null : (
+        <p role="alert" className="bad">
+          {problem}
+        </p>
+      )}
+    </>
+  );
+}
+
+/** The contract keeps a job's parameters as they were accepted, so they can be asked for again. */
+function requestOf({ kind, hostId, params }: Job): CreateJobsBody {
+  return { kind, hostIds: [hostId], params } as CreateJobsBody;
+}
+
+function RetryButton({ batchId, count }: { batchId: string; count: number }) {
   const t = useTranslations('jobs');
   const words = useErrorWords();
-  const router = useRouter();
-  const [first] = jobs;
-  const again = useMutation({
-    mutationFn: (job: Job) =>
-      call('createJobs', {
-        body: { kind: job.kind, hostIds: jobs.map(({ hostId }) => hostId), params: paramsOf(job) },
-      }),
-    onSuccess: ({ batchId }) => router.push(hrefTo.batch(batchId)),
-    onError: (error) => toast(words(error), 'bad'),
-  });
+  const retry = useRetryBatch();
+  const again = () => retry.mutate(batchId, { onError: (error) => toast(words(error), 'bad') });
   return (
-    <Button loading={again.isPending} onClick={() => first !== undefined && again.mutate(first)}>
-      {jobs.length === 1 ? t('again') : t('againOn', { count: jobs.length })}
+    <Button loading={retry.isPending} onClick={again}>
+      {t('retryFailed', { count })}
     </Button>
   );
 }

@@ -4,8 +4,9 @@ import { useTranslations } from 'use-intl/react';
 import { Age } from '../../lib/format/age';
 import { useErrorWords } from '../../lib/i18n/use-error-words';
 import type { DataColumn } from '../../lib/ui/data-table';
+import { jobSubject } from './job-facts';
 import { JobFigures, JobProgress } from './job-progress';
-import { JobStateWords, jobSubject } from './job-state';
+import { JobStateWords, KIND_KEYS } from './job-state';
 
 export function useJobColumns(withHost: boolean): DataColumn<Job>[] {
   const t = useTranslations('jobs');
@@ -25,7 +26,7 @@ export function useJobColumns(withHost: boolean): DataColumn<Job>[] {
         meta: { width: 'minmax(160px, 2fr)', narrow: 'title' },
         cell: ({ row: { original: job } }) => (
           <>
-            <span className="quiet">{t(`kind.${job.kind.replace('.', '_') as 'image_pull'}`)}</span>{' '}
+            <span className="quiet">{t(`kind.${KIND_KEYS[job.kind]}`)}</span>{' '}
             <strong className="mono">{jobSubject(job)}</strong>
           </>
         ),

@@ -1,7 +1,6 @@
 'use client';
 
 import type { JobDetail } from '@roadstead/contract';
-import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'use-intl/react';
 import { routeUrl } from '../../lib/api/call';
 import { Age, Elapsed } from '../../lib/format/age';
@@ -13,10 +12,15 @@ import { hrefTo } from '../../lib/ui/links';
 import { Absence } from '../../lib/ui/notice';
 import { PageHeader } from '../../lib/ui/page-header';
 import { useUrlState } from '../../lib/ui/use-url-state';
+import { BuildSteps } from './build-steps';
 import { JobActions } from './job-actions';
 import { JobBody } from './job-body';
 import classes from './job-body.module.css';
-import { isOver, jobSubject } from './job-state';
+import type { JobOutput } from './job-output';
+import { JobParamFacts } from './job-params';
+import { useJobTitle } from './job-state';
+import { OutputView } from './output-view';
+import { useJobOutput } from './use-job-output';
 import { useJob } from './use-jobs';
 
 export function JobDetailPage() {
@@ -32,10 +36,18 @@ export function JobDetailPage() {
       </>
     );
   }
+  return <JobView key={job.id} job={job} above={above} />;
+}
+
+function JobView({ job, above }: { job: JobDetail; above: { href: string; label: string } }) {
+  const t = useTranslations('jobs');
+  const title = useJobTitle();
+  const output = useJobOutput(job);
+  const steps = job.progress?.steps ?? [];
   return (
     <>
       <PageHeader
-        title={`${t(`kind.${job.kind.replace('.', '_') as 'image_pull'}`)} ${jobSubject(job)}`}
+        title={title(job)}
         above={above}
         summary={
           <>
@@ -53,15 +65,28 @@ export function JobDetailPage() {
             </AppLink>
           </>
         }
-        actions={<JobActions jobs={[job]} />}
+        actions={<JobActions job={job} />}
       />
       <JobBody job={job} />
-      <div style={{ height: 28 }} />
+      <div className={classes.gap} />
+      {steps.length === 0 ? null : (
+        <Section title={t('steps.title')}>
+          <BuildSteps job={job} steps={steps} output={output} />
+        </Section>
+      )}
       <Columns>
         <Timeline job={job} />
-        <FactsOf job={job} />
+        <Section title={t('facts')}>
+          <Facts>
+            <JobParamFacts job={job} />
+            <Digest job={job} />
+            <Fact name="ID">
+              <Copyable text={job.id} what="ID" />
+            </Fact>
+          </Facts>
+        </Section>
       </Columns>
-      <JobLog job={job} />
+      <WholeOutput job={job} output={output} isFolded={steps.length > 0} />
     </>
   );
 }
@@ -91,44 +116,24 @@ function Timeline({ job }: { job: JobDetail }) {
   );
 }
 
-function FactsOf({ job }: { job: JobDetail }) {
+/** The registry's, of a pull; a push shows its own with what it came to. */
+function Digest({ job }: { job: JobDetail }) {
   const t = useTranslations('jobs');
-  const platform = typeof job.params.platform === 'string' ? job.params.platform : undefined;
-  const digest = typeof job.result?.digest === 'string' ? job.result.digest : undefined;
+  const digest = job.kind === 'image.pull' ? job.result?.digest : undefined;
+  if (typeof digest !== 'string') return null;
   return (
-    <Section title={t('facts')}>
-      <Facts>
-        <Fact name={t('column.subject')}>
-          <Copyable text={jobSubject(job)} what={t('column.subject')} />
-        </Fact>
-        {platform === undefined ? null : <Fact name={t('platform')}>{platform}</Fact>}
-        {digest === undefined ? null : (
-          <Fact name={t('digest')}>
-            <Copyable text={digest} what={t('digest')} />
-          </Fact>
-        )}
-        <Fact name="ID">
-          <Copyable text={job.id} what="ID" />
-        </Fact>
-      </Facts>
-    </Section>
+    <Fact name={t('digest')}>
+      <Copyable text={digest} what={t('digest')} />
+    </Fact>
   );
 }
 
-/** Fetched again while the job runs each time its sequence moves on by a state; complete at the end. */
-function JobLog({ job }: { job: JobDetail }) {
+/** `isFolded`: the steps above have shown most of it already. */
+function WholeOutput({ job, output, isFolded }: { job: JobDetail; output: JobOutput; isFolded: boolean }) {
   const t = useTranslations('jobs');
-  const url = routeUrl('jobLog', { params: { jobId: job.id } });
-  const log = useQuery({
-    queryKey: ['job-log', job.id, job.state, job.attempt],
-    queryFn: async ({ signal }) => {
-      const response = await fetch(url, { signal });
-      return response.ok ? response.text() : '';
-    },
-    refetchInterval: isOver(job) ? false : 3_000,
-    placeholderData: (previous) => previous,
-  });
-  if (log.data === undefined || log.data === '') return null;
+  if (output.lines.length === 0) return null;
+  const url = routeUrl('jobLog', { params: { jobId: job.id }, query: { download: 'true' } });
+  const view = <OutputView label={t('output')} lines={output.lines} empty={t('steps.silent')} />;
   return (
     <Section
       title={t('output')}
@@ -138,10 +143,16 @@ function JobLog({ job }: { job: JobDetail }) {
         </a>
       }
     >
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard */}
-      <pre className={classes.log} tabIndex={0}>
-        {log.data}
-      </pre>
+      <div className={classes.whole}>
+        {isFolded ? (
+          <details className={classes.text}>
+            <summary>{t('params.lines', { count: output.lines.length })}</summary>
+            {view}
+          </details>
+        ) : (
+          view
+        )}
+      </div>
     </Section>
   );
 }

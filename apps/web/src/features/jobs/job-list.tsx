@@ -9,7 +9,7 @@ import { SearchField } from '../../lib/ui/search-field';
 import { useUrlState } from '../../lib/ui/use-url-state';
 import { HostFilter } from '../hosts/host-filter';
 import { useJobColumns } from './job-columns';
-import { JOB_STATES } from './job-state';
+import { JOB_KINDS, JOB_STATES, KIND_KEYS } from './job-state';
 import { useJobs } from './use-jobs';
 
 const NEWEST_FIRST = { id: 'created', desc: true };
@@ -19,15 +19,27 @@ export function JobList({ hostId }: { hostId?: string }) {
   const t = useTranslations('jobs');
   const url = useUrlState();
   const columns = useJobColumns(hostId === undefined);
-  const query = { q: url.get('q'), state: url.get('state'), host: hostId ?? url.get('host') } as Partial<JobQuery>;
+  const query = {
+    q: url.get('q'),
+    kind: url.get('kind'),
+    state: url.get('state'),
+    host: hostId ?? url.get('host'),
+  } as Partial<JobQuery>;
   const list = useJobs(query);
-  const isFiltered = [query.q, query.state, url.get('host')].some((value) => value !== undefined);
+  const isFiltered = [query.q, query.kind, query.state, url.get('host')].some((value) => value !== undefined);
   const isEmpty = list.rows?.length === 0 && !isFiltered;
   return (
     <>
       {isEmpty ? null : (
         <FilterBar summary={list.total === undefined ? null : t('count', { count: list.total })}>
           <SearchField label={t('search')} value={query.q ?? ''} onChange={(q) => url.set({ q })} />
+          <Filter
+            label={t('column.kind')}
+            value={query.kind}
+            all={t('anyKind')}
+            options={JOB_KINDS.map((value) => ({ value, label: t(`kind.${KIND_KEYS[value]}`) }))}
+            onChange={(kind) => url.set({ kind })}
+          />
           <Filter
             label={t('column.state')}
             value={query.state}

@@ -3,14 +3,7 @@ import { useTranslations } from 'use-intl/react';
 import { Elapsed } from '../../lib/format/age';
 import { useFormat } from '../../lib/format/use-format';
 import { ProgressBar } from '../../lib/ui/progress-bar';
-import { isOver } from './job-state';
-
-/** Share of the bytes that are fetched. A job without bytes to fetch is done when it has succeeded. */
-export function jobShare(job: Job): number | undefined {
-  if (job.state === 'succeeded') return 1;
-  const { bytesDone = 0, bytesTotal = 0 } = job.progress ?? {};
-  return bytesTotal === 0 ? undefined : bytesDone / bytesTotal;
-}
+import { isOver, jobShare, stepsDone } from './job-facts';
 
 export function JobProgress({ job }: { job: Job }) {
   const t = useTranslations('jobs');
@@ -24,26 +17,35 @@ export function JobProgress({ job }: { job: Job }) {
   return <ProgressBar label={t('progressOf', { host: job.hostName })} value={value} tone={tone} />;
 }
 
-/** Bytes, rate and time left while it runs; bytes and time taken after that. */
+/** Bytes, rate and time left, or steps and time, while it runs; bytes and time taken after that. */
 export function JobFigures({ job }: { job: Job }) {
   const t = useTranslations('jobs');
   const format = useFormat();
-  const { progress } = job;
+  const { progress, startedAt } = job;
   if (isOver(job)) {
     return (
       <span className="tabular quiet">
         {progress === undefined || progress.bytesDone === 0 ? null : `${format.bytes(progress.bytesDone)} · `}
-        {job.startedAt === undefined ? null : <Elapsed from={job.startedAt} to={job.endedAt} />}
+        {startedAt === undefined ? null : <Elapsed from={startedAt} to={job.endedAt} />}
       </span>
     );
   }
-  if (job.state !== 'running' || progress === undefined) return null;
-  const isFetching = progress.bytesDone < progress.bytesTotal;
+  if (job.state !== 'running' || startedAt === undefined) return null;
+  const { steps = [] } = progress ?? {};
+  if (progress === undefined || progress.bytesTotal === 0 || stepsDone(steps) < steps.length) {
+    return (
+      <span className="tabular quiet">
+        {steps.length === 0 ? null : `${t('stepsOf', { done: stepsDone(steps), all: steps.length })} · `}
+        <Elapsed from={startedAt} />
+      </span>
+    );
+  }
+  const isMoving = progress.bytesDone < progress.bytesTotal;
   return (
     <span className="tabular quiet">
       {t('bytesOf', { done: format.bytes(progress.bytesDone), total: format.bytes(progress.bytesTotal) })}
-      {isFetching ? ` · ${format.rate(progress.bytesPerSecond)}` : ''}
-      {isFetching && progress.secondsLeft !== undefined
+      {isMoving ? ` · ${format.rate(progress.bytesPerSecond)}` : ''}
+      {isMoving && progress.secondsLeft !== undefined
         ? ` · ${t('timeLeft', { time: format.duration(progress.secondsLeft) })}`
         : ''}
     </span>

@@ -1,7 +1,9 @@
 import type { Job } from '@roadstead/contract';
-import type { JobState } from '@roadstead/domain';
+import type { JobKind, JobState } from '@roadstead/domain';
 import { useTranslations } from 'use-intl/react';
+import type { Messages } from '../../lib/i18n/locales';
 import { StatusDot, type Tone } from '../../lib/ui/status-dot';
+import { isOver, jobSubject } from './job-facts';
 
 export const JOB_STATES = [
   'queued',
@@ -13,7 +15,7 @@ export const JOB_STATES = [
   'canceled',
 ] as const satisfies readonly JobState[];
 
-const TONES: Record<JobState, Tone> = {
+export const STATE_TONES: Record<JobState, Tone> = {
   queued: 'idle',
   'waiting-for-host': 'warn',
   running: 'busy',
@@ -23,13 +25,27 @@ const TONES: Record<JobState, Tone> = {
   canceled: 'idle',
 };
 
-/** What the job is about, e.g. the reference it pulls. */
-export function jobSubject(job: Pick<Job, 'params' | 'kind'>): string {
-  return typeof job.params.reference === 'string' ? job.params.reference : job.kind;
-}
+/** The keys of the kinds' words; messages have no dots in their names. */
+export const KIND_KEYS: Record<JobKind, keyof Messages['jobs']['kind']> = {
+  'image.pull': 'image_pull',
+  'image.push': 'image_push',
+  'image.build': 'image_build',
+  'image.tag': 'image_tag',
+  'image.remove': 'image_remove',
+  'image.import': 'image_import',
+  'image.load': 'image_load',
+  'image.prune': 'image_prune',
+  'container.commit': 'container_commit',
+  'container.prune': 'container_prune',
+  'builder.prune': 'builder_prune',
+};
 
-export function isOver(job: Pick<Job, 'state'>): boolean {
-  return job.state === 'succeeded' || job.state === 'failed' || job.state === 'canceled';
+export const JOB_KINDS = Object.keys(KIND_KEYS) as JobKind[];
+
+/** The kind in words with what it is about: `Pull shop/web:2.5.0`. */
+export function useJobTitle(): (job: Pick<Job, 'kind' | 'params'>) => string {
+  const t = useTranslations('jobs');
+  return (job) => `${t(`kind.${KIND_KEYS[job.kind]}`)} ${jobSubject(job)}`.trim();
 }
 
 /** `isLong`: where there is room for Docker's own words about what a pull came to. */
@@ -37,7 +53,7 @@ export function JobStateWords({ job, isLong = false }: { job: Job; isLong?: bool
   const t = useTranslations('jobs');
   return (
     <span className="truncate">
-      <StatusDot tone={TONES[job.state]} />
+      <StatusDot tone={STATE_TONES[job.state]} />
       {t(wordsKey(job, isLong))}
     </span>
   );
@@ -47,6 +63,8 @@ export function JobStateWords({ job, isLong = false }: { job: Job; isLong?: bool
 function wordsKey(job: Job, isLong: boolean) {
   if (!isOver(job) && job.cancelRequested) return 'canceling' as const;
   if (job.state === 'queued' && job.waitingFor === 'slot') return 'waitingForSlot' as const;
+  if (job.state === 'queued' && job.waitingFor === 'batch') return 'waitingForBatch' as const;
+  if (job.error?.code === 'batch.stopped') return 'notBegun' as const;
   if (job.state === 'succeeded' && job.result?.changed === true && isLong) return 'changed' as const;
   if (job.state === 'succeeded' && job.result?.changed === false) return 'unchanged' as const;
   return `state.${job.state}` as const;

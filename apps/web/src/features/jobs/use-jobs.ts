@@ -1,15 +1,15 @@
-import type { Job, JobDetail, JobQuery } from '@roadstead/contract';
+import type { BatchDetail, Job, JobDetail, JobQuery } from '@roadstead/contract';
 import { useMutation, useQuery } from '@tanstack/react-query';
+import { useRouter } from 'next/navigation';
 import { call } from '../../lib/api/call';
 import { JOB_ROWS } from '../../lib/live/apply-rows';
 import { keepNewerRow, keepNewerRows } from '../../lib/live/keep-newer';
 import { KEYS } from '../../lib/live/query-keys';
 import { useListQuery } from '../../lib/live/use-list-query';
 import { useLiveTopic } from '../../lib/live/use-live';
+import { hrefTo } from '../../lib/ui/links';
 
 const PAGE = 100;
-/** As many as a batch has hosts at most. */
-const WHOLE_BATCH = 500;
 
 /** Jobs that match, newest first, kept true live. */
 export function useJobs(query: Partial<JobQuery>) {
@@ -31,20 +31,36 @@ export function useJob(id: string) {
   });
 }
 
-/** All jobs of one request. */
+/** One request: how it goes on from host to host, and its jobs by host, kept true live. */
 export function useBatch(id: string) {
   useLiveTopic(id === '' ? undefined : `batch/${id}`);
   return useQuery({
     queryKey: KEYS.batch(id),
-    queryFn: async ({ signal }) => {
-      const page = await call('listJobs', { query: { batch: id as JobQuery['batch'], limit: WHOLE_BATCH }, signal });
-      return page.items.sort((a, b) => a.hostName.localeCompare(b.hostName, undefined, { numeric: true }));
-    },
-    structuralSharing: keepNewerRows(JOB_ROWS),
+    queryFn: ({ signal }) => call('getBatch', { params: { batchId: id }, signal }),
+    structuralSharing: keepNewerJobs,
     enabled: id !== '',
   });
 }
 
+function keepNewerJobs(known: unknown, fetched: unknown): unknown {
+  if (known === undefined) return fetched;
+  const [before, now] = [known as BatchDetail, fetched as BatchDetail];
+  return { ...now, jobs: keepNewerRows(JOB_ROWS)(before.jobs, now.jobs) };
+}
+
 export function useCancelJob() {
   return useMutation({ mutationFn: (id: string) => call('cancelJob', { params: { jobId: id } }) });
+}
+
+export function useCancelBatch() {
+  return useMutation({ mutationFn: (id: string) => call('cancelBatch', { params: { batchId: id } }) });
+}
+
+/** Asks again for what failed, and goes to the page of that. */
+export function useRetryBatch() {
+  const router = useRouter();
+  return useMutation({
+    mutationFn: (id: string) => call('retryBatch', { params: { batchId: id } }),
+    onSuccess: ({ batchId }) => router.push(hrefTo.batch(batchId)),
+  });
 }

@@ -1,5 +1,6 @@
-import { type CSSProperties, memo } from 'react';
-import { parseAnsi, type Style } from './ansi';
+import { memo } from 'react';
+import { parseAnsi } from './ansi';
+import { cssOf } from './ansi-css';
 import { markMatches } from './find-in-line';
 import type { LogLine } from './line-splitter';
 import classes from './log-viewer.module.css';
@@ -51,15 +52,3 @@ export const LogRow = memo(function LogRow({ line, index, top, measure, withTime
     </div>
   );
 });
-
-function cssOf(style: Style): CSSProperties | undefined {
-  if (Object.keys(style).length === 0) return undefined;
-  return {
-    color: style.colour,
-    backgroundColor: style.ground,
-    fontWeight: style.bold === true ? 650 : undefined,
-    opacity: style.dim === true ? 0.7 : undefined,
-    fontStyle: style.italic === true ? 'italic' : undefined,
-    textDecoration: style.underline === true ? 'underline' : undefined,
-  };
-}

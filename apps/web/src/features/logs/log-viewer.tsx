@@ -4,6 +4,7 @@ import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, use
 import { useTranslations } from 'use-intl/react';
 import { useFormat } from '../../lib/format/use-format';
 import { useErrorWords } from '../../lib/i18n/use-error-words';
+import colours from './ansi-colours.module.css';
 import { LineFinder } from './line-finder';
 import { LogRow } from './log-row';
 import { LogSession } from './log-session';
@@ -96,7 +97,7 @@ function SessionView({ session, look, onLook, name, ids }: ViewProps) {
   );
 
   return (
-    <section aria-label={t('title')} className={classes.viewer}>
+    <section aria-label={t('title')} className={`${colours.colours} ${classes.viewer}`}>
       <LogToolbar
         look={look}
         onLook={onLook}

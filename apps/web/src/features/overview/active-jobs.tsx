@@ -4,7 +4,7 @@ import { AppLink } from '../../lib/ui/app-link';
 import { Section } from '../../lib/ui/facts';
 import { hrefTo } from '../../lib/ui/links';
 import { JobFigures, JobProgress } from '../jobs/job-progress';
-import { JobStateWords, jobSubject } from '../jobs/job-state';
+import { JobStateWords, useJobTitle } from '../jobs/job-state';
 import { useJobs } from '../jobs/use-jobs';
 import classes from './overview-page.module.css';
 
@@ -37,10 +37,11 @@ export function ActiveJobs() {
 }
 
 function ActiveJob({ job }: { job: Job }) {
+  const title = useJobTitle();
   return (
     <AppLink href={hrefTo.job(job.id)} className={classes.job}>
       <strong className="truncate">
-        {jobSubject(job)} <span className="quiet">→ {job.hostName}</span>
+        {title(job)} <span className="quiet">→ {job.hostName}</span>
       </strong>
       <JobStateWords job={job} />
       <JobProgress job={job} />

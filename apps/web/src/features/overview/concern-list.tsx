@@ -7,6 +7,7 @@ import { AppLink } from '../../lib/ui/app-link';
 import { Section } from '../../lib/ui/facts';
 import { hrefTo } from '../../lib/ui/links';
 import { StatusDot, type Tone } from '../../lib/ui/status-dot';
+import { JOB_KINDS, KIND_KEYS } from '../jobs/job-state';
 import classes from './overview-page.module.css';
 
 /** What wants a human's eye, worst first as the server ordered it. */
@@ -54,6 +55,13 @@ function ConcernAge({ concern }: { concern: Concern }) {
 
 function ConcernWords({ concern }: { concern: Concern }) {
   const t = useTranslations('overview.concern');
+  const kinds = useTranslations('jobs.kind');
+  /** The server names the kind where the job is about nothing that has a name. */
+  const jobName = ({ kind, subject }: Extract<Concern, { type: 'job.failed' }>) => {
+    const known = JOB_KINDS.find((each) => each === kind);
+    const words = known === undefined ? kind : kinds(KIND_KEYS[known]);
+    return subject === kind ? words : `${words} ${subject}`;
+  };
   const words = useErrorWords();
   const b = (chunks: ReactNode) => <strong>{chunks}</strong>;
   switch (concern.type) {
@@ -80,7 +88,7 @@ function ConcernWords({ concern }: { concern: Concern }) {
     case 'job.failed':
       return t.rich('jobFailed', {
         b,
-        subject: concern.subject,
+        job: jobName(concern),
         host: concern.hostName,
         message: words(concern.error),
       });

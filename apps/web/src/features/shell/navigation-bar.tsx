@@ -29,7 +29,7 @@ export function NavigationBar({ onPalette, onHelp }: { onPalette: () => void; on
       </button>
       <nav aria-label={t('navigation')} className={classes.places}>
         {PLACES.map((place) => (
-          <Place key={place.id} place={place} />
+          <PlaceLink key={place.id} place={place} />
         ))}
       </nav>
       <div className={classes.foot}>
@@ -110,6 +110,11 @@ function More() {
       </button>
       {isOpen ? (
         <div className={classes.sheet}>
+          <nav aria-label={t('morePlaces')} className={classes.sheetPlaces}>
+            {PLACES.filter((place) => 'inMenu' in place).map((place) => (
+              <PlaceLink key={place.id} place={place} />
+            ))}
+          </nav>
           <div className={classes.footRow}>
             <UserName />
             <SignOut />
@@ -124,14 +129,20 @@ function More() {
   );
 }
 
-function Place({ place: { id, href, Icon } }: { place: (typeof PLACES)[number] }) {
+function PlaceLink({ place }: { place: (typeof PLACES)[number] }) {
+  const { id, href, Icon } = place;
   const t = useTranslations('shell');
   const format = useFormat();
   const pathname = usePathname();
   const count = usePlaceCount(id);
   const isCurrent = href === '/' ? pathname === '/' : pathname.startsWith(href);
   return (
-    <AppLink href={href} className={classes.place} aria-current={isCurrent ? 'page' : undefined}>
+    <AppLink
+      href={href}
+      className={classes.place}
+      aria-current={isCurrent ? 'page' : undefined}
+      data-in-menu={'inMenu' in place || undefined}
+    >
       <Icon size={17} stroke={1.6} aria-hidden />
       <span>{t(`places.${id}`)}</span>
       {count === undefined ? null : <span className={classes.count}>{format.number(count)}</span>}
@@ -143,7 +154,7 @@ function usePlaceCount(id: (typeof PLACES)[number]['id']): number | undefined {
   const { data } = useOverview();
   if (data === undefined) return undefined;
   const active = data.jobs.running + data.jobs.waiting;
-  const counts = {
+  const counts: Partial<Record<typeof id, number>> = {
     overview: data.concernCount === 0 ? undefined : data.concernCount,
     hosts: data.hosts.total,
     containers: data.containers.total,

@@ -1,10 +1,30 @@
-import { IconAnchor, IconBox, IconLayoutDashboard, IconListCheck, IconStack2 } from '@tabler/icons-react';
+import {
+  IconAnchor,
+  IconBox,
+  IconBuildingWarehouse,
+  IconHammer,
+  IconLayoutDashboard,
+  IconListCheck,
+  IconStack2,
+} from '@tabler/icons-react';
 
-/** The places of the dashboard, in the order of the navigation; `key` follows `g` on the keyboard. */
+interface Place {
+  id: string;
+  href: string;
+  /** Follows `g` on the keyboard. */
+  key: string;
+  Icon: typeof IconBox;
+  /** On a narrow screen it is in the menu: the bar has room for five. */
+  inMenu?: true;
+}
+
+/** The places of the dashboard, in the order of the navigation. */
 export const PLACES = [
   { id: 'overview', href: '/', key: 'o', Icon: IconLayoutDashboard },
   { id: 'hosts', href: '/hosts/', key: 'h', Icon: IconAnchor },
   { id: 'containers', href: '/containers/', key: 'c', Icon: IconBox },
   { id: 'images', href: '/images/', key: 'i', Icon: IconStack2 },
+  { id: 'build', href: '/build/', key: 'b', Icon: IconHammer, inMenu: true },
+  { id: 'registries', href: '/registries/', key: 'r', Icon: IconBuildingWarehouse, inMenu: true },
   { id: 'jobs', href: '/jobs/', key: 'j', Icon: IconListCheck },
-] as const;
+] as const satisfies readonly Place[];

@@ -3,18 +3,22 @@
 import { usePathname, useRouter } from 'next/navigation';
 import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
+import { PageWords } from '../../lib/i18n/page-words';
 import { useLiveStatus, useLiveTopic } from '../../lib/live/use-live';
-import { ErrorState } from '../../lib/ui/notice';
+import { ErrorState, SkeletonRows } from '../../lib/ui/notice';
 import { useCurrentUser } from '../auth/use-current-user';
 import { FullTextTip } from './full-text-tip';
 import { LiveBanner } from './live-banner';
 import { NavigationBar, TopBar } from './navigation-bar';
 import classes from './shell.module.css';
-import { Splash } from './splash';
+import { LoadFailure, Splash } from './splash';
 import { useShortcuts } from './use-shortcuts';
 
 const CommandPalette = lazy(() => import('./command-palette'));
 const ShortcutsDialog = lazy(() => import('./shortcuts-dialog'));
+
+/** The one page in the frame that needs no words but those that come first. */
+const OVERVIEW = '/';
 
 /** What surrounds every page of a signed-in user. */
 export function Shell({ children }: { children: ReactNode }) {
@@ -55,7 +59,13 @@ function Frame({ children }: { children: ReactNode }) {
       <NavigationBar onPalette={() => setDialog('palette')} onHelp={() => setDialog('shortcuts')} />
       <main id="main" tabIndex={-1} className={classes.main}>
         <LiveBanner />
-        {children}
+        {pathname === OVERVIEW ? (
+          children
+        ) : (
+          <PageWords splash={<SkeletonRows />} failure={<LoadFailure />}>
+            {children}
+          </PageWords>
+        )}
       </main>
       <FullTextTip />
       <Suspense>

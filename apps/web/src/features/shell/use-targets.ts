@@ -1,4 +1,4 @@
-import { IconAnchor, IconBox, IconDownload, IconStack2 } from '@tabler/icons-react';
+import { IconAnchor, IconBox, IconDownload, IconFileImport, IconHammer, IconStack2 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { ComponentType } from 'react';
 import { useTranslations } from 'use-intl/react';
@@ -34,6 +34,9 @@ export function useTargets(query: string): { targets: Target[]; isSearching: boo
   const actions: Target[] = [
     ...PLACES.map(({ id, href, Icon }) => ({ name: t(`places.${id}`), where: t('place'), href, Icon })),
     { name: t('pullImage'), where: t('action'), href: '/pull/', Icon: IconDownload },
+    { name: t('buildImage'), where: t('action'), href: '/build/', Icon: IconHammer },
+    { name: t('importImage'), where: t('action'), href: '/import/', Icon: IconFileImport },
+    { name: t('loadImages'), where: t('action'), href: '/load/', Icon: IconFileImport },
     { name: t('addHost'), where: t('action'), href: '/hosts/?add=1', Icon: IconAnchor },
   ].filter(({ name }) => name.toLowerCase().includes(needle));
   const found = (query === '' ? [] : (search.data ?? [])).map(({ kind, where, ...target }) => ({

@@ -32,14 +32,19 @@ interface RawInput {
 
 const API_PREFIX = '/api/v1';
 
-/** The address of a route, for links and WebSockets. Parameters and query are encoded; undefined values are left out. */
+/**
+ * The address of a route, for links and WebSockets. Parameters and query are encoded; undefined values are left out, and of
+ * a list each value comes by itself.
+ */
 export function routeUrl<K extends RouteName>(name: K, input: WithParams<K> & WithQuery<K>): string {
   const { params, query } = input as RawInput;
   const path = ENDPOINTS[name].slice(ENDPOINTS[name].indexOf(' ') + 1);
   const filled = path.replace(/:(\w+)/g, (_, key: string) => encodeURIComponent(params?.[key] ?? ''));
   const search = new URLSearchParams();
   for (const [key, value] of Object.entries(query ?? {})) {
-    if (value !== undefined && value !== '') search.set(key, String(value));
+    for (const each of Array.isArray(value) ? value : [value]) {
+      if (each !== undefined && each !== '') search.append(key, String(each));
+    }
   }
   return `${API_PREFIX}${filled}${search.size === 0 ? '' : `?${search}`}`;
 }

@@ -1,6 +1,11 @@
 import type messages from '../../../messages/en.json';
+import type pageMessages from '../../../messages/pages.en.json';
 
-export type Messages = typeof messages;
+/** Words that every page has, or that sign-in and overview need. */
+type CoreMessages = typeof messages;
+/** Words of all other pages. */
+export type PageMessages = typeof pageMessages;
+export type Messages = CoreMessages & PageMessages;
 
 export const LOCALES = ['en', 'zh-CN'] as const;
 export type LocaleName = (typeof LOCALES)[number];
@@ -15,8 +20,18 @@ const LOADERS: Record<LocaleName, () => Promise<{ default: unknown }>> = {
   'zh-CN': () => import('../../../messages/zh-CN.json'),
 };
 
+const PAGE_LOADERS: Record<LocaleName, () => Promise<{ default: unknown }>> = {
+  en: () => import('../../../messages/pages.en.json'),
+  'zh-CN': () => import('../../../messages/pages.zh-CN.json'),
+};
+
+/** The words that come first. Those of the pages join them below `PageWords`, outside of which they must not be used. */
 export async function loadMessages(locale: LocaleName): Promise<Messages> {
   return (await LOADERS[locale]()).default as Messages;
+}
+
+export async function loadPageMessages(locale: LocaleName): Promise<PageMessages> {
+  return (await PAGE_LOADERS[locale]()).default as PageMessages;
 }
 
 /** What the reader chose here before; else the first language of the browser that we speak; else English. */

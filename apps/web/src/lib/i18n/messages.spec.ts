@@ -8,8 +8,13 @@ interface Tree {
   [key: string]: string | Tree;
 }
 
+function readFile(name: string): Tree {
+  return JSON.parse(readFileSync(new URL(`../../../messages/${name}`, import.meta.url), 'utf8')) as Tree;
+}
+
+/** The words that come first, and those of the pages. */
 function read(locale: string): Tree {
-  return JSON.parse(readFileSync(new URL(`../../../messages/${locale}.json`, import.meta.url), 'utf8')) as Tree;
+  return { ...readFile(`${locale}.json`), ...readFile(`pages.${locale}.json`) };
 }
 
 function flatten(tree: Tree, path: string[] = []): [string, string][] {
@@ -32,6 +37,11 @@ const english = new Map(flatten(read('en')));
 const chinese = new Map(flatten(read('zh-CN')));
 
 describe('the messages', () => {
+  it.each(['en', 'zh-CN'])('%s: no part of the words is in both files', (locale) => {
+    const first = Object.keys(readFile(`${locale}.json`));
+    expect(Object.keys(readFile(`pages.${locale}.json`)).filter((part) => first.includes(part))).toEqual([]);
+  });
+
   it('have the same keys in both languages', () => {
     expect([...chinese.keys()].sort()).toEqual([...english.keys()].sort());
   });

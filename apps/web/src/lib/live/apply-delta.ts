@@ -1,4 +1,13 @@
-import type { Container, Host, ImageSummary, Job, JobDetail, LiveDelta, Overview } from '@roadstead/contract';
+import type {
+  BatchDetail,
+  Container,
+  Host,
+  ImageSummary,
+  Job,
+  JobDetail,
+  LiveDelta,
+  Overview,
+} from '@roadstead/contract';
 import type { QueryClient } from '@tanstack/react-query';
 import {
   applyToPages,
@@ -35,6 +44,7 @@ export function applyDelta(cache: QueryClient, refresher: ListRefresher, delta: 
   if (delta.images !== undefined) applyImages(cache, refresher, delta.images);
   if (delta.removedImages !== undefined) removeImages(cache, delta.removedImages);
   if (delta.jobs !== undefined) applyJobs(cache, refresher, delta);
+  if (delta.wrote === true) noteWritten(cache, delta.topic.slice('job/'.length));
   if (delta.stale === true) refresher.refreshTopic(delta.topic);
 }
 
@@ -133,9 +143,9 @@ function applyJobs(cache: QueryClient, refresher: ListRefresher, { topic, jobs =
   patchJobLists(cache, refresher, jobs);
   for (const job of jobs) applyJob(cache, job);
   if (!topic.startsWith('batch/')) return;
-  cache.setQueryData<Job[]>(
+  cache.setQueryData<BatchDetail>(
     KEYS.batch(topic.slice('batch/'.length)),
-    (known) => known && mergeRows(known, jobs, JOB_ROWS),
+    (known) => known && { ...known, jobs: mergeRows(known.jobs, jobs, JOB_ROWS) },
   );
 }
 
@@ -164,4 +174,9 @@ function applyJob(cache: QueryClient, job: Job): void {
   cache.setQueryData<JobDetail>(key, { ...known, ...job });
   // The timeline of attempts comes by REST only.
   if (known.state !== job.state || known.attempt !== job.attempt) void cache.invalidateQueries({ queryKey: key });
+}
+
+/** Output does not come over the socket: who shows it asks for it. */
+function noteWritten(cache: QueryClient, jobId: string): void {
+  cache.setQueryData<number>(KEYS.jobWritten(jobId), (count = 0) => count + 1);
 }

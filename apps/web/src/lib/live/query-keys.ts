@@ -17,4 +17,13 @@ export const KEYS = {
   jobList: (query: Partial<JobQuery>) => ['jobs', query] as const,
   job: (id: string) => ['job', id] as const,
   batch: (id: string) => ['batch', id] as const,
+  /** How often a job was said to have written. */
+  jobWritten: (id: string) => ['job-written', id] as const,
+  uploads: ['uploads'] as const,
+  registries: ['registries'] as const,
+  registry: (id: string) => ['registry', id] as const,
+  /** Everything that was read from a registry begins with it. */
+  registryContents: (id: string) => ['registry-contents', id] as const,
+  pullCost: (query: object) => ['pull-cost', query] as const,
+  userNames: ['user-names'] as const,
 };

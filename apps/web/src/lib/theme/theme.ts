@@ -57,11 +57,13 @@ export const theme = createTheme({
   components: {
     Button: { defaultProps: compact, styles: { root: { fontWeight: 500 } } },
     TextInput: { defaultProps: compact },
+    Textarea: { defaultProps: compact },
     NumberInput: { defaultProps: compact },
     NativeSelect: { defaultProps: compact },
     Checkbox: { defaultProps: compact },
     Modal: {
       defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.35 }, transitionProps: { duration: 120 } },
+      styles: { title: { fontSize: 'var(--text-l)', fontWeight: 600, overflowWrap: 'anywhere' } },
     },
   },
 });

@@ -17,7 +17,7 @@ import {
 } from '@tanstack/react-table';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import Link from 'next/link';
-import { type CSSProperties, memo, type ReactNode, useEffect, useMemo, useRef } from 'react';
+import { type CSSProperties, memo, type ReactNode, useCallback, useEffect, useMemo, useRef } from 'react';
 import classes from './data-table.module.css';
 
 export interface ColumnLook {
@@ -45,6 +45,17 @@ export interface Sort {
   desc: boolean;
 }
 
+/** Rows that are chosen for an action on all of them. */
+export interface Selection<T> {
+  /** Keys of rows. */
+  chosen: ReadonlySet<string>;
+  onChange(chosen: ReadonlySet<string>): void;
+  /** What the box of a row chooses, for those who hear it. */
+  label(row: T): string;
+  /** The same of the box that chooses every row that is here. */
+  labelOfAll: string;
+}
+
 interface Props<T extends RowData> {
   /** What the table lists, for those who hear it. */
   label: string;
@@ -59,6 +70,7 @@ interface Props<T extends RowData> {
   /** Rows in all, when they are not all here yet. */
   total?: number;
   onNearEnd?(): void;
+  selection?: Selection<NoInfer<T>>;
 }
 
 const NARROW = '(max-width: 900px)';
@@ -66,10 +78,12 @@ const TIGHT = '(min-width: 900.02px) and (max-width: 1240px)';
 /** As `--row` of tokens.css, in pixels. */
 const ROW_HEIGHT = { wide: 38, narrow: 58 };
 const OVERSCAN = 10;
+/** Track of the boxes that choose rows. */
+const BOX_TRACK = '16px';
 
 /** A table of any length in the page's own scroll; only the rows in sight are in the document. */
 export function DataTable<T extends RowData>(props: Props<T>) {
-  const { rows, rowKey, sort, onSort } = props;
+  const { rows, rowKey, sort, onSort, selection } = props;
   const isTight = useMediaQuery(TIGHT, false, { getInitialValueInEffect: false });
   const columns = useMemo(
     () => (isTight ? props.columns.filter((column) => column.meta.isExtra !== true) : props.columns),
@@ -109,17 +123,29 @@ export function DataTable<T extends RowData>(props: Props<T>) {
     if (isNearEnd) onNearEnd?.();
   }, [isNearEnd, onNearEnd]);
 
-  const tracks = columns.map((column) => column.meta.width).join(' ');
+  const newest = useRef(selection);
+  newest.current = selection;
+  const onChoose = useCallback((key: string) => {
+    if (newest.current === undefined) return;
+    const chosen = new Set(newest.current.chosen);
+    if (!chosen.delete(key)) chosen.add(key);
+    newest.current.onChange(chosen);
+  }, []);
+
+  const widths = columns.map((column) => column.meta.width);
+  const tracks = (selection === undefined ? widths : [BOX_TRACK, ...widths]).join(' ');
   return (
     <div
       role="table"
       aria-label={props.label}
       aria-rowcount={(props.total ?? rows.length) + 1}
       className={classes.table}
+      data-selectable={selection !== undefined || undefined}
       style={{ '--tracks': tracks } as CSSProperties}
     >
       <div role="rowgroup" className={classes.head}>
         <div role="row" className={classes.row} aria-rowindex={1}>
+          {selection === undefined ? null : <AllBox selection={selection} keys={rows.map(rowKey)} />}
           {table.getHeaderGroups()[0]?.headers.map((header) => (
             <HeaderCell key={header.id} column={header.column} sort={sort}>
               <table.FlexRender header={header} />
@@ -140,6 +166,9 @@ export function DataTable<T extends RowData>(props: Props<T>) {
               href={props.rowHref(row.original)}
               index={item.index}
               top={item.start - virtualizer.options.scrollMargin}
+              boxLabel={selection?.label(row.original)}
+              isChosen={selection?.chosen.has(row.id)}
+              onChoose={onChoose}
             />
           );
         })}
@@ -181,6 +210,25 @@ function HeaderCell<T extends RowData>({ column, sort, children }: HeaderCellPro
   );
 }
 
+/** Chooses every row that is here; half-way while some are chosen. */
+function AllBox<T>({ selection, keys }: { selection: Selection<T>; keys: readonly string[] }) {
+  const count = keys.filter((key) => selection.chosen.has(key)).length;
+  const areAll = count > 0 && count === keys.length;
+  return (
+    <div role="columnheader" className={classes.box}>
+      <input
+        type="checkbox"
+        aria-label={selection.labelOfAll}
+        checked={areAll}
+        ref={(box) => {
+          if (box !== null) box.indeterminate = count > 0 && !areAll;
+        }}
+        onChange={() => selection.onChange(new Set(areAll ? [] : keys))}
+      />
+    </div>
+  );
+}
+
 interface BodyRowProps<T extends RowData> {
   row: Row<Features, T>;
   /** The row's data and the columns: what decides whether it is drawn again. */
@@ -189,16 +237,32 @@ interface BodyRowProps<T extends RowData> {
   href: string;
   index: number;
   top: number;
+  /** Absent: rows are not chosen here. */
+  boxLabel?: string;
+  isChosen?: boolean;
+  onChoose(key: string): void;
 }
 
 const BodyRow = memo(PlainBodyRow, (a, b) => {
   const isSameData = a.data === b.data && a.columns === b.columns;
-  return isSameData && a.top === b.top && a.href === b.href && a.index === b.index;
+  const isSameBox = a.isChosen === b.isChosen && a.boxLabel === b.boxLabel;
+  return isSameData && isSameBox && a.top === b.top && a.href === b.href && a.index === b.index;
 }) as typeof PlainBodyRow;
 
-function PlainBodyRow<T extends RowData>({ row, href, index, top }: BodyRowProps<T>) {
+function PlainBodyRow<T extends RowData>({ row, href, index, top, boxLabel, isChosen, onChoose }: BodyRowProps<T>) {
   return (
-    <div role="row" aria-rowindex={index + 2} className={classes.row} style={{ transform: `translateY(${top}px)` }}>
+    <div
+      role="row"
+      aria-rowindex={index + 2}
+      data-chosen={isChosen || undefined}
+      className={classes.row}
+      style={{ transform: `translateY(${top}px)` }}
+    >
+      {boxLabel === undefined ? null : (
+        <div role="cell" className={`${classes.box} above`}>
+          <input type="checkbox" aria-label={boxLabel} checked={isChosen === true} onChange={() => onChoose(row.id)} />
+        </div>
+      )}
       {row.getAllCells().map((cell, position) => (
         <div
           role="cell"

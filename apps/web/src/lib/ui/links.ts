@@ -5,4 +5,5 @@ export const hrefTo = {
   image: (id: string) => `/images/detail/?id=${encodeURIComponent(id)}`,
   job: (id: string) => `/jobs/detail/?id=${id}`,
   batch: (id: string) => `/jobs/batch/?id=${id}`,
+  registry: (id: string) => `/registries/detail/?id=${id}`,
 };

@@ -1,0 +1,1 @@
+export { BuildPage as default } from '../../../features/build/build-page';

@@ -1,0 +1,1 @@
+export { RegistryDetailPage as default } from '../../../../features/registries/registry-detail-page';

@@ -1,0 +1,1 @@
+export { RegistriesPage as default } from '../../../features/registries/registries-page';

@@ -1,0 +1,36 @@
+import { describe, expect, it } from '@jest/globals';
+import { GENTLE, pruneRequest } from './prune-request';
+
+describe('what a prune asks for', () => {
+  it('is only untagged images when nothing else is said', () => {
+    expect(pruneRequest(GENTLE, ['a'], undefined)).toEqual({
+      kind: 'image.prune',
+      hostIds: ['a'],
+      params: { dangling: true },
+    });
+  });
+
+  it('has every image that no container uses, with its filters', () => {
+    const text = { ...GENTLE, all: true, until: ' 24h ', labels: 'stage=ci\n\n!keep\n' };
+    expect(pruneRequest(text, ['a', 'b'], { width: 1 })).toEqual({
+      kind: 'image.prune',
+      hostIds: ['a', 'b'],
+      rolling: { width: 1 },
+      params: { dangling: false, until: '24h', labels: ['stage=ci', '!keep'] },
+    });
+  });
+
+  it('takes nothing of what is typed for other things to stopped containers', () => {
+    const text = { ...GENTLE, what: 'containers', all: true, keepGigabytes: '3' } as const;
+    expect(pruneRequest(text, ['a'], undefined)).toEqual({ kind: 'container.prune', hostIds: ['a'], params: {} });
+  });
+
+  it('counts the build cache that stays in decimal gigabytes', () => {
+    const text = { ...GENTLE, what: 'cache', keepGigabytes: '1.5' } as const;
+    expect(pruneRequest(text, ['a'], undefined)).toEqual({
+      kind: 'builder.prune',
+      hostIds: ['a'],
+      params: { keepStorageBytes: 1_500_000_000 },
+    });
+  });
+});

@@ -1,0 +1,34 @@
+import type { CreateJobsBody } from '@roadstead/contract';
+
+export const PRUNED = ['images', 'containers', 'cache'] as const;
+export type Pruned = (typeof PRUNED)[number];
+
+/** The fields as they are typed. */
+export interface PruneText {
+  what: Pruned;
+  /** Images that have a name go too; of the build cache also what was used lately. */
+  all: boolean;
+  /** Age such as `24h`; empty: any. */
+  until: string;
+  /** One `key` or `key=value` a line, `!` before it for those without. */
+  labels: string;
+  /** Gigabytes of build cache that stay; empty: none. */
+  keepGigabytes: string;
+}
+
+/** Nothing that a name leads to is taken unless it is asked for. */
+export const GENTLE: PruneText = { what: 'images', all: false, until: '', labels: '', keepGigabytes: '' };
+
+const GIGABYTE = 1e9;
+
+export function pruneRequest(text: PruneText, hostIds: string[], rolling: CreateJobsBody['rolling']): CreateJobsBody {
+  const until = text.until.trim() === '' ? undefined : text.until.trim();
+  const lines = text.labels.split('\n').map((line) => line.trim());
+  const labels = lines.some((line) => line !== '') ? lines.filter((line) => line !== '') : undefined;
+  if (text.what === 'images') {
+    return { kind: 'image.prune', hostIds, rolling, params: { dangling: !text.all, until, labels } };
+  }
+  if (text.what === 'containers') return { kind: 'container.prune', hostIds, rolling, params: { until, labels } };
+  const keepStorageBytes = text.keepGigabytes === '' ? undefined : Math.round(Number(text.keepGigabytes) * GIGABYTE);
+  return { kind: 'builder.prune', hostIds, rolling, params: { all: text.all || undefined, until, keepStorageBytes } };
+}

@@ -1,0 +1,1 @@
+export { PullCostTable as default } from '../registries/pull-cost-table';

@@ -1,0 +1,21 @@
+import type { Job } from '@roadstead/contract';
+
+/** Where a job can be asked for again with changes: the form of its kind, filled in as it was. Absent: there is none. */
+export function formOf({
+  id,
+  kind,
+  hostId,
+  params,
+}: Pick<Job, 'id' | 'kind' | 'hostId' | 'params'>): string | undefined {
+  if (kind === 'image.build') return `/build/?again=${id}`;
+  if (kind === 'image.import') return `/import/?again=${id}`;
+  if (kind === 'image.load') return `/load/?again=${id}`;
+  if (kind === 'image.pull') return `/pull/?${new URLSearchParams({ ...textsOf(params), host: hostId })}`;
+  return undefined;
+}
+
+function textsOf(params: Job['params']): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(params).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
+}

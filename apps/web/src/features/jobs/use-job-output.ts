@@ -1,0 +1,86 @@
+import type { JOB_LOG_POSITION, Job } from '@roadstead/contract';
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useState, useSyncExternalStore } from 'react';
+import { routeUrl } from '../../lib/api/call';
+import { KEYS } from '../../lib/live/query-keys';
+import { useLiveStatus } from '../../lib/live/use-live';
+import { isOver } from './job-facts';
+import { JobOutput } from './job-output';
+
+/** As the contract names it; its type keeps the two the same while the contract's schemas stay out of the page. */
+const POSITION: typeof JOB_LOG_POSITION = 'x-job-log-position';
+/** While it runs; its signals come live, and one of them may be lost on the way to a slow browser. */
+const FALLBACK_MS = 5_000;
+
+/** Fetches what a job has written, each time only what is new, one request at a time. */
+class OutputFollower {
+  readonly output = new JobOutput();
+  #position: string | undefined;
+  #isFetching = false;
+  #isWanted = false;
+  #version = 0;
+  readonly #listeners = new Set<() => void>();
+  readonly #ended = new AbortController();
+
+  constructor(private readonly jobId: string) {}
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+  readonly version = (): number => this.#version;
+
+  /** Asked for while a request runs, it is done once more after that. */
+  async fetchMore(): Promise<void> {
+    this.#isWanted = true;
+    if (this.#isFetching) return;
+    this.#isFetching = true;
+    while (this.#isWanted && !this.#ended.signal.aborted) {
+      this.#isWanted = false;
+      await this.#fetchOnce();
+    }
+    this.#isFetching = false;
+  }
+
+  close(): void {
+    this.#ended.abort();
+  }
+
+  async #fetchOnce(): Promise<void> {
+    const url = routeUrl('jobLog', { params: { jobId: this.jobId }, query: { after: this.#position } });
+    try {
+      const response = await fetch(url, { signal: this.#ended.signal });
+      if (!response.ok) return;
+      const text = await response.text();
+      this.#position = response.headers.get(POSITION) ?? this.#position;
+      if (text === '') return;
+      this.output.append(text);
+      this.#version += 1;
+      for (const listener of this.#listeners) listener();
+    } catch {
+      // The page is left, or nobody answers: the next signal or the fallback asks again.
+    }
+  }
+}
+
+/** What a job has written so far, kept up to date while it runs. */
+export function useJobOutput(job: Pick<Job, 'id' | 'state'>): JobOutput {
+  const [follower, setFollower] = useState(() => new OutputFollower(job.id));
+  useEffect(() => {
+    const made = new OutputFollower(job.id);
+    setFollower(made);
+    return () => made.close();
+  }, [job.id]);
+  useSyncExternalStore(follower.subscribe, follower.version, follower.version);
+  const live = useLiveStatus();
+  const { data: written } = useQuery<number>({ queryKey: KEYS.jobWritten(job.id), queryFn: () => 0, enabled: false });
+  const hasEnded = isOver(job);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each of them is a reason to ask for more
+  useEffect(() => void follower.fetchMore(), [follower, written, live.state, hasEnded]);
+  useEffect(() => {
+    if (hasEnded) return;
+    const timer = setInterval(() => follower.fetchMore(), FALLBACK_MS);
+    return () => clearInterval(timer);
+  }, [follower, hasEnded]);
+  return follower.output;
+}

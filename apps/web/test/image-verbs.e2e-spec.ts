@@ -1,0 +1,212 @@
+import { execFile } from 'node:child_process';
+import { rm } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Browser, openBrowser, type Stack, startStack, untilInventoryIsTrue, waitFor } from '@roadstead/testing';
+import type { Download, Locator, Page } from 'playwright-core';
+
+const run = promisify(execFile);
+const START_MS = 120_000;
+const JOB_MS = 60_000;
+const STORE = 'data/store:5.0';
+
+/** What is done with images from the pages, checked against what the docker command then says on the hosts. */
+describe('the verbs of images in a browser', () => {
+  let stack: Stack;
+  let browser: Browser;
+  let page: Page;
+  let store: string;
+  let pushed: string;
+
+  beforeAll(async () => {
+    stack = await startStack({ hosts: 2, web: true, samples: { scale: 0.1 } });
+    for (const host of stack.hosts) await untilInventoryIsTrue(stack, host);
+    browser = await openBrowser({ baseUrl: stack.url });
+    page = browser.page;
+    store = stack.registry.reference(STORE);
+    pushed = stack.registry.reference('team/store:v0.2');
+    await browser.expecting(/401/, async () => {
+      await page.goto('/');
+      await page.getByLabel('User name').fill(stack.admin.username);
+      await page.getByRole('textbox', { name: 'Password' }).fill(stack.admin.password);
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await page.getByRole('navigation', { name: 'Main' }).waitFor();
+    });
+  }, START_MS);
+
+  afterAll(async () => {
+    await browser?.[Symbol.asyncDispose]();
+    await stack?.stop();
+  }, START_MS);
+
+  afterEach(() => {
+    expect(browser.problems.splice(0)).toEqual([]);
+  });
+
+  const dialog = () => page.getByRole('dialog');
+  const references = async (index: number) =>
+    (await stack.host(index).engine.docker('images', '--format', '{{.Repository}}:{{.Tag}}')).trim().split('\n');
+  const choose = (name: string) => page.getByRole('checkbox', { name: `Choose ${name}` }).check();
+  const openImage = async (query: string) => {
+    await page.goto(`/images/?q=${encodeURIComponent(query)}`);
+    await page.getByRole('table').getByRole('link').first().click();
+    await page.getByRole('heading', { name: 'Layers' }).waitFor();
+  };
+  const succeeds = async () => {
+    await page.waitForURL(/\/jobs\/detail\//);
+    const jobId = new URL(page.url()).searchParams.get('id') ?? '';
+    const hasSucceeded = async () => (await stack.call('getJob', { params: { jobId } })).state === 'succeeded';
+    await waitFor(hasSucceeded, `job ${jobId} to succeed`, { timeoutMs: JOB_MS });
+    await page.getByRole('main').getByText('Succeeded').first().waitFor();
+  };
+
+  it('tags an image chosen in the list, on the host that has it, and says what is wrong with a name', async () => {
+    await page.goto(`/images/?q=${encodeURIComponent(STORE)}`);
+    await choose(store);
+    await page.getByRole('button', { name: 'Tag…' }).click();
+    const name = dialog().getByLabel('New name');
+    await name.fill('Team/Store:v0.2');
+    await dialog().getByText('A repository name is in lower case.').waitFor();
+    await expectDisabled(dialog().getByRole('button', { name: 'Tag on 1 host' }));
+    await name.fill(pushed);
+    await dialog().getByRole('button', { name: 'Tag on 1 host' }).click();
+    await succeeds();
+    expect(await references(1)).toEqual(expect.arrayContaining([store, pushed]));
+    expect(await references(0)).not.toContain(pushed);
+  });
+
+  it('pushes it by that name, from that host', async () => {
+    await untilInventoryIsTrue(stack, stack.host(1));
+    await openImage(pushed);
+    await page.getByRole('button', { name: 'Push…' }).click();
+    await dialog().getByRole('combobox', { name: 'Name' }).selectOption(pushed);
+    await dialog().getByText('repository team/store, as v0.2').waitFor();
+    await dialog().getByRole('button', { name: 'Push', exact: true }).click();
+    await succeeds();
+    const tags = await fetch(`http://${stack.registry.address}/v2/team/store/tags/list`);
+    expect(await tags.json()).toEqual({ name: 'team/store', tags: ['v0.2'] });
+  });
+
+  it('shows what a removal would do, names the container that stands against it, and takes one name off', async () => {
+    await openImage(pushed);
+    await page.getByRole('button', { name: 'Remove…' }).click();
+    await dialog()
+      .getByText(/Is refused: a container uses/)
+      .waitFor();
+    await dialog().getByRole('link', { name: 'data-store' }).waitFor();
+    await dialog().getByRole('checkbox', { name: store }).uncheck();
+    await dialog().getByText(`Untags ${pushed}. The image stays under its other names.`).waitFor();
+    await dialog().getByRole('button', { name: 'Remove from 1 host' }).click();
+    await succeeds();
+    // The name, and with it the digest that the registry gave at the push.
+    await page.getByRole('heading', { name: '2 names untagged' }).waitFor();
+    await page.getByRole('listitem').getByText(pushed, { exact: true }).waitFor();
+    expect(await references(1)).toContain(store);
+    expect(await references(1)).not.toContain(pushed);
+  });
+
+  it('commits a container as an untagged image, with an author and changes that the page has checked', async () => {
+    await page.goto('/containers/?q=shop-web-2');
+    await page.getByRole('table').getByRole('link', { name: 'shop-web-2' }).click();
+    await page.getByRole('button', { name: 'Commit…' }).click();
+    await dialog().getByLabel('Author (optional)').fill('Ada <ada@example.com>');
+    const changes = dialog().getByLabel('Changes (optional)');
+    await changes.fill('CMD ["/bin/httpd", "-f"]\nRUN make');
+    await dialog()
+      .getByText(/^RUN cannot be changed/)
+      .waitFor();
+    await changes.fill('CMD ["/bin/httpd", "-f"]');
+    await dialog().getByRole('button', { name: 'Commit', exact: true }).click();
+    await succeeds();
+    const { engine } = stack.host(0);
+    const id = (await engine.docker('images', '--no-trunc', '--quiet', '--filter', 'dangling=true')).trim();
+    expect(await engine.docker('inspect', '--format', '{{.Author}} {{json .Config.Cmd}}', id)).toBe(
+      'Ada <ada@example.com> ["/bin/httpd","-f"]\n',
+    );
+  });
+
+  it('lists the untagged image as <none>, and gives it its first name', async () => {
+    await untilInventoryIsTrue(stack, stack.host(0));
+    await page.goto('/images/?untagged=true');
+    await page.getByRole('table').getByRole('link', { name: '<none>' }).click();
+    await page.getByRole('button', { name: 'Tag…' }).click();
+    await dialog().getByText('It has no name yet.').waitFor();
+    await dialog().getByLabel('New name').fill('web:v0.1');
+    await dialog().getByRole('button', { name: 'Tag on 1 host' }).click();
+    await succeeds();
+    expect(await references(0)).toContain('web:v0.1');
+  });
+
+  it('saves two images in one tar, which another host loads with their names', async () => {
+    await untilInventoryIsTrue(stack, stack.host(0));
+    const proxy = stack.registry.reference('ops/proxy:1.5');
+    await page.goto(`/images/?host=${stack.host(0).id}`);
+    await choose(proxy);
+    await choose('web:v0.1');
+    await page.getByRole('button', { name: 'Save…' }).click();
+    const tar = await download(page, dialog().getByRole('link', { name: 'Download' }));
+    const loaded = await stack.host(1).engine.docker('load', '--input', await tar.path());
+    expect(loaded.trim().split('\n').sort()).toEqual([`Loaded image: ${proxy}`, 'Loaded image: web:v0.1'].sort());
+    await tar.delete();
+  });
+
+  it("exports a container's files", async () => {
+    await page.goto('/containers/?q=shop-web-2');
+    await page.getByRole('table').getByRole('link', { name: 'shop-web-2' }).click();
+    const tar = await download(page, page.getByRole('link', { name: 'Export' }));
+    const path = await tar.path();
+    const { stdout } = await run('tar', ['--list', '--file', path], { maxBuffer: 16 * 1024 * 1024 });
+    expect(stdout.split('\n')).toContain('srv/www/index.html');
+    await rm(path);
+  });
+
+  it('removes an image from both hosts in one request, and lists what is untagged and what is deleted', async () => {
+    for (const host of stack.hosts) await untilInventoryIsTrue(stack, host);
+    await openImage('web:v0.1');
+    await page.getByRole('button', { name: 'Remove…' }).click();
+    await dialog().getByText('Untags web:v0.1 and deletes the image.').nth(1).waitFor();
+    await dialog().getByRole('button', { name: 'Remove from 2 hosts' }).click();
+    await page.waitForURL(/\/jobs\/batch\//);
+    const gone = async () => ![...(await references(0)), ...(await references(1))].includes('web:v0.1');
+    await waitFor(gone, 'both hosts to have lost the image');
+    for (const { name } of stack.hosts) {
+      const result = page.getByRole('region', { name });
+      await result.getByRole('heading', { name: '1 name untagged' }).waitFor();
+      await result.getByRole('heading', { name: /layers? (?:or|and) images? deleted/ }).waitFor();
+    }
+  });
+
+  it('prunes what nothing uses on all hosts, one after the other', async () => {
+    for (const { engine } of stack.hosts) await engine.docker('commit', await aContainer(engine));
+    await page.goto('/images/');
+    await page.getByRole('button', { name: 'Prune…' }).click();
+    await dialog().getByRole('button', { name: 'Choose all' }).click();
+    await dialog()
+      .getByRole('radio', { name: /^Rolling/ })
+      .check();
+    await dialog().getByRole('button', { name: 'Prune on 2 hosts' }).click();
+    await page.waitForURL(/\/jobs\/batch\//);
+    const dangling = async () => {
+      const ids = await Promise.all(
+        stack.hosts.map(({ engine }) => engine.docker('images', '--quiet', '--filter', 'dangling=true')),
+      );
+      return ids.join('').trim();
+    };
+    await waitFor(async () => (await dangling()) === '', 'no untagged image to be left on any host');
+  });
+});
+
+async function aContainer(engine: { docker(...args: string[]): Promise<string> }): Promise<string> {
+  const [id = ''] = (await engine.docker('ps', '--quiet')).trim().split('\n');
+  return id;
+}
+
+async function download(page: Page, link: Locator): Promise<Download> {
+  const [file] = await Promise.all([page.waitForEvent('download'), link.click()]);
+  expect(await file.failure()).toBeNull();
+  return file;
+}
+
+async function expectDisabled(button: Locator): Promise<void> {
+  expect(await button.isDisabled()).toBe(true);
+}
