@@ -171,6 +171,11 @@ describe('uploads', () => {
       expect((await send(method, id, others.get('viewer'), BYTES)).status).toBe(403);
       expect((await send(method, id, undefined, BYTES)).status).toBe(401);
     }
+    // An upload of one's own in the path, and the other's at the end of the query.
+    const own = await upload(api.url, { token: stranger, bytes: Buffer.from('own') });
+    const disguised = await send('HEAD', `${own}?x=/${id}`, stranger);
+    expect([disguised.status, disguised.headers.get('upload-length')]).toEqual([200, '3']);
+    expect((await send('DELETE', own, stranger)).status).toBe(204);
     expect((await send('POST', '', others.get('viewer'), { ...TUS, 'upload-length': '1' })).status).toBe(403);
     expect(await listed(stranger)).toEqual([]);
     expect((await listed(others.get('admin'))).map((each) => each.id)).toContain(id);

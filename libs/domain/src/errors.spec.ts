@@ -9,6 +9,15 @@ describe('the registry of errors', () => {
     expect(copy).toMatchObject({ code: error.code, message: error.message, status: 409, retryable: true });
   });
 
+  it('quotes what somebody else wrote within bounds, so that it gets through', () => {
+    const { message, detail } = new RoadsteadError('context.unsafe', {
+      path: 'x'.repeat(1_000_000),
+      problem: 'is long',
+    });
+    expect(message.length).toBeLessThan(3000);
+    expect(detail.path).toHaveLength(2001);
+  });
+
   it.each(Object.keys(ERRORS) as ErrorCode[])(
     'has words that end as a sentence and an HTTP error status: %s',
     (code) => {

@@ -342,16 +342,22 @@ export type ErrorDetail = z.infer<typeof ErrorDetail>;
 export const ErrorBody = z.object({ code: ErrorCode, message: z.string(), detail: ErrorDetail });
 export type ErrorBody = z.infer<typeof ErrorBody>;
 
+/** A value of a detail is cut here: it may quote what somebody else wrote, and an error has to get through. */
+const MAX_VALUE = 2000;
+
 /** An error that a user can act on. */
 export class RoadsteadError extends Error {
   override readonly name = 'RoadsteadError';
+  readonly detail: ErrorDetail;
 
   constructor(
     readonly code: ErrorCode,
-    readonly detail: ErrorDetail = {},
+    detail: ErrorDetail = {},
     options?: { cause?: unknown },
   ) {
-    super(errorMessage(code, detail), options);
+    const bounded = withinBounds(detail);
+    super(errorMessage(code, bounded), options);
+    this.detail = bounded;
   }
 
   get status(): number {
@@ -374,4 +380,10 @@ export class RoadsteadError extends Error {
 /** The English words of an error, with its detail filled in. */
 export function errorMessage(code: ErrorCode, detail: ErrorDetail): string {
   return ERRORS[code].message.replace(/\{(\w+)\}/g, (_, name: string) => String(detail[name] ?? '?'));
+}
+
+function withinBounds(detail: ErrorDetail): ErrorDetail {
+  const cut = (value: string | number) =>
+    typeof value === 'string' && value.length > MAX_VALUE ? `${value.slice(0, MAX_VALUE)}…` : value;
+  return Object.fromEntries(Object.entries(detail).map(([name, value]) => [name, cut(value)]));
 }

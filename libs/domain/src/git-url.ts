@@ -47,6 +47,9 @@ function problemOf(text: string): string | undefined {
   }
   if (!SCHEMES.includes(url.protocol)) return `${url.protocol} is not taken; give a URL with https, http, ssh or git`;
   if (url.hostname === '' || url.hostname.startsWith('-')) return 'the URL names no host';
-  if (url.password !== '') return 'the URL has a password in it, which would be stored and shown; leave it out';
+  const isHttp = url.protocol === 'https:' || url.protocol === 'http:';
+  if (url.password !== '' || (isHttp && url.username !== '')) {
+    return 'the URL has a password or a token in it, which would be stored and shown; leave it out';
+  }
   return undefined;
 }

@@ -34,7 +34,7 @@ const LabelMap = z.record(z.string().min(1).max(255), z.string().max(32_768));
 const UploadId = z.string().regex(/^[0-9a-zA-Z_-]{1,64}$/, 'this is not the id of an upload');
 const RegistryId = z.uuid();
 const MAX_DOCKERFILE = 1_048_576;
-const PASSWORD_IN_URL = 'the URL has a password in it, which would be stored and shown; leave it out';
+const SECRET_IN_URL = 'the URL has a password or a token in it, which would be stored and shown; leave it out';
 
 export const BuildSource = z.discriminatedUnion('type', [
   /** The Dockerfile alone; its context is empty. */
@@ -161,7 +161,7 @@ const importArchive = {
       url: z
         .url({ protocol: /^https?$/, error: 'give a URL with http or https' })
         .max(2000)
-        .refine((url) => !URL.canParse(url) || new URL(url).password === '', PASSWORD_IN_URL)
+        .refine((url) => !URL.canParse(url) || new URL(url).username + new URL(url).password === '', SECRET_IN_URL)
         .optional(),
       reference: ImageTag.optional(),
       changes: Changes.optional(),

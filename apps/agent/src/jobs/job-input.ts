@@ -20,6 +20,8 @@ export interface JobInput {
 /** A control plane that starts again is back within this many tries. */
 const PAUSES_MS = [500, 2000, 5000] as const;
 
+const KEEP_ALIVE_MS = 30_000;
+
 const ErrorReply = z.object({ error: ErrorBody });
 
 /** Fetches the inputs of jobs from the control plane. Nothing is gathered here: its body flows as fast as it is read. */
@@ -60,6 +62,8 @@ export class JobInputs {
     const call = request(target, { agent: false, headers: { authorization: `Bearer ${token}` }, signal });
     // While the answer is read, its own error is the one that counts.
     call.on('error', () => undefined);
+    // A control plane that vanished without a word is found out also while it is silent.
+    call.setSocketKeepAlive(true, KEEP_ALIVE_MS);
     call.end();
     try {
       const [answer] = (await once(call, 'response')) as [IncomingMessage];

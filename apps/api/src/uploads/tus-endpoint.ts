@@ -71,6 +71,8 @@ export class TusEndpoint implements OnModuleInit {
       datastore,
       maxSize: this.uploads.limits.maxBytes,
       relativeLocation: true,
+      // The same that the guard has judged; the library would take the end of the whole URL, query included.
+      getFileIdFromRequest: uploadIdOf,
       // Pages of other sites have no business here: the guard has refused them, and no header invites them.
       allowedOrigins: () => false,
       // What came before a request broke off is there: whoever has the lock next finds it in the table.
@@ -99,8 +101,7 @@ export class TusEndpoint implements OnModuleInit {
   }
 
   #errorOf(failure: TusFailure, request: TusRequest): RoadsteadError {
-    const uploadId = new URL(request.url).pathname.slice(UPLOADS_PATH.length + 1);
-    const known = errorOfTus(failure, uploadId, byteWords(this.uploads.limits.maxBytes));
+    const known = errorOfTus(failure, uploadIdOf(request), byteWords(this.uploads.limits.maxBytes));
     return known ?? this.errors.of(failure instanceof Error ? failure : new Error(failure.body.trim()), 'upload');
   }
 
@@ -111,4 +112,8 @@ export class TusEndpoint implements OnModuleInit {
       this.logger.debug({ err: error, upload: id }, 'what was received of an upload is noted later');
     }
   }
+}
+
+function uploadIdOf({ url }: Pick<TusRequest, 'url'>): string {
+  return new URL(url).pathname.slice(UPLOADS_PATH.length + 1);
 }

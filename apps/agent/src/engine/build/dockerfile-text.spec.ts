@@ -31,6 +31,20 @@ describe('readDockerfile', () => {
     expect(await readDockerfile(request(body, './b/web.df'))).toBe('FROM b\n');
   });
 
+  it('is whole however large it is and wherever the pieces of the tar end', async () => {
+    const content = `FROM a\n${'# a long story\n'.repeat(5000)}`;
+    const tar = await packTar([
+      { name: 'Dockerfile', content },
+      { name: 'rest', content: 'x'.repeat(100_000) },
+    ]);
+    for (const size of [700, 16_384, 65_536]) {
+      const pieces = Array.from({ length: Math.ceil(tar.length / size) }, (_, i) =>
+        tar.subarray(i * size, (i + 1) * size),
+      );
+      expect(await readDockerfile(request(Readable.from(pieces, { objectMode: false })))).toBe(content);
+    }
+  });
+
   it('says that there is none, naming it', async () => {
     const body = await tarOf({ name: 'sub/Dockerfile', content: 'FROM a\n' });
     await expect(readDockerfile(request(body))).rejects.toMatchObject({

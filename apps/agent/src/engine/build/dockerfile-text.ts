@@ -58,7 +58,7 @@ async function readFromTar(tar: Readable, path: string): Promise<string | undefi
   flow.catch(() => undefined);
   for await (const entry of archive) {
     const { name, size = 0 } = entry.header;
-    if (posix.normalize(name) === path && size <= MAX_DOCKERFILE) return text(entry);
+    if (posix.normalize(name) === path && size <= MAX_DOCKERFILE) return await text(entry);
     entry.resume();
   }
   return undefined;

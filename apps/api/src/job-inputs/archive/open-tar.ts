@@ -17,11 +17,14 @@ const TAKEN = 'a tar, plain or compressed by gzip, bzip2 or xz';
 export async function openTar(archive: Readable): Promise<Readable> {
   const { head, body } = await peek(archive, HEAD_BYTES);
   const kind = archiveKind(head);
-  if (kind === undefined) throw new Error(head.length === 0 ? 'it is empty' : `it is not ${TAKEN}`);
-  return plain(body, kind);
+  if (kind === 'tar' || kind === 'gzip' || kind === 'bzip2' || kind === 'xz') return plain(body, kind);
+  // Nobody reads it any further: its file or connection is given back.
+  body.destroy();
+  if (kind === 'zstd') throw new Error(`it is compressed by zstd, and a build context is to be ${TAKEN}`);
+  throw new Error(head.length === 0 ? 'it is empty' : `it is not ${TAKEN}`);
 }
 
-function plain(body: Readable, kind: ArchiveKind): Readable {
+function plain(body: Readable, kind: Exclude<ArchiveKind, 'zstd'>): Readable {
   switch (kind) {
     case 'tar':
       return body;
@@ -31,7 +34,5 @@ function plain(body: Readable, kind: ArchiveKind): Readable {
       return outputOf('bzip2', BZIP2_ARGS, { input: body });
     case 'xz':
       return outputOf('xz', XZ_ARGS, { input: body });
-    case 'zstd':
-      throw new Error(`it is compressed by zstd, and a build context is to be ${TAKEN}`);
   }
 }

@@ -188,6 +188,13 @@ describe('a build context', () => {
     ['is a device', [{ name: 'sda', type: 'block-device', devmajor: 8 }], /device/],
     ['is a character device', [{ name: 'mem', type: 'character-device', devmajor: 1 }], /device/],
     ['is a pipe', [{ name: 'p', type: 'fifo' }], /pipe/],
+    ['has too long a path', [{ name: 'x/'.repeat(3000), text: '' }], /too long/],
+    ['lies too deep', [{ name: 'x/'.repeat(300), type: 'directory' }], /256 folders deep/],
+    [
+      'is a link to megabytes of path',
+      [{ name: 'l', type: 'symlink', linkname: 'a/'.repeat(500_000) }],
+      /too long a path/,
+    ],
     ['has too long a name', [{ name: 'x'.repeat(300), text: '' }], /too long/],
   ])('one whose entry %s', (_what, members, problem) => {
     it('is refused, with the path and why', async () => {
