@@ -3,11 +3,14 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApp } from './create-app.js';
 import { ConfigError, loadConfig } from './platform/config/config.js';
 import { listenOnAll } from './platform/http/listen.js';
+import { OpenRequests } from './platform/http/open-requests.js';
 import { createLogger, type Logger } from './platform/logging/logger.js';
 import { requireMigrations, waitForDependencies } from './platform/startup/dependencies.js';
 
 /** What is still under way after this long is cut off. */
 const STOP_TIMEOUT_MS = 10_000;
+/** What was asked for before the stop has this long to be answered. */
+const ANSWER_TIMEOUT_MS = 5000;
 /** sysexits.h: EX_CONFIG. A supervisor need not try again. */
 const EXIT_CONFIG = 78;
 
@@ -22,13 +25,19 @@ async function main(): Promise<void> {
   logger.info({ port, listen: config.listen }, 'roadstead is ready');
 }
 
-/** A second signal ends the process at once. */
+/** Takes no more connections, answers what was asked, and stops. A second signal ends the process at once. */
 function stopOnSignals(app: NestFastifyApplication, logger: Logger): void {
+  const requests = new OpenRequests(app.getHttpAdapter().getInstance());
+  const stop = async () => {
+    app.getHttpServer().close();
+    await requests.answered(ANSWER_TIMEOUT_MS);
+    await app.close();
+  };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {
       logger.info({ signal }, 'stopping');
       setTimeout(() => process.exit(1), STOP_TIMEOUT_MS).unref();
-      app.close().then(
+      stop().then(
         () => process.exit(0),
         (error: unknown) => {
           logger.error({ err: error }, 'did not stop cleanly');

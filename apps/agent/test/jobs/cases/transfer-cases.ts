@@ -29,7 +29,7 @@ export const pull: JobCase = {
   moments: [
     {
       name: 'while it downloads',
-      prepare: (bench) => toPull(bench, bench.slowPull.address),
+      prepare: (bench) => toPull(bench, bench.slowPull.address, 4 * SIZE),
       reached: ({ bytesDone }) => bytesDone > 0,
     },
     {
