@@ -84,6 +84,12 @@ export const ERRORS = define({
     message:
       'The agent speaks protocol {agentVersion}, the control plane {apiVersion}. Install the agent again from this control plane.',
   },
+  'agent.unexpected': {
+    status: 500,
+    retryable: true,
+    message:
+      'Something went wrong in the agent on host {host}. The log of the agent has the details under id {traceId}.',
+  },
   'agent.not-answering': {
     status: 504,
     retryable: true,

@@ -27,7 +27,7 @@ import type {
   VerbRequest,
 } from './engine.js';
 import { EngineApi } from './engine-api.js';
-import { asRoadsteadError, EngineRefusal, unreachable } from './engine-errors.js';
+import { asRoadsteadError, EngineRefusal, unreachableUnlessOurs } from './engine-errors.js';
 import { EVENT_FILTERS, toEngineEvents } from './engine-events.js';
 import { readEngineFacts } from './engine-facts.js';
 import { ImageIdentity, usesContainerdStore } from './image-identity.js';
@@ -205,7 +205,7 @@ export class DockerEngine implements Engine {
       return await call();
     } catch (error) {
       if (error instanceof z.ZodError || error instanceof EngineRefusal) throw asRoadsteadError(error, this.api.host);
-      throw error instanceof RoadsteadError ? error : unreachable(error as Error, this.api);
+      throw error instanceof RoadsteadError ? error : unreachableUnlessOurs(error as Error, this.api);
     }
   }
 }

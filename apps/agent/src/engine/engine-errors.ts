@@ -38,6 +38,17 @@ export function unreachable(
   );
 }
 
+/** Mistakes of the agent's own say nothing of the engine. (A SyntaxError does: its answer broke off.) */
+const OWN_MISTAKES = [TypeError, RangeError, ReferenceError];
+
+/** What is thrown while the engine is asked: that it cannot be reached, or the error itself where that is not its doing. */
+export function unreachableUnlessOurs(
+  error: Error,
+  engine: { readonly host: string; readonly socketPath: string },
+): Error {
+  return OWN_MISTAKES.some((mistake) => error instanceof mistake) ? error : unreachable(error, engine);
+}
+
 /** `(HTTP code 404) unexpected - no such container ` → `no such container`. */
 function engineWords({ message }: DialError): string {
   return message.replace(/^\(HTTP code \d+\) .*? - /, '').trim();

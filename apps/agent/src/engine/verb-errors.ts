@@ -1,7 +1,7 @@
 import { RoadsteadError } from '@roadstead/domain';
 import { z } from 'zod';
 import type { EngineApi } from './engine-api.js';
-import { EngineRefusal, unreachable } from './engine-errors.js';
+import { EngineRefusal, unreachable, unreachableUnlessOurs } from './engine-errors.js';
 
 /** Words for which only the engine is to blame: the daemon, or the containerd behind it, was stopped. */
 const ENGINE_STOPPED =
@@ -27,7 +27,7 @@ export async function explainFailure(error: unknown, failure: VerbFailure): Prom
   if (signal?.aborted || error instanceof z.ZodError) return error;
   if (inputFailure instanceof RoadsteadError) return inputFailure;
   if (error instanceof RoadsteadError) return error;
-  if (!(error instanceof EngineRefusal)) return unreachable(error as Error, api);
+  if (!(error instanceof EngineRefusal)) return unreachableUnlessOurs(error as Error, api);
   // First, for containerd says both in one breath: it could not write.
   if (DISK_FULL.test(error.message)) return diskFull(failure);
   if (ENGINE_STOPPED.test(error.message)) return unreachable(error, api);

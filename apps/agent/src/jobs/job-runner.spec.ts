@@ -128,7 +128,7 @@ describe('JobRunner', () => {
     broken.runner.start(start(1));
     await sleep(20);
     expect(failing.ends()).toEqual([{ type: 'failed', error: denied.toBody() }]);
-    expect(broken.ends()).toMatchObject([{ type: 'failed', error: { code: 'internal.unexpected' } }]);
+    expect(broken.ends()).toMatchObject([{ type: 'failed', error: { code: 'agent.unexpected' } }]);
     expect(JSON.stringify(broken.ends())).not.toContain('secret');
   });
 

@@ -135,6 +135,6 @@ export class JobRunner {
     if (error instanceof RoadsteadError) return error;
     const traceId = randomUUID();
     this.parts.log.error({ traceId, err: error }, 'a job failed unexpectedly');
-    return new RoadsteadError('internal.unexpected', { traceId });
+    return new RoadsteadError('agent.unexpected', { host: this.parts.host, traceId });
   }
 }
