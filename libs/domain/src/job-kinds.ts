@@ -174,7 +174,10 @@ const importArchive = {
 
 const load = {
   params: z.object({ uploadId: UploadId }),
-  /** What the archive brought: references, or ids of images without one. */
+  /**
+   * What the archive brought, as far as the engine tells: references, and config digests of images without one. Graph
+   * drivers name the latter only if the last image in the archive has no reference.
+   */
   result: z.object({ references: z.array(z.string()) }),
 };
 
