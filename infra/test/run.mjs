@@ -83,7 +83,8 @@ async function runJest(project, env) {
   const folder = mkdtempSync(join(tmpdir(), 'roadstead-jest-'));
   const report = join(folder, 'report.json');
   const workers = project === 'unit' ? [] : ['--runInBand'];
-  const args = ['--selectProjects', project, '--ci', '--passWithNoTests', '--json', `--outputFile=${report}`];
+  const reporters = ['--reporters=default', '--reporters=./infra/test/totals-reporter.mjs'];
+  const args = ['--selectProjects', project, ...reporters, '--ci', '--passWithNoTests'];
   const jest = runTool(
     process.execPath,
     [
@@ -96,7 +97,11 @@ async function runJest(project, env) {
     ],
     {
       cwd: ROOT,
-      env: { ...env, NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning' },
+      env: {
+        ...env,
+        ROADSTEAD_TEST_TOTALS: report,
+        NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning',
+      },
       showErrors: true,
     },
   );

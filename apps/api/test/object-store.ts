@@ -97,12 +97,17 @@ export class ObjectStore {
       response.writeHead(200, { etag: etagOf(body) }).end();
       return;
     }
+    if (request.method === 'DELETE') {
+      // Also of one that is not there.
+      this.objects.delete(key);
+      response.writeHead(204).end();
+      return;
+    }
     const found = this.objects.get(key);
     if (found === undefined) {
       notFound(response, 'NoSuchKey');
       return;
     }
-    if (request.method === 'DELETE') this.objects.delete(key);
     response.writeHead(200, { ...found.metadata, 'content-length': found.body.length });
     response.end(request.method === 'GET' ? found.body : undefined);
   }

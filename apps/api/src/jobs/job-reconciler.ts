@@ -101,6 +101,8 @@ export class JobReconciler implements OnApplicationBootstrap, OnModuleDestroy {
     const known = new Map((await this.jobs.byIds(unwanted.map(({ jobId }) => jobId))).map((job) => [job.id, job]));
     for (const key of unwanted) {
       const job = known.get(key.jobId);
+      // Meanwhile its agent has told the end itself.
+      if (job?.attempt === key.attempt && job.state === 'succeeded') continue;
       const isCancel = job?.hostId === hostId && job.attempt === key.attempt && job.state === 'running';
       if (isCancel) void this.#attempt('a cancel', () => this.commands.cancel(job));
       else if (host !== undefined) void this.#attempt('a stop', () => this.commands.stop(host, key));
