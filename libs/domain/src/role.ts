@@ -3,12 +3,22 @@ import { z } from 'zod';
 export const Role = z.enum(['admin', 'operator', 'viewer']);
 export type Role = z.infer<typeof Role>;
 
-/** What a route or socket event may ask for. Every one names exactly one. */
+/**
+ * What a route or socket event may ask for. Every one names exactly one.
+ *
+ * `containers.inspect` shows environments, and so the secrets in them; `containers.exec` opens terminals; `resources.manage`
+ * makes and removes volumes and networks.
+ */
 export const Permission = z.enum([
   'fleet.read',
   'logs.read',
   'images.save',
   'jobs.run',
+  'containers.manage',
+  'containers.inspect',
+  'containers.exec',
+  'containers.files',
+  'resources.manage',
   'hosts.manage',
   'registries.manage',
   'tokens.manage',
@@ -17,7 +27,17 @@ export type Permission = z.infer<typeof Permission>;
 
 const GRANTS: Record<Role, readonly Permission[]> = {
   viewer: ['fleet.read'],
-  operator: ['fleet.read', 'logs.read', 'images.save', 'jobs.run'],
+  operator: [
+    'fleet.read',
+    'logs.read',
+    'images.save',
+    'jobs.run',
+    'containers.manage',
+    'containers.inspect',
+    'containers.exec',
+    'containers.files',
+    'resources.manage',
+  ],
   admin: Permission.options,
 };
 

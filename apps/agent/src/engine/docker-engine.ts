@@ -27,7 +27,7 @@ import type {
   VerbRequest,
 } from './engine.js';
 import { EngineApi } from './engine-api.js';
-import { asRoadsteadError, EngineRefusal, unreachableUnlessOurs } from './engine-errors.js';
+import { EngineRefusal, naming } from './engine-errors.js';
 import { EVENT_FILTERS, toEngineEvents } from './engine-events.js';
 import { readEngineFacts } from './engine-facts.js';
 import { ImageIdentity, usesContainerdStore } from './image-identity.js';
@@ -199,14 +199,8 @@ export class DockerEngine implements Engine {
     }
   }
 
-  /** What fails gets a name. An answer that breaks off means that the engine went. */
-  private async named<T>(call: () => Promise<T>): Promise<T> {
-    try {
-      return await call();
-    } catch (error) {
-      if (error instanceof z.ZodError || error instanceof EngineRefusal) throw asRoadsteadError(error, this.api.host);
-      throw error instanceof RoadsteadError ? error : unreachableUnlessOurs(error as Error, this.api);
-    }
+  private named<T>(call: () => Promise<T>): Promise<T> {
+    return naming(this.api, call);
   }
 }
 

@@ -1,4 +1,5 @@
 import { RoadsteadError } from '@roadstead/domain';
+import { z } from 'zod';
 
 /** The engine answered with an error status; the message is the engine's own. */
 export class EngineRefusal extends Error {
@@ -58,4 +59,17 @@ function engineWords({ message }: DialError): string {
 export function asRoadsteadError(error: unknown, host: string): RoadsteadError {
   if (error instanceof RoadsteadError) return error;
   return new RoadsteadError('engine.refused', { host, reason: (error as Error).message }, { cause: error });
+}
+
+/** Makes one call of the engine; what fails gets a name. An answer that breaks off means that the engine went. */
+export async function naming<T>(
+  engine: { readonly host: string; readonly socketPath: string },
+  call: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    if (error instanceof z.ZodError || error instanceof EngineRefusal) throw asRoadsteadError(error, engine.host);
+    throw error instanceof RoadsteadError ? error : unreachableUnlessOurs(error as Error, engine);
+  }
 }

@@ -1,8 +1,20 @@
 import type { Permission, Role } from '@roadstead/domain';
 
+const OPERATOR = [
+  'fleet.read',
+  'logs.read',
+  'images.save',
+  'jobs.run',
+  'containers.manage',
+  'containers.inspect',
+  'containers.exec',
+  'containers.files',
+  'resources.manage',
+] as const satisfies Permission[];
+
 /** As in the domain's roles. The server decides; this only spares a button that would be refused. */
 export const GRANTS: Record<Role, readonly Permission[]> = {
   viewer: ['fleet.read'],
-  operator: ['fleet.read', 'logs.read', 'images.save', 'jobs.run'],
-  admin: ['fleet.read', 'logs.read', 'images.save', 'jobs.run', 'hosts.manage', 'registries.manage', 'tokens.manage'],
+  operator: OPERATOR,
+  admin: [...OPERATOR, 'hosts.manage', 'registries.manage', 'tokens.manage'],
 };

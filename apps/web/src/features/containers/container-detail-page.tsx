@@ -1,7 +1,7 @@
 'use client';
 
 import type { Container } from '@roadstead/contract';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { shortId } from '../../lib/format/ids';
 import { AppLink } from '../../lib/ui/app-link';
@@ -11,19 +11,18 @@ import { Absence, SkeletonRows } from '../../lib/ui/notice';
 import { PageHeader } from '../../lib/ui/page-header';
 import { Tabs } from '../../lib/ui/tabs';
 import { useUrlState } from '../../lib/ui/use-url-state';
-import { useMay } from '../auth/use-current-user';
+import { GRANTS } from '../auth/grants';
+import { useCurrentUser } from '../auth/use-current-user';
 import { useHost } from '../hosts/use-hosts';
 import { ContainerActions } from './container-actions';
-import { ContainerFacts } from './container-facts';
 import { ContainerStateWords } from './container-state';
+import { CONTAINER_TABS } from './container-tabs';
 import { useContainer } from './use-containers';
-
-const LogViewer = lazy(() => import('../logs/log-viewer'));
 
 export function ContainerDetailPage() {
   const t = useTranslations('containers');
   const url = useUrlState();
-  const mayReadLogs = useMay('logs.read');
+  const { data: user } = useCurrentUser();
   const hostId = url.get('host') ?? '';
   const id = url.get('id') ?? '';
   const { data: container, error, refetch } = useContainer(hostId, id);
@@ -38,7 +37,8 @@ export function ContainerDetailPage() {
       </>
     );
   }
-  const tab = url.get('tab') === 'facts' || !mayReadLogs ? 'facts' : 'log';
+  const tabs = CONTAINER_TABS.filter(({ permission }) => user != null && GRANTS[user.role].includes(permission));
+  const tab = tabs.find(({ id }) => id === url.get('tab')) ?? tabs[0];
   return (
     <>
       <PageHeader
@@ -47,23 +47,18 @@ export function ContainerDetailPage() {
         summary={<Summary container={container} />}
         actions={<ContainerActions container={container} />}
       />
-      {mayReadLogs ? (
+      {tabs.length > 1 && tab !== undefined ? (
         <Tabs
           label={t('views')}
-          current={tab}
-          tabs={[
-            { id: 'log', label: t('tab.log') },
-            { id: 'facts', label: t('tab.facts') },
-          ]}
-          onChange={(id) => url.set({ tab: id === 'log' ? undefined : id })}
+          current={tab.id}
+          tabs={tabs.map(({ id }) => ({ id, label: t(`tab.${id}`) }))}
+          onChange={(id) => url.set({ tab: id === tabs[0]?.id ? undefined : id })}
         />
       ) : null}
-      {tab === 'log' ? (
+      {tab === undefined ? null : (
         <Suspense fallback={<SkeletonRows />}>
-          <LogViewer key={container.id} hostId={container.hostId} containerId={container.id} name={container.name} />
+          <tab.View key={container.id} container={container} />
         </Suspense>
-      ) : (
-        <ContainerFacts container={container} />
       )}
     </>
   );

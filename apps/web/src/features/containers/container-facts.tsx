@@ -13,7 +13,7 @@ import { useClockOffset } from '../hosts/use-hosts';
 import { ContainerStateWords } from './container-state';
 import { portTexts } from './ports';
 
-export function ContainerFacts({ container }: { container: Container }) {
+export default function ContainerFacts({ container }: { container: Container }) {
   const t = useTranslations('containers');
   return (
     <>

@@ -5,22 +5,17 @@ import { lazy, Suspense, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { Age } from '../../lib/format/age';
 import { Labels } from '../../lib/ui/facts';
-import { Absence } from '../../lib/ui/notice';
+import { Absence, SkeletonRows } from '../../lib/ui/notice';
 import { PageHeader } from '../../lib/ui/page-header';
 import { Tabs } from '../../lib/ui/tabs';
 import { useUrlState } from '../../lib/ui/use-url-state';
 import { useMay } from '../auth/use-current-user';
-import { ContainerList } from '../containers/container-list';
-import { ImageList } from '../images/image-list';
 import { PruneButton } from '../images/prune-button';
-import { JobList } from '../jobs/job-list';
-import { HostFacts } from './host-facts';
 import { HostStatusWords } from './host-status';
+import { HOST_TABS } from './host-tabs';
 import { useHost } from './use-hosts';
 
 const HostDialogs = lazy(() => import('./host-dialogs'));
-const TABS = ['facts', 'containers', 'images', 'jobs'] as const;
-type Tab = (typeof TABS)[number];
 
 export function HostDetailPage() {
   const t = useTranslations('hosts');
@@ -38,8 +33,8 @@ export function HostDetailPage() {
       </>
     );
   }
-  const tab = TABS.find((name) => name === url.get('tab')) ?? 'facts';
-  const counts: Partial<Record<Tab, number>> = { containers: host.counts.containers, images: host.counts.images };
+  const [first] = HOST_TABS;
+  const tab = HOST_TABS.find(({ id }) => id === url.get('tab')) ?? first;
   const isRevoked = host.status === 'revoked';
   return (
     <>
@@ -69,14 +64,13 @@ export function HostDetailPage() {
       />
       <Tabs
         label={t('views')}
-        current={tab}
-        tabs={TABS.map((name) => ({ id: name, label: t(`tab.${name}`), count: counts[name] }))}
-        onChange={(name) => url.set({ tab: name === 'facts' ? undefined : name, q: undefined, state: undefined })}
+        current={tab.id}
+        tabs={HOST_TABS.map(({ id, count }) => ({ id, label: t(`tab.${id}`), count: count?.(host) }))}
+        onChange={(id) => url.set({ tab: id === first.id ? undefined : id, q: undefined, state: undefined })}
       />
-      {tab === 'facts' ? <HostFacts host={host} /> : null}
-      {tab === 'containers' ? <ContainerList hostId={host.id} /> : null}
-      {tab === 'images' ? <ImageList hostId={host.id} /> : null}
-      {tab === 'jobs' ? <JobList hostId={host.id} /> : null}
+      <Suspense fallback={<SkeletonRows />}>
+        <tab.View host={host} />
+      </Suspense>
       <Suspense>
         {dialog === undefined ? null : <HostDialogs host={host} dialog={dialog} onClose={() => setDialog(undefined)} />}
       </Suspense>

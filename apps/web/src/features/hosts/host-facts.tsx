@@ -9,7 +9,7 @@ import { Callout, EmptyState } from '../../lib/ui/notice';
 import { clockOffsetOf } from './use-hosts';
 
 /** What `docker info` and `docker version` say of the host's engine, and what is known of its agent. */
-export function HostFacts({ host }: { host: Host }) {
+export default function HostFacts({ host }: { host: Host }) {
   const t = useTranslations('hosts.facts');
   return (
     <>

@@ -2,10 +2,12 @@ import type { Concern } from '@roadstead/contract';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { Age } from '../../lib/format/age';
+import { PageWords } from '../../lib/i18n/page-words';
 import { useErrorWords } from '../../lib/i18n/use-error-words';
 import { AppLink } from '../../lib/ui/app-link';
 import { Section } from '../../lib/ui/facts';
 import { hrefTo } from '../../lib/ui/links';
+import { SkeletonRows } from '../../lib/ui/notice';
 import { StatusDot, type Tone } from '../../lib/ui/status-dot';
 import { JOB_KINDS, KIND_KEYS } from '../jobs/job-state';
 import classes from './overview-page.module.css';
@@ -13,27 +15,41 @@ import classes from './overview-page.module.css';
 /** What wants a human's eye, worst first as the server ordered it. */
 export function ConcernList({ concerns, total }: { concerns: Concern[]; total: number }) {
   const t = useTranslations('overview');
+  const rows = <ConcernRows concerns={concerns} />;
   return (
     <Section title={t('concerns')}>
-      <ul className={classes.list}>
-        {concerns.map((concern) => (
-          <li key={concernHref(concern) + concern.type}>
-            <AppLink href={concernHref(concern)} className={classes.concern}>
-              <StatusDot tone={concernTone(concern)} />
-              <span>
-                <ConcernWords concern={concern} />
-              </span>
-              <span className="quiet">
-                <ConcernAge concern={concern} />
-              </span>
-            </AppLink>
-          </li>
-        ))}
-      </ul>
+      {concerns.some(({ type }) => type === 'job.failed') ? (
+        <PageWords splash={<SkeletonRows />} failure={rows}>
+          {rows}
+        </PageWords>
+      ) : (
+        rows
+      )}
       {total > concerns.length ? (
         <p className={classes.more}>{t('moreConcerns', { count: total - concerns.length })}</p>
       ) : null}
     </Section>
+  );
+}
+
+/** A failed job's reason needs the words of the pages. */
+function ConcernRows({ concerns }: { concerns: Concern[] }) {
+  return (
+    <ul className={classes.list}>
+      {concerns.map((concern) => (
+        <li key={concernHref(concern) + concern.type}>
+          <AppLink href={concernHref(concern)} className={classes.concern}>
+            <StatusDot tone={concernTone(concern)} />
+            <span>
+              <ConcernWords concern={concern} />
+            </span>
+            <span className="quiet">
+              <ConcernAge concern={concern} />
+            </span>
+          </AppLink>
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -3,9 +3,10 @@ import type pageMessages from '../../../messages/pages.en.json';
 
 /** Words that every page has, or that sign-in and overview need. */
 type CoreMessages = typeof messages;
-/** Words of all other pages. */
+/** Words of all other pages. `pageErrors` are those of the registry that the first pages have no use for. */
 export type PageMessages = typeof pageMessages;
-export type Messages = CoreMessages & PageMessages;
+export type Messages = Omit<CoreMessages, 'errors'> &
+  Omit<PageMessages, 'pageErrors'> & { errors: CoreMessages['errors'] & PageMessages['pageErrors'] };
 
 export const LOCALES = ['en', 'zh-CN'] as const;
 export type LocaleName = (typeof LOCALES)[number];
@@ -32,6 +33,11 @@ export async function loadMessages(locale: LocaleName): Promise<Messages> {
 
 export async function loadPageMessages(locale: LocaleName): Promise<PageMessages> {
   return (await PAGE_LOADERS[locale]()).default as PageMessages;
+}
+
+/** All words, once those of the pages are there. */
+export function withPageMessages(core: Messages, { pageErrors, ...pages }: PageMessages): Messages {
+  return { ...core, ...pages, errors: { ...core.errors, ...pageErrors } };
 }
 
 /** What the reader chose here before; else the first language of the browser that we speak; else English. */

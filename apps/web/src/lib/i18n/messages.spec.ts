@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { ERRORS } from '@roadstead/domain';
 import { createTranslator } from 'use-intl/core';
-import type { Messages } from './locales';
+import { type Messages, type PageMessages, withPageMessages } from './locales';
 
 interface Tree {
   [key: string]: string | Tree;
@@ -14,7 +14,8 @@ function readFile(name: string): Tree {
 
 /** The words that come first, and those of the pages. */
 function read(locale: string): Tree {
-  return { ...readFile(`${locale}.json`), ...readFile(`pages.${locale}.json`) };
+  const core = readFile(`${locale}.json`) as unknown as Messages;
+  return withPageMessages(core, readFile(`pages.${locale}.json`) as unknown as PageMessages) as unknown as Tree;
 }
 
 function flatten(tree: Tree, path: string[] = []): [string, string][] {

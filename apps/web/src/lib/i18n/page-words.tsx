@@ -1,6 +1,13 @@
 import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { IntlProvider, useLocale, useMessages, useTimeZone } from 'use-intl/react';
-import { LOCALES, type LocaleName, loadPageMessages, type PageMessages } from './locales';
+import {
+  LOCALES,
+  type LocaleName,
+  loadPageMessages,
+  type Messages,
+  type PageMessages,
+  withPageMessages,
+} from './locales';
 
 interface Words {
   locale: LocaleName;
@@ -22,7 +29,7 @@ interface Props {
 export function PageWords({ splash, failure, children }: Props) {
   const spoken = useLocale();
   const locale = LOCALES.find((name) => name === spoken) ?? LOCALES[0];
-  const core = useMessages();
+  const core = useMessages() as Messages;
   const timeZone = useTimeZone();
   const [words, setWords] = useState(known);
   const [hasFailed, setFailed] = useState(false);
@@ -36,7 +43,7 @@ export function PageWords({ splash, failure, children }: Props) {
       () => setFailed(true),
     );
   }, [locale]);
-  const messages = useMemo(() => ({ ...core, ...words?.messages }), [core, words]);
+  const messages = useMemo(() => (words === undefined ? core : withPageMessages(core, words.messages)), [core, words]);
   if (words === undefined) return hasFailed ? failure : splash;
   return (
     <IntlProvider locale={locale} messages={messages} timeZone={timeZone}>

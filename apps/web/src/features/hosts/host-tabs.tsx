@@ -1,0 +1,25 @@
+import type { Host } from '@roadstead/contract';
+import { type ComponentType, lazy } from 'react';
+import { ContainerList } from '../containers/container-list';
+import { ImageList } from '../images/image-list';
+import { JobList } from '../jobs/job-list';
+
+/** A view of one host on its page; its words are `hosts.tab.<id>`. */
+interface HostTab {
+  readonly id: 'facts' | 'containers' | 'images' | 'jobs';
+  /** Shown beside the tab's name. */
+  readonly count?: (host: Host) => number;
+  readonly View: ComponentType<{ host: Host }>;
+}
+
+/** In the order in which they are shown; the page opens with the first. */
+export const HOST_TABS: readonly [HostTab, ...HostTab[]] = [
+  { id: 'facts', View: lazy(() => import('./host-facts')) },
+  {
+    id: 'containers',
+    count: ({ counts }) => counts.containers,
+    View: ({ host }) => <ContainerList hostId={host.id} />,
+  },
+  { id: 'images', count: ({ counts }) => counts.images, View: ({ host }) => <ImageList hostId={host.id} /> },
+  { id: 'jobs', View: ({ host }) => <JobList hostId={host.id} /> },
+];

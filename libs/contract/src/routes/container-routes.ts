@@ -1,0 +1,38 @@
+import { Container, ContainerQuery, LogsQuery } from '../containers.js';
+import { pageOf } from '../paging.js';
+import { defineRoutes } from './route-contract.js';
+
+export const CONTAINER_ROUTES = defineRoutes({
+  listContainers: {
+    method: 'GET',
+    path: '/containers',
+    summary: 'Containers of the fleet',
+    permission: 'fleet.read',
+    query: ContainerQuery,
+    status: 200,
+    response: pageOf(Container),
+  },
+  getContainer: {
+    method: 'GET',
+    path: '/hosts/:hostId/containers/:containerId',
+    summary: 'One container, by id or unique prefix of it',
+    permission: 'fleet.read',
+    status: 200,
+    response: Container,
+  },
+  containerLogs: {
+    method: 'GET',
+    path: '/hosts/:hostId/containers/:containerId/logs',
+    summary: 'The log as text, streamed; stdout and stderr merged in order',
+    permission: 'logs.read',
+    query: LogsQuery,
+    status: 200,
+  },
+  exportContainer: {
+    method: 'GET',
+    path: '/hosts/:hostId/containers/:containerId/export',
+    summary: "A container's filesystem as a tar of docker export, streamed",
+    permission: 'images.save',
+    status: 200,
+  },
+});

@@ -1,0 +1,31 @@
+import { defineErrors } from './error-definition.js';
+
+/** Builds, and what they are built from. */
+export const BUILD_ERRORS = defineErrors({
+  'context.unsafe': { status: 400, retryable: false, message: 'The build context was refused: {path} {problem}.' },
+  'context.too-large': {
+    status: 413,
+    retryable: false,
+    message:
+      'The build context is too large: at most {limit}. Leave out what the build does not need with a .dockerignore file.',
+  },
+  'context.no-dockerfile': { status: 400, retryable: false, message: 'There is no {dockerfile} in the build context.' },
+  'git.unreachable': { status: 502, retryable: true, message: 'Git could not fetch {url}: {reason}' },
+  'git.ref-unknown': { status: 404, retryable: false, message: '{url} has no branch, tag or commit {ref}.' },
+  'git.no-directory': { status: 404, retryable: false, message: '{url} has no directory {subdir}.' },
+  'fetch.address-refused': {
+    status: 403,
+    retryable: false,
+    message:
+      '{url} leads to {address}, which the control plane does not fetch from. An administrator can allow it in ROADSTEAD_ALLOWED_ADDRESSES.',
+  },
+  'fetch.failed': { status: 502, retryable: true, message: '{url} could not be fetched: {reason}' },
+  'build.failed': { status: 422, retryable: false, message: 'The build failed at {step}: {reason}' },
+  'build.dockerfile-invalid': { status: 400, retryable: false, message: 'The Dockerfile is not valid: {reason}' },
+  'build.no-buildkit': {
+    status: 409,
+    retryable: false,
+    message:
+      'The engine on host {host} has no BuildKit that can be used without a session. Choose the classic builder.',
+  },
+});
