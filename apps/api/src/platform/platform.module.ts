@@ -7,6 +7,7 @@ import { AppEvents } from './events/app-events.js';
 import { AddressGuard } from './fetch/address-guard.js';
 import { GuardedFetch } from './fetch/guarded-fetch.js';
 import { HealthController } from './health/health.controller.js';
+import { Upgrades } from './http/upgrades.js';
 import { LOGGER, type Logger } from './logging/logger.js';
 import { Metrics } from './metrics/metrics.js';
 import { OpenApiController } from './openapi/openapi.controller.js';
@@ -29,6 +30,7 @@ export function platformModule(config: Config, logger: Logger): DynamicModule {
     Metrics,
     AddressGuard,
     GuardedFetch,
+    Upgrades,
   ];
   return {
     module: PlatformModule,
