@@ -14,8 +14,8 @@ export {
 export { clearFleetLeftovers, type Fleet, type FleetOptions, startFleet } from './fleet.js';
 export { folderOwner } from './folder-owner.js';
 export { endProcess } from './process-table.js';
-export { type Registry, type RegistryOptions, type RegistryUser, startRegistry } from './registry.js';
+export { type Registry, type RegistryOptions, startRegistry } from './registry.js';
+export type { RegistryUser, RepositoryAction, RepositoryRights } from './registry-accounts.js';
 export type { CertificateFault } from './registry-certificate.js';
-export type { RepositoryAction, RepositoryRights } from './registry-tokens.js';
 export { sampleImagesOfHost, startSampleContainers } from './sample-containers.js';
 export { type SeedOptions, sampleImageNames, seedSampleImages } from './sample-images.js';

@@ -2,15 +2,10 @@ import { createPrivateKey, type KeyObject, randomUUID, sign, X509Certificate } f
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { RegistryUser } from './registry.js';
+import type { RegistryUser, RepositoryRights } from './registry-accounts.js';
 import type { KeyPair } from './registry-certificate.js';
 
 const LIFETIME_SECONDS = 300;
-
-export type RepositoryAction = 'pull' | 'push' | 'delete';
-
-/** What a user may do with a repository (`team/web`); `undefined` is who has not signed in. */
-export type RepositoryRights = (user: string | undefined, repository: string) => readonly RepositoryAction[];
 
 export interface TokenServer {
   /** Where a registry sends its clients. */

@@ -7,18 +7,14 @@ import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { endProcess, findProcesses } from './process-table.js';
 import { runProgram } from './program.js';
+import type { RegistryUser, RepositoryRights } from './registry-accounts.js';
 import { type CertificateFault, type KeyPair, makeFaultyCertificate, makeSelfSigned } from './registry-certificate.js';
-import { type RepositoryRights, startTokenServer } from './registry-tokens.js';
+import { startTokenServer } from './registry-tokens.js';
 
 const START_TIMEOUT_MS = 15_000;
 const STOP_GRACE_MS = 5_000;
 const POLL_MS = 50;
 const PORT_ATTEMPTS = 20;
-
-export interface RegistryUser {
-  user: string;
-  password: string;
-}
 
 export interface RegistryOptions {
   /** The registry's folder; images, and the port where possible, stay from one start to the next. */

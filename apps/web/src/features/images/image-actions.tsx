@@ -3,11 +3,9 @@ import type { ImageSummary } from '@roadstead/contract';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { useMay } from '../auth/use-current-user';
+import { IMAGE_VERBS, type ImageVerb } from './image-verb';
 
 const ImageDialog = lazy(() => import('./image-dialog'));
-
-const VERBS = ['tag', 'push', 'save', 'remove'] as const;
-export type ImageVerb = (typeof VERBS)[number];
 
 interface Props {
   images: readonly ImageSummary[];
@@ -30,7 +28,7 @@ export function ImageActions({ images, hostId }: Props) {
   };
   return (
     <>
-      {VERBS.filter((verb) => isOffered[verb]).map((verb) => (
+      {IMAGE_VERBS.filter((verb) => isOffered[verb]).map((verb) => (
         <Button key={verb} variant="default" onClick={() => setOpen({ verb, images })}>
           {t(verb)}
         </Button>
