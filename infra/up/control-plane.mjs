@@ -118,5 +118,11 @@ export function apiClient(port, token) {
     /** @param {Record<string, string>} [labels] @returns {Promise<string>} a token that one host may enrol with */
     joinToken: async (labels = {}) =>
       (await call('POST', '/join-tokens', { expiresInMinutes: 10, uses: 1, labels })).token,
+    /** @returns {Promise<{ id: string, name: string, address: string }[]>} */
+    registries: () => call('GET', '/registries'),
+    /** @param {{ name: string, address: string, insecure: boolean }} registry */
+    addRegistry: (registry) => call('POST', '/registries', registry),
+    /** @param {string} id @param {string} address */
+    moveRegistry: (id, address) => call('PATCH', `/registries/${id}`, { address }),
   };
 }

@@ -4,6 +4,7 @@ import { ensurePrograms, requireFreePort } from '../services/index.mjs';
 import { startAgent, untilOnline } from './agents.mjs';
 import { apiClient, apiEnvironment, bootstrap, migrate, startApi } from './control-plane.mjs';
 import { clearDemoLeftovers, demoPlaces, startDemoFleet } from './demo-fleet.mjs';
+import { showDemoRegistry } from './demo-registry.mjs';
 import { endManagedEngine, findEngine, localPlace } from './engine.mjs';
 import { FILES, FOLDERS } from './folders.mjs';
 import { tellLoggedErrors } from './log-errors.mjs';
@@ -55,6 +56,9 @@ export async function startEverything({ port, listen, demo, dev }, session) {
   );
   const admin = await bootstrap(env);
   const client = apiClient(port, admin.token);
+  if (fleet?.registry) {
+    await showDemoRegistry(client, fleet.registry).catch((/** @type {Error} */ reason) => session.warn(reason.message));
+  }
 
   const places = [
     ...(engine.mode === 'none' ? [] : [localPlace(engine, port)]),
