@@ -194,6 +194,37 @@ describe('the verbs of images in a browser', () => {
     };
     await waitFor(async () => (await dangling()) === '', 'no untagged image to be left on any host');
   });
+
+  it('opens the form of each verb again as it was, and says when the image is not there any more', async () => {
+    const again = async (kind: 'image.tag' | 'image.push' | 'container.commit' | 'image.prune') => {
+      const { items } = await stack.call('listJobs', { query: { kind } });
+      await page.goto(`/jobs/detail/?id=${items.at(-1)?.id}`);
+      await page.getByRole('link', { name: 'Run again with changes…' }).click();
+      await dialog().waitFor();
+    };
+    await again('image.tag');
+    expect(await dialog().getByLabel('New name').inputValue()).toBe(pushed);
+    await dialog().getByLabel('New name').fill('team/again:v1');
+    await dialog().getByRole('button', { name: 'Tag on 1 host' }).click();
+    await succeeds();
+    expect(await references(1)).toContain('team/again:v1');
+    await again('image.push');
+    await dialog()
+      .getByText(`${stack.host(1).name} has no image ${pushed} any more`)
+      .waitFor();
+    await again('container.commit');
+    expect(await dialog().getByLabel('Author (optional)').inputValue()).toBe('Ada <ada@example.com>');
+    expect(await dialog().getByLabel('Changes (optional)').inputValue()).toBe('CMD ["/bin/httpd", "-f"]');
+    await again('image.prune');
+    expect(
+      await dialog()
+        .getByRole('radio', { name: /^Images/ })
+        .isChecked(),
+    ).toBe(true);
+    await dialog().getByRole('button', { name: 'Cancel' }).click();
+    await dialog().waitFor({ state: 'detached' });
+    expect(new URL(page.url()).search).toBe('');
+  });
 });
 
 async function aContainer(engine: { docker(...args: string[]): Promise<string> }): Promise<string> {

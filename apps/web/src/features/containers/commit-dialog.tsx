@@ -1,5 +1,6 @@
 import { Checkbox, Textarea, TextInput } from '@mantine/core';
-import type { Container } from '@roadstead/contract';
+import type { Container, Job } from '@roadstead/contract';
+import type { JobParams } from '@roadstead/domain';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { DialogForm } from '../../lib/ui/dialog-form';
@@ -11,6 +12,8 @@ import { changeProblem, changesOf } from './change-problem';
 
 interface Props {
   container: Container;
+  /** To be done again with changes: the fields begin with what it did. */
+  before?: Job;
   onClose(): void;
 }
 
@@ -18,14 +21,16 @@ const PROCESSES: readonly Container['state'][] = ['running', 'restarting'];
 const EXAMPLE = 'CMD ["/bin/httpd", "-f", "-h", "/data"]\nEXPOSE 80';
 
 /** Makes an image of what a container has changed, with a name or without. */
-export default function CommitDialog({ container, onClose }: Props) {
+export default function CommitDialog({ container, before, onClose }: Props) {
   const t = useTranslations('verbs.commit');
   const domain = useDomain();
-  const [reference, setReference] = useState('');
-  const [author, setAuthor] = useState('');
-  const [message, setMessage] = useState('');
-  const [changes, setChanges] = useState('');
-  const [pause, setPause] = useState(true);
+  // The contract: a job's parameters are kept as they were accepted.
+  const was: Partial<JobParams<'container.commit'>> = before?.params ?? {};
+  const [reference, setReference] = useState(was.reference ?? '');
+  const [author, setAuthor] = useState(was.author ?? '');
+  const [message, setMessage] = useState(was.message ?? '');
+  const [changes, setChanges] = useState((was.changes ?? []).join('\n'));
+  const [pause, setPause] = useState(was.pause ?? true);
   const check = useReferenceCheck(reference, { isName: true });
   const isNamed = reference.trim() !== '';
   const found = domain === undefined ? undefined : changeProblem(changes, domain);

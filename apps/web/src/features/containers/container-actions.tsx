@@ -5,6 +5,7 @@ import { lazy, Suspense, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { routeUrl } from '../../lib/api/call';
 import { useMay } from '../auth/use-current-user';
+import { useAgain } from '../jobs/use-again';
 
 const CommitDialog = lazy(() => import('./commit-dialog'));
 
@@ -14,6 +15,11 @@ export function ContainerActions({ container }: { container: Container }) {
   const mayRun = useMay('jobs.run');
   const maySave = useMay('images.save');
   const [isCommitting, setCommitting] = useState(false);
+  const again = useAgain(['container.commit']);
+  const close = () => {
+    setCommitting(false);
+    again.end();
+  };
   const params = { hostId: container.hostId, containerId: container.id };
   return (
     <>
@@ -35,7 +41,9 @@ export function ContainerActions({ container }: { container: Container }) {
         </Button>
       ) : null}
       <Suspense>
-        {isCommitting ? <CommitDialog container={container} onClose={() => setCommitting(false)} /> : null}
+        {mayRun && (isCommitting || again.before !== undefined) ? (
+          <CommitDialog container={container} before={again.before} onClose={close} />
+        ) : null}
       </Suspense>
     </>
   );

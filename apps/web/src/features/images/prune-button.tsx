@@ -2,7 +2,8 @@ import { Button } from '@mantine/core';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { useMay } from '../auth/use-current-user';
-import type { Pruned } from './prune-request';
+import { useAgain } from '../jobs/use-again';
+import { PRUNE_KINDS, type Pruned } from './prune-request';
 
 const PruneDialog = lazy(() => import('./prune-dialog'));
 
@@ -10,13 +11,22 @@ const PruneDialog = lazy(() => import('./prune-dialog'));
 export function PruneButton({ what, hostId }: { what: Pruned; hostId?: string }) {
   const t = useTranslations('verbs.prune');
   const [isOpen, setOpen] = useState(false);
+  const again = useAgain(PRUNE_KINDS);
+  const close = () => {
+    setOpen(false);
+    again.end();
+  };
   if (!useMay('jobs.run')) return null;
   return (
     <>
       <Button variant="default" onClick={() => setOpen(true)}>
         {t('open')}
       </Button>
-      <Suspense>{isOpen ? <PruneDialog what={what} hostId={hostId} onClose={() => setOpen(false)} /> : null}</Suspense>
+      <Suspense>
+        {isOpen || again.before !== undefined ? (
+          <PruneDialog what={what} hostId={hostId} before={again.before} onClose={close} />
+        ) : null}
+      </Suspense>
     </>
   );
 }

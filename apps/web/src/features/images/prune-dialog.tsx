@@ -1,4 +1,5 @@
 import { Checkbox, Textarea, TextInput } from '@mantine/core';
+import type { Job } from '@roadstead/contract';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { Choice } from '../../lib/ui/choice';
@@ -9,11 +10,13 @@ import { useHosts } from '../hosts/use-hosts';
 import { AT_ONCE, rollingOf } from '../jobs/rolling';
 import { RollingFields } from '../jobs/rolling-fields';
 import { useCreateJobs } from '../jobs/use-create-jobs';
-import { GENTLE, PRUNED, type Pruned, pruneRequest } from './prune-request';
+import { GENTLE, PRUNED, type Pruned, pruneRequest, pruneTextOf } from './prune-request';
 
 interface Props {
   what: Pruned;
   hostId?: string;
+  /** To be done again with changes: the fields begin with what it did. */
+  before?: Job;
   onClose(): void;
 }
 
@@ -21,13 +24,14 @@ interface Props {
 const AGE = '[0-9]+[hms]([0-9]+[ms])*';
 
 /** Removes what nothing uses, on one host or several: images, stopped containers or build cache. */
-export default function PruneDialog({ what, hostId, onClose }: Props) {
+export default function PruneDialog({ what, hostId, before, onClose }: Props) {
   const t = useTranslations('verbs.prune');
   const hosts = useHosts();
   const shown = hosts.data?.filter((host) => host.status !== 'revoked') ?? [];
-  const [text, setText] = useState({ ...GENTLE, what });
+  const [text, setText] = useState(before === undefined ? { ...GENTLE, what } : pruneTextOf(before));
   const [rolling, setRolling] = useState(AT_ONCE);
-  const [wanted, setWanted] = useState<ReadonlySet<string>>(new Set(hostId === undefined ? [] : [hostId]));
+  const first = before?.hostId ?? hostId;
+  const [wanted, setWanted] = useState<ReadonlySet<string>>(new Set(first === undefined ? [] : [first]));
   const chosen = shown.length === 1 ? new Set(shown.map((host) => host.id)) : wanted;
   const hostIds = shown.filter((host) => chosen.has(host.id)).map((host) => host.id);
   const { create, isPending, problem } = useCreateJobs();

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { GENTLE, pruneRequest } from './prune-request';
+import type { Job } from '@roadstead/contract';
+import { GENTLE, pruneRequest, pruneTextOf } from './prune-request';
 
 describe('what a prune asks for', () => {
   it('is only untagged images when nothing else is said', () => {
@@ -32,5 +33,14 @@ describe('what a prune asks for', () => {
       hostIds: ['a'],
       params: { keepStorageBytes: 1_500_000_000 },
     });
+  });
+
+  it.each([
+    { ...GENTLE, all: true, until: '24h', labels: 'stage=ci\n!keep' },
+    { ...GENTLE, what: 'containers', until: '1h30m' },
+    { ...GENTLE, what: 'cache', all: true, keepGigabytes: '1.5' },
+  ] as const)('is read back from the job that did it', (text) => {
+    const { kind, params } = pruneRequest(text, ['a'], undefined);
+    expect(pruneTextOf({ kind, params } as Pick<Job, 'kind' | 'params'>)).toEqual(text);
   });
 });

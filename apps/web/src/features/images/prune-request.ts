@@ -1,7 +1,9 @@
-import type { CreateJobsBody } from '@roadstead/contract';
+import type { CreateJobsBody, Job } from '@roadstead/contract';
+import type { JobKind, JobParams } from '@roadstead/domain';
 
 export const PRUNED = ['images', 'containers', 'cache'] as const;
 export type Pruned = (typeof PRUNED)[number];
+export const PRUNE_KINDS = ['image.prune', 'container.prune', 'builder.prune'] as const satisfies readonly JobKind[];
 
 /** The fields as they are typed. */
 export interface PruneText {
@@ -31,4 +33,19 @@ export function pruneRequest(text: PruneText, hostIds: string[], rolling: Create
   if (text.what === 'containers') return { kind: 'container.prune', hostIds, rolling, params: { until, labels } };
   const keepStorageBytes = text.keepGigabytes === '' ? undefined : Math.round(Number(text.keepGigabytes) * GIGABYTE);
   return { kind: 'builder.prune', hostIds, rolling, params: { all: text.all || undefined, until, keepStorageBytes } };
+}
+
+/** The fields as they were for a job, to be changed and sent again. */
+export function pruneTextOf({ kind, params }: Pick<Job, 'kind' | 'params'>): PruneText {
+  // The contract: a job's parameters are kept as they were accepted. Each kind has some of these.
+  const { dangling, labels, until, all, keepStorageBytes } = params as Partial<
+    JobParams<'image.prune'> & JobParams<'builder.prune'>
+  >;
+  return {
+    what: kind === 'image.prune' ? 'images' : kind === 'container.prune' ? 'containers' : 'cache',
+    all: dangling === false || all === true,
+    until: until ?? '',
+    labels: (labels ?? []).join('\n'),
+    keepGigabytes: keepStorageBytes === undefined ? '' : String(keepStorageBytes / GIGABYTE),
+  };
 }

@@ -22,8 +22,8 @@ export function PullForm({ hosts }: { hosts: Host[] }) {
   const t = useTranslations('pull');
   const url = useUrlState();
   const [reference, setReference] = useState(url.get('reference') ?? '');
-  const [platform, setPlatform] = useState('');
-  const [registryId, setRegistryId] = useState('');
+  const [platform, setPlatform] = useState(url.get('platform') ?? '');
+  const [registryId, setRegistryId] = useState(url.get('registryId') ?? '');
   const [rolling, setRolling] = useState(AT_ONCE);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(
     () => new Set(hosts.length === 1 ? [hosts[0]?.id ?? ''] : [url.get('host') ?? '']),

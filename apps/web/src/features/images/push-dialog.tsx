@@ -1,5 +1,5 @@
 import { Button, NativeSelect } from '@mantine/core';
-import type { ImageSummary } from '@roadstead/contract';
+import type { ImageSummary, Job } from '@roadstead/contract';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { DialogForm } from '../../lib/ui/dialog-form';
@@ -13,6 +13,8 @@ import classes from './verb-dialog.module.css';
 interface Props {
   image: ImageSummary;
   hostId?: string;
+  /** To be done again with changes: the fields begin with what it did. */
+  before?: Job;
   onClose(): void;
   /** Gives it a name first, or another one. */
   onTag(): void;
@@ -22,13 +24,13 @@ const DOCKER_HUB = 'docker.io';
 const OFFICIAL = /^library\//;
 
 /** Pushes one name of an image from one host that has it: where to is in the name. */
-export function PushDialog({ image, hostId, onClose, onTag }: Props) {
+export function PushDialog({ image, hostId, before, onClose, onTag }: Props) {
   const t = useTranslations('verbs.push');
   const statuses = useTranslations('hosts.status');
   const hosts = useHosts();
-  const [reference, setReference] = useState(image.references[0] ?? '');
+  const [reference, setReference] = useState(() => String(before?.params.reference ?? image.references[0] ?? ''));
   const [wanted, setWanted] = useState(hostId);
-  const [registryId, setRegistryId] = useState('');
+  const [registryId, setRegistryId] = useState(() => String(before?.params.registryId ?? ''));
   const { parts } = useReferenceCheck(reference, { isName: true });
   const { create, isPending, problem } = useCreateJobs();
   const having = image.hosts.filter((on) => on.references.includes(reference));

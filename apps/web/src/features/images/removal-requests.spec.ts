@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { nameKey, removalRequests } from './removal-requests';
+import { nameKey, otherNames, removalRequests } from './removal-requests';
 
 const GENTLE = { isForced: false, noPrune: false };
 
@@ -39,5 +39,12 @@ describe('the requests of a removal', () => {
     expect(removalRequests([older, newer], new Set(['a', 'b']), new Set(), { ...GENTLE, rolling })).toEqual([
       { kind: 'image.remove', hostIds: ['a', 'b'], params: { reference: 'web:latest' }, rolling },
     ]);
+  });
+
+  it('of one name alone keep the others; of an image by its id they keep none', () => {
+    const web = { id: 'sha256:1', references: ['web:1', 'web:2'] };
+    const db = { id: 'sha256:2', references: ['db:1'] };
+    expect(otherNames([web, db], 'web:1')).toEqual(new Set([nameKey('sha256:1', 'web:2')]));
+    expect(otherNames([web, db], 'sha256:1')).toEqual(new Set());
   });
 });

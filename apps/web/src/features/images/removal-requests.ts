@@ -21,6 +21,19 @@ export function takenNames(imageId: string, references: readonly string[], kept:
   return references.filter((reference) => !kept.has(nameKey(imageId, reference)));
 }
 
+/** All names of these images but one, by `nameKey`; none where it is no name of theirs: then every name is meant. */
+export function otherNames(
+  images: readonly { id: string; references: readonly string[] }[],
+  name: unknown,
+): ReadonlySet<string> {
+  const keys = images.flatMap(({ id, references }) =>
+    references.some((reference) => reference === name)
+      ? references.filter((reference) => reference !== name).map((reference) => nameKey(id, reference))
+      : [],
+  );
+  return new Set(keys);
+}
+
 /**
  * One request for each name, to the hosts that have it: as `docker rmi` with each name by itself, so that the last one
  * deletes the image. Where a host has no name for an image, by the image's id.

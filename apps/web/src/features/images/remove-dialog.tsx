@@ -1,5 +1,5 @@
 import { Checkbox } from '@mantine/core';
-import type { ImageSummary } from '@roadstead/contract';
+import type { ImageSummary, Job } from '@roadstead/contract';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { DialogForm } from '../../lib/ui/dialog-form';
@@ -8,7 +8,7 @@ import { useHosts } from '../hosts/use-hosts';
 import { AT_ONCE, rollingOf } from '../jobs/rolling';
 import { RollingFields } from '../jobs/rolling-fields';
 import { RemovalOfImage, RemovalSum } from './removal-preview';
-import { removalRequests } from './removal-requests';
+import { otherNames, removalRequests } from './removal-requests';
 import { useCreateEach } from './use-create-each';
 import { MAX_PREVIEWS, useImageRemovals } from './use-image-removal';
 
@@ -16,19 +16,21 @@ interface Props {
   images: readonly ImageSummary[];
   /** Chosen at first; absent: every host that has one of them. */
   hostId?: string;
+  /** To be done again with changes: the fields begin with what it did. */
+  before?: Job;
   onClose(): void;
 }
 
 /** Removes images from hosts; shows before what comes off, what goes, what is freed and what stands against it. */
-export function RemoveDialog({ images, hostId, onClose }: Props) {
+export function RemoveDialog({ images, hostId, before, onClose }: Props) {
   const t = useTranslations('verbs.remove');
   const hosts = useHosts();
   const [chosen, setChosen] = useState<ReadonlySet<string>>(
     () => new Set(hostId === undefined ? images.flatMap((image) => image.hosts.map((on) => on.hostId)) : [hostId]),
   );
-  const [kept, setKept] = useState<ReadonlySet<string>>(new Set());
-  const [isForced, setForced] = useState(false);
-  const [noPrune, setNoPrune] = useState(false);
+  const [kept, setKept] = useState<ReadonlySet<string>>(() => otherNames(images, before?.params.reference));
+  const [isForced, setForced] = useState(before?.params.force === true);
+  const [noPrune, setNoPrune] = useState(before?.params.noPrune === true);
   const [rolling, setRolling] = useState(AT_ONCE);
   const places = images.flatMap((image) =>
     image.hosts

@@ -1,4 +1,4 @@
-import type { ImageSummary } from '@roadstead/contract';
+import type { ImageSummary, Job } from '@roadstead/contract';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { shortId } from '../../lib/format/ids';
@@ -16,14 +16,16 @@ import classes from './verb-dialog.module.css';
 interface Props {
   image: ImageSummary;
   hostId?: string;
+  /** To be done again with changes: the fields begin with what it did. */
+  before?: Job;
   onClose(): void;
 }
 
 /** Gives an image one more name, or its first. It is tagged by its id, so that a name that moves meanwhile changes nothing. */
-export function TagDialog({ image, hostId, onClose }: Props) {
+export function TagDialog({ image, hostId, before, onClose }: Props) {
   const t = useTranslations('verbs.tag');
   const hosts = useHosts();
-  const [target, setTarget] = useState('');
+  const [target, setTarget] = useState(() => String(before?.params.target ?? ''));
   const [chosen, setChosen] = useState<ReadonlySet<string>>(
     () => new Set(hostId === undefined ? image.hosts.map((on) => on.hostId) : [hostId]),
   );

@@ -98,10 +98,8 @@ function CancelButton({ jobs, isPending, onCancel }: CancelProps) {
 
 function ChangeButton({ job }: { job: Job }) {
   const t = useTranslations('jobs');
-  const href = formOf(job);
-  if (href === undefined) return null;
   return (
-    <Button component={AppLink} href={href} variant="default">
+    <Button component={AppLink} href={formOf(job)} variant="default">
       {t('againWithChanges')}
     </Button>
   );

@@ -14,7 +14,12 @@ describe('running a job again with changes', () => {
     );
   });
 
-  it('is not offered where there is no form', () => {
-    expect(formOf(job('builder.prune'))).toBeUndefined();
+  it('leads to the page where the dialog of its verb opens', () => {
+    expect(formOf(job('image.push'))).toBe('/images/?again=j1');
+    expect(formOf(job('image.tag'))).toBe('/images/?again=j1');
+    expect(formOf(job('image.remove'))).toBe('/images/?again=j1');
+    expect(formOf(job('builder.prune'))).toBe('/images/?again=j1');
+    expect(formOf(job('container.prune'))).toBe('/containers/?again=j1');
+    expect(formOf(job('container.commit', { containerId: 'c1' }))).toBe('/containers/detail/?host=h1&id=c1&again=j1');
   });
 });

@@ -1,17 +1,14 @@
 import type { Job } from '@roadstead/contract';
+import { hrefTo } from '../../lib/ui/links';
 
-/** Where a job can be asked for again with changes: the form of its kind, filled in as it was. Absent: there is none. */
-export function formOf({
-  id,
-  kind,
-  hostId,
-  params,
-}: Pick<Job, 'id' | 'kind' | 'hostId' | 'params'>): string | undefined {
+/** Where a job can be asked for again with changes: the form of its kind, filled in as it was. */
+export function formOf({ id, kind, hostId, params }: Pick<Job, 'id' | 'kind' | 'hostId' | 'params'>): string {
   if (kind === 'image.build') return `/build/?again=${id}`;
   if (kind === 'image.import') return `/import/?again=${id}`;
   if (kind === 'image.load') return `/load/?again=${id}`;
   if (kind === 'image.pull') return `/pull/?${new URLSearchParams({ ...textsOf(params), host: hostId })}`;
-  return undefined;
+  if (kind === 'container.commit') return `${hrefTo.container(hostId, String(params.containerId))}&again=${id}`;
+  return kind === 'container.prune' ? `/containers/?again=${id}` : `/images/?again=${id}`;
 }
 
 function textsOf(params: Job['params']): Record<string, string> {
