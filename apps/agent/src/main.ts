@@ -45,7 +45,7 @@ async function runAgent(config: AgentConfig, signal: AbortSignal): Promise<void>
     agentVersion: AGENT_VERSION,
     enrolment,
     http,
-    handlers: commandHandlers({ jobs, streams, inventory }),
+    handlers: commandHandlers({ engine, jobs, streams, inventory }),
     hello: () => ({
       hostname,
       agentVersion: AGENT_VERSION,

@@ -3,6 +3,9 @@ import type { ContainerRecord, HostId, ImageRecord } from '@roadstead/domain';
 import {
   AGENT_NAMESPACE,
   AGENT_PATHS,
+  type CommandName,
+  type CommandRequest,
+  type CommandResponse,
   type ConnectAuth,
   challengeMessage,
   combineFingerprints,
@@ -112,6 +115,16 @@ export class ScriptedAgent {
 
   disconnect(): void {
     this.#socket?.disconnect();
+  }
+
+  /** From now on the command is answered so; without it nothing answers. */
+  onCommand<K extends CommandName>(
+    name: K,
+    answer: (request: CommandRequest<K>) => Reply<CommandResponse<K>> | Promise<Reply<CommandResponse<K>>>,
+  ): void {
+    const listener = async (request: CommandRequest<K>, acknowledge: (reply: unknown) => void) =>
+      acknowledge(await answer(request));
+    this.#socket?.off(name).on(name as string, listener);
   }
 
   /** What an event is answered with. */

@@ -1,4 +1,5 @@
 export * from './auth.js';
+export * from './container-verbs.js';
 export * from './containers.js';
 export * from './hosts.js';
 export * from './images.js';

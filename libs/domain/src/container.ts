@@ -51,6 +51,8 @@ export const ContainerRecord = z.object({
   health: ContainerHealth.optional(),
   restartCount: z.number().int(),
   restartPolicy: z.string(),
+  /** The engine removes it when it ends, as with `docker run --rm`. */
+  autoRemove: z.literal(true).optional(),
   tty: z.boolean(),
   ports: z.array(PublishedPort),
   mounts: z.array(ContainerMount),

@@ -1,6 +1,9 @@
 export * from './build-step.js';
 export * from './chain-id.js';
 export * from './container.js';
+export * from './container-action.js';
+export * from './container-detail.js';
+export * from './container-event.js';
 export * from './digest.js';
 export * from './errors.js';
 export * from './git-url.js';
@@ -13,3 +16,4 @@ export * from './job-kinds.js';
 export * from './layer-progress.js';
 export * from './reference.js';
 export * from './role.js';
+export * from './signal.js';

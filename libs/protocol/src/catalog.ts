@@ -1,4 +1,12 @@
 import { z } from 'zod';
+import {
+  ContainerAct,
+  ContainerActReply,
+  ContainerEvents,
+  ContainerEventsReply,
+  ContainerInspect,
+  ContainerInspectReply,
+} from './containers.js';
 import { Hello, HelloReply } from './handshake.js';
 import { Heartbeat, HeartbeatReply, InventoryAck, InventoryDelta, InventorySnapshot } from './inventory.js';
 import { JobCancel, JobCancelReply, JobEvent, JobStart, JobStartReply } from './job-execution.js';
@@ -12,6 +20,9 @@ export const COMMANDS = {
   'job.start': { request: JobStart, response: JobStartReply },
   'job.cancel': { request: JobCancel, response: JobCancelReply },
   'stream.open': { request: StreamOpen, response: StreamOpenReply },
+  'container.act': { request: ContainerAct, response: ContainerActReply },
+  'container.inspect': { request: ContainerInspect, response: ContainerInspectReply },
+  'container.events': { request: ContainerEvents, response: ContainerEventsReply },
   'inventory.list': { request: Nothing, response: Nothing },
 } as const;
 

@@ -1,4 +1,5 @@
 export * from './catalog.js';
+export * from './containers.js';
 export * from './fingerprint.js';
 export * from './handshake.js';
 export * from './inventory.js';

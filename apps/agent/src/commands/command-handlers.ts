@@ -1,10 +1,12 @@
 import type { CommandHandlers } from '@roadstead/protocol';
+import type { Engine } from '../engine/engine.js';
 import type { Inventory } from '../inventory/inventory.js';
 import type { JobRunner } from '../jobs/job-runner.js';
 import type { StreamDialler } from '../streams/stream-dialler.js';
 
 /** The agent's table of commands: each is one delegation. */
 export function commandHandlers(parts: {
+  engine: Pick<Engine, 'containers'>;
   jobs: JobRunner;
   streams: StreamDialler;
   inventory: Inventory;
@@ -13,6 +15,9 @@ export function commandHandlers(parts: {
     'job.start': async (request) => parts.jobs.start(request),
     'job.cancel': async (request) => parts.jobs.cancel(request),
     'stream.open': (request) => parts.streams.open(request),
+    'container.act': ({ containerId, action }) => parts.engine.containers.act(containerId, action),
+    'container.inspect': ({ containerId, size }) => parts.engine.containers.inspect(containerId, { size }),
+    'container.events': ({ containerId }) => parts.engine.containers.events(containerId),
     'inventory.list': async () => {
       parts.inventory.requestList();
       return {};

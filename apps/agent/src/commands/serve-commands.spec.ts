@@ -12,6 +12,9 @@ function setUp(overrides: Partial<CommandHandlers> = {}) {
     'job.start': async () => ({ adopted: false }),
     'job.cancel': async () => ({ known: false }),
     'stream.open': async () => ({ mediaType: 'text/plain' }),
+    'container.act': async () => ({ effect: 'changed' }),
+    'container.inspect': () => Promise.reject(new Error('not asked for')),
+    'container.events': async () => ({ events: [] }),
     'inventory.list': async () => ({}),
     ...overrides,
   };

@@ -24,7 +24,10 @@ export const InspectedContainer = z.object({
     FinishedAt: z.string().default(NEVER),
     Health: z.object({ Status: z.string() }).nullish(),
   }),
-  HostConfig: z.object({ RestartPolicy: z.object({ Name: z.string() }).nullish() }),
+  HostConfig: z.object({
+    RestartPolicy: z.object({ Name: z.string() }).nullish(),
+    AutoRemove: z.boolean().default(false),
+  }),
   Config: z.object({ Image: z.string(), Tty: z.boolean(), Labels: z.record(z.string(), z.string()).nullish() }),
   Mounts: z
     .array(
@@ -72,6 +75,7 @@ export function toContainerRecord(raw: InspectedContainer, imageId: Digest): Con
     health: State.Health?.Status === 'none' ? undefined : State.Health?.Status,
     restartCount: raw.RestartCount,
     restartPolicy: raw.HostConfig.RestartPolicy?.Name || 'no',
+    autoRemove: raw.HostConfig.AutoRemove || undefined,
     tty: Config.Tty,
     ports: toPorts(raw.NetworkSettings.Ports ?? {}),
     mounts: toMounts(raw.Mounts ?? []),

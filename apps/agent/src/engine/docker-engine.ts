@@ -13,6 +13,7 @@ import { z } from 'zod';
 import { buildImage } from './build/build-image.js';
 import { commitContainer } from './commit.js';
 import { InspectedContainer, ListedContainer, toContainerRecord, toContainerSummary } from './container-record.js';
+import { EngineContainers } from './containers/engine-containers.js';
 import type {
   BuildRequest,
   ByteStream,
@@ -47,6 +48,7 @@ const Tty = z.object({ Config: z.object({ Tty: z.boolean() }) });
 
 /** A Docker engine behind its unix socket. */
 export class DockerEngine implements Engine {
+  readonly containers: EngineContainers;
   private readonly api: EngineApi;
   private identity: ImageIdentity;
   private images: ImageNames;
@@ -55,6 +57,7 @@ export class DockerEngine implements Engine {
     this.api = new EngineApi(socketPath, host);
     this.identity = new ImageIdentity(this.api, false);
     this.images = new ImageNames(this.api, this.identity);
+    this.containers = new EngineContainers(this.api, (container) => this.imageOf(container));
   }
 
   async connect(): Promise<EngineFacts> {
@@ -185,7 +188,7 @@ export class DockerEngine implements Engine {
   }
 
   /** An image may outlive its name and not its container: then the engine's own id has to do. */
-  private async imageOf({ Image }: InspectedContainer): Promise<Digest> {
+  private async imageOf({ Image }: Pick<InspectedContainer, 'Image'>): Promise<Digest> {
     return (await this.configDigestOf(Image)) ?? Digest.parse(Image);
   }
 

@@ -40,6 +40,7 @@ const Versions = z.object({ ApiVersion: z.string(), MinAPIVersion: z.string().de
 /** Calls of the Engine API over the engine's socket. Errors are told apart in `engine-errors.ts`. */
 export class EngineApi {
   private docker: Docker;
+  private agreed: ApiVersion = OLDEST_API;
 
   constructor(
     readonly socketPath: string,
@@ -61,8 +62,13 @@ export class EngineApi {
           `and this agent ${OLDEST_API.join('.')} to ${NEWEST_API.join('.')}`,
       );
     }
-    const agreed = isOlder(theirs, NEWEST_API) ? theirs : NEWEST_API;
-    this.docker = new Docker({ socketPath: this.socketPath, version: `v${agreed.join('.')}` });
+    this.agreed = isOlder(theirs, NEWEST_API) ? theirs : NEWEST_API;
+    this.docker = new Docker({ socketPath: this.socketPath, version: `v${this.agreed.join('.')}` });
+  }
+
+  /** Whether the version that is spoken with the engine has what came with this one. */
+  speaks(major: number, minor: number): boolean {
+    return !isOlder(this.agreed, [major, minor]);
   }
 
   /** One whole answer, parsed. @throws EngineRefusal, RoadsteadError `engine.unreachable` */
@@ -71,9 +77,9 @@ export class EngineApi {
   }
 
   /** As `get`, and undefined where the engine knows no such thing. */
-  async find<T extends z.ZodType>(path: string, answer: T): Promise<z.infer<T> | undefined> {
+  async find<T extends z.ZodType>(path: string, answer: T, query: Query = {}): Promise<z.infer<T> | undefined> {
     try {
-      return await this.get(path, answer);
+      return await this.get(path, answer, query);
     } catch (error) {
       if (error instanceof EngineRefusal && error.status === 404) return undefined;
       throw error;

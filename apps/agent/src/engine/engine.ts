@@ -1,5 +1,7 @@
 import type { Readable } from 'node:stream';
 import type {
+  ContainerAction,
+  ContainerDetail,
   ContainerId,
   ContainerRecord,
   Digest,
@@ -11,13 +13,20 @@ import type {
   JobResult,
   TransferProgress,
 } from '@roadstead/domain';
-import type { ContainerLogsRequest, RegistryCredential } from '@roadstead/protocol';
+import type {
+  ContainerActReply,
+  ContainerEventsReply,
+  ContainerLogsRequest,
+  RegistryCredential,
+} from '@roadstead/protocol';
 
 /**
  * The engine of this host, in domain types. What fails is a `RoadsteadError`: `engine.unreachable` when the engine does
  * not answer, `engine.refused` when it answers with an error that has no better name.
  */
 export interface Engine {
+  readonly containers: ContainerVerbs;
+
   /** Reaches the engine and agrees on an API version; all else comes after it. */
   connect(): Promise<EngineFacts>;
   facts(): Promise<EngineFacts>;
@@ -62,6 +71,16 @@ export interface Engine {
   saveImages(images: readonly ImageName[], signal: AbortSignal): Promise<ByteStream>;
   /** A tar as of `docker export`. @throws RoadsteadError `container.unknown` */
   exportContainer(id: ContainerId, signal: AbortSignal): Promise<ByteStream>;
+}
+
+/** One container at a time. */
+export interface ContainerVerbs {
+  /** It is done when this answers. @throws RoadsteadError `container.*` */
+  act(id: ContainerId, action: ContainerAction): Promise<ContainerActReply>;
+  /** @throws RoadsteadError `container.unknown` */
+  inspect(id: ContainerId, options: { size: boolean }): Promise<ContainerDetail>;
+  /** What the engine remembers of it, also when it is gone. */
+  events(id: ContainerId): Promise<ContainerEventsReply>;
 }
 
 export interface ContainerSummary {

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AgentsModule } from '../agents/agents.module.js';
+import { HostCommands } from './host-commands.service.js';
 import { HostRevocationRepository } from './host-revocation.repository.js';
 import { HostsController } from './hosts.controller.js';
 import { HostsRepository } from './hosts.repository.js';
@@ -8,7 +9,7 @@ import { HostsService } from './hosts.service.js';
 @Module({
   imports: [AgentsModule],
   controllers: [HostsController],
-  providers: [HostsRepository, HostRevocationRepository, HostsService],
-  exports: [HostsService],
+  providers: [HostsRepository, HostRevocationRepository, HostsService, HostCommands],
+  exports: [HostsService, HostCommands],
 })
 export class HostsModule {}

@@ -3,10 +3,11 @@ import type { CurrentUser } from '@roadstead/contract';
 import { TAR_MEDIA_TYPE } from '@roadstead/protocol';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SignedIn } from '../auth/auth.guard.js';
+import { refuseHead } from '../platform/http/refuse-head.js';
 import { type QueryOf, Route, RouteQuery } from '../platform/http/route.js';
 import { LOGGER, type Logger } from '../platform/logging/logger.js';
 import { type Archive, ArchivesService } from './archives.service.js';
-import { attachment, refuseHead, sendStream } from './stream-reply.js';
+import { attachment, sendStream } from './stream-reply.js';
 
 @Controller()
 export class ArchivesController {

@@ -5,11 +5,12 @@ import type { CurrentUser } from '@roadstead/contract';
 import { LOG_MEDIA_TYPES } from '@roadstead/protocol';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SignedIn } from '../auth/auth.guard.js';
+import { refuseHead } from '../platform/http/refuse-head.js';
 import { Route, RouteQuery } from '../platform/http/route.js';
 import { LOGGER, type Logger } from '../platform/logging/logger.js';
 import { LogDemux } from './log-demux.js';
 import { type ContainerLog, type LogsQuery, LogsService } from './logs.service.js';
-import { attachment, refuseHead, sendStream } from './stream-reply.js';
+import { attachment, sendStream } from './stream-reply.js';
 
 const TEXT = 'text/plain; charset=utf-8';
 

@@ -1,16 +1,7 @@
 import type { OutgoingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { RoadsteadError } from '@roadstead/domain';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-
-/**
- * The framework answers HEAD by GET; a host would be asked for bytes that nobody reads.
- * @throws RoadsteadError `route.unknown`
- */
-export function refuseHead({ method, url }: FastifyRequest): void {
-  if (method === 'HEAD') throw new RoadsteadError('route.unknown', { path: new URL(url, 'http://x').pathname });
-}
+import type { FastifyReply } from 'fastify';
 
 /**
  * Sends bytes as they come, past the framework: nothing may compress or gather what has to arrive as it is written. When

@@ -1,3 +1,4 @@
+import { ContainerInspection, DetailQuery } from '../container-verbs.js';
 import { Container, ContainerQuery, LogsQuery } from '../containers.js';
 import { pageOf } from '../paging.js';
 import { defineRoutes } from './route-contract.js';
@@ -34,5 +35,23 @@ export const CONTAINER_ROUTES = defineRoutes({
     summary: "A container's filesystem as a tar of docker export, streamed",
     permission: 'images.save',
     status: 200,
+  },
+  containerDetail: {
+    method: 'GET',
+    path: '/hosts/:hostId/containers/:containerId/detail',
+    summary: 'What the engine tells of a container now, without what may be a secret',
+    permission: 'fleet.read',
+    query: DetailQuery,
+    status: 200,
+    response: ContainerInspection,
+  },
+  inspectContainer: {
+    method: 'GET',
+    path: '/hosts/:hostId/containers/:containerId/inspect',
+    summary: 'All that the engine tells of a container now, with its environment; who reads it is recorded',
+    permission: 'containers.inspect',
+    query: DetailQuery,
+    status: 200,
+    response: ContainerInspection,
   },
 });

@@ -56,6 +56,12 @@ export const HOST_ERRORS = defineErrors({
     retryable: true,
     message: 'Host {host} is not connected, last heard {lastHeard}. Check that its agent runs.',
   },
+  'host.connection-lost': {
+    status: 502,
+    retryable: true,
+    message:
+      'The connection to host {host} was lost while it did this. It may have taken effect: look at the host once it is back.',
+  },
   'host.revoked': { status: 409, retryable: false, message: 'Host {host} is revoked.' },
   'engine.unreachable': {
     status: 503,

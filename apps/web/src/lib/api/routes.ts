@@ -21,6 +21,8 @@ export const ENDPOINTS: { readonly [K in RouteName]: `${Routes[K]['method']} ${R
   createJoinToken: 'POST /join-tokens',
   listContainers: 'GET /containers',
   getContainer: 'GET /hosts/:hostId/containers/:containerId',
+  containerDetail: 'GET /hosts/:hostId/containers/:containerId/detail',
+  inspectContainer: 'GET /hosts/:hostId/containers/:containerId/inspect',
   containerLogs: 'GET /hosts/:hostId/containers/:containerId/logs',
   listImages: 'GET /images',
   getImage: 'GET /images/:imageId',

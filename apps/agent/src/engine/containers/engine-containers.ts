@@ -1,0 +1,41 @@
+import {
+  type ContainerAction,
+  type ContainerDetail,
+  type ContainerId,
+  type Digest,
+  RoadsteadError,
+} from '@roadstead/domain';
+import type { ContainerActReply, ContainerEventsReply } from '@roadstead/protocol';
+import type { ContainerVerbs } from '../engine.js';
+import type { EngineApi } from '../engine-api.js';
+import { naming } from '../engine-errors.js';
+import { actOnContainer } from './act-on-container.js';
+import { containerEvents } from './container-events.js';
+import { InspectedDetail } from './inspected-detail.js';
+import { toContainerDetail } from './to-container-detail.js';
+
+/** Containers of a Docker engine, one at a time. */
+export class EngineContainers implements ContainerVerbs {
+  constructor(
+    private readonly api: EngineApi,
+    /** Config digest of the image of a container. */
+    private readonly imageOf: (container: InspectedDetail) => Promise<Digest>,
+  ) {}
+
+  act(id: ContainerId, action: ContainerAction): Promise<ContainerActReply> {
+    return naming(this.api, () => actOnContainer(this.api, id, action));
+  }
+
+  inspect(id: ContainerId, { size }: { size: boolean }): Promise<ContainerDetail> {
+    return naming(this.api, async () => {
+      const observedAt = new Date();
+      const raw = await this.api.find(`/containers/${id}/json`, InspectedDetail, { size });
+      if (raw !== undefined) return toContainerDetail(raw, await this.imageOf(raw), observedAt);
+      throw new RoadsteadError('container.unknown', { container: id.slice(0, 12), host: this.api.host });
+    });
+  }
+
+  events(id: ContainerId): Promise<ContainerEventsReply> {
+    return naming(this.api, () => containerEvents(this.api, id));
+  }
+}
