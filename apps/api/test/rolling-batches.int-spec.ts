@@ -81,7 +81,7 @@ describe('rolling batches', () => {
     expect(states(stopped)).toEqual(['failed', 'failed', 'running', 'canceled', 'canceled']);
     expect(stopped.jobs[4]).toMatchObject({
       attempt: 0,
-      error: { code: 'batch.stopped', message: 'Not begun, since 2 jobs of this batch had failed.' },
+      error: { code: 'batch.stopped', message: 'Not begun: jobs of this batch had failed before it (2).' },
       endedAt: expect.any(String),
     });
     // What ran when it was stopped goes on to its end, also over an interruption.

@@ -19,7 +19,7 @@ export const JOB_ERRORS = defineErrors({
   'batch.stopped': {
     status: 409,
     retryable: false,
-    message: 'Not begun, since {failures} jobs of this batch had failed.',
+    message: 'Not begun: jobs of this batch had failed before it ({failures}).',
   },
   'batch.nothing-to-retry': { status: 409, retryable: false, message: 'No job of this batch has failed.' },
   'job.input-broken-off': {

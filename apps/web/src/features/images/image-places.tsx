@@ -23,7 +23,7 @@ export function ImageHosts({ image }: { image: ImageDetail }) {
           >
             {host.references.map((reference) => (
               <div key={reference}>
-                <Copyable text={reference} what={t('one')} />
+                <Copyable text={reference} what={t('one')} wraps />
               </div>
             ))}
             {host.references.length === 0 ? <code>&lt;none&gt;</code> : null}

@@ -1,4 +1,5 @@
 import { useTranslations } from 'use-intl/react';
+import { Breakable } from '../../lib/ui/breakable';
 import { splitReference } from './split-reference';
 
 /** The first reference with its tag set off, and how many more there are; `<none>` for an untagged image, as Docker says. */
@@ -9,7 +10,10 @@ export function ReferenceWords({ references }: { references: readonly string[] }
   const { repository, suffix } = splitReference(first);
   return (
     <span className="mono" title={references.join('\n')}>
-      <strong>{repository}</strong>
+      <strong>
+        <Breakable text={repository} />
+      </strong>
+      <wbr />
       <span className="quiet">{suffix}</span>
       {references.length > 1 ? (
         <span className="quiet"> {t('moreReferences', { count: references.length - 1 })}</span>

@@ -4,6 +4,7 @@ import { useTranslations } from 'use-intl/react';
 import { Age } from '../../lib/format/age';
 import { useErrorWords } from '../../lib/i18n/use-error-words';
 import type { DataColumn } from '../../lib/ui/data-table';
+import { ReferenceLine } from '../../lib/ui/reference-line';
 import { jobSubject } from './job-facts';
 import { JobFigures, JobProgress } from './job-progress';
 import { JobStateWords, KIND_KEYS } from './job-state';
@@ -25,10 +26,7 @@ export function useJobColumns(withHost: boolean): DataColumn<Job>[] {
         enableSorting: false,
         meta: { width: 'minmax(160px, 2fr)', narrow: 'title' },
         cell: ({ row: { original: job } }) => (
-          <>
-            <span className="quiet">{t(`kind.${KIND_KEYS[job.kind]}`)}</span>{' '}
-            <strong className="mono">{jobSubject(job)}</strong>
-          </>
+          <ReferenceLine lead={t(`kind.${KIND_KEYS[job.kind]}`)} reference={jobSubject(job)} />
         ),
       },
       ...(withHost ? [host] : []),

@@ -83,7 +83,7 @@ function Value({ name, look, value }: { name: string; look: Look; value: unknown
   const { data: registries = [] } = useRegistries();
   switch (look) {
     case 'copy':
-      return <Copyable text={String(value)} what={name} />;
+      return <Copyable text={String(value)} what={name} wraps />;
     case 'code':
       return <code>{String(value)}</code>;
     case 'lines':

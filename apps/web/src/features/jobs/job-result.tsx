@@ -4,6 +4,7 @@ import { useTranslations } from 'use-intl/react';
 import { shortId } from '../../lib/format/ids';
 import { useFormat } from '../../lib/format/use-format';
 import { AppLink } from '../../lib/ui/app-link';
+import { Breakable } from '../../lib/ui/breakable';
 import { Copyable } from '../../lib/ui/copy-button';
 import { Section } from '../../lib/ui/facts';
 import { hrefTo } from '../../lib/ui/links';
@@ -67,7 +68,11 @@ function Pushed({ reference, digest, size }: { reference?: string; digest: strin
   const format = useFormat();
   return (
     <div className={classes.pushed}>
-      {reference === undefined ? null : <strong className="mono">{reference}</strong>}
+      {reference === undefined ? null : (
+        <strong className="mono">
+          <Breakable text={reference} />
+        </strong>
+      )}
       <Copyable text={digest} what={t('digest')} />
       <span className="quiet">{t('manifest', { size: format.bytes(size) })}</span>
     </div>
@@ -81,7 +86,7 @@ function Loaded({ references }: { references: readonly string[] }) {
       <ul>
         {references.map((reference) => (
           <li key={reference}>
-            <Copyable text={reference} what={t('reference')} />
+            <Copyable text={reference} what={t('reference')} wraps />
           </li>
         ))}
       </ul>

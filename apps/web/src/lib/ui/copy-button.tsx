@@ -1,6 +1,7 @@
 import { IconCheck, IconCopy } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
+import { Breakable } from './breakable';
 import classes from './copy-button.module.css';
 import { copyText } from './copy-text';
 
@@ -30,12 +31,22 @@ export function CopyButton({ text, what }: { text: string; what: string }) {
   );
 }
 
-/** An id or reference in monospace, with its copy button. `shown` may be shorter than what is copied. */
-export function Copyable({ text, shown = text, what }: { text: string; shown?: string; what: string }) {
+interface CopyableProps {
+  text: string;
+  /** May be shorter than what is copied. */
+  shown?: string;
+  /** Names it for those who hear the page. */
+  what: string;
+  /** Breaks where it does not fit, and is not cut short: for references, which tell themselves apart at their end. */
+  wraps?: boolean;
+}
+
+/** An id or reference in monospace, with its copy button. */
+export function Copyable({ text, shown = text, what, wraps = false }: CopyableProps) {
   return (
     <span className={classes.copyable}>
-      <code className="truncate" title={text}>
-        {shown}
+      <code className={wraps ? classes.whole : 'truncate'} title={text}>
+        {wraps ? <Breakable text={shown} /> : shown}
       </code>
       <CopyButton text={text} what={what} />
     </span>

@@ -1,6 +1,10 @@
 import { type ReactNode, useEffect } from 'react';
 import { AppLink } from './app-link';
+import { Breakable } from './breakable';
 import classes from './page-header.module.css';
+
+/** Characters; a longer one is smaller on a phone. */
+const LONG_TITLE = 40;
 
 interface Props {
   title: string;
@@ -23,7 +27,9 @@ export function PageHeader({ title, heading, above, summary, actions }: Props) {
             {above.label}
           </AppLink>
         )}
-        <h1 className={classes.title}>{heading ?? title}</h1>
+        <h1 className={classes.title} data-long={title.length > LONG_TITLE || undefined}>
+          {heading ?? <Breakable text={title} />}
+        </h1>
         {summary === undefined ? null : <div className={classes.summary}>{summary}</div>}
       </div>
       {actions === undefined ? null : <div className={classes.actions}>{actions}</div>}
