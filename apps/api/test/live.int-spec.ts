@@ -1,11 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Job, LIVE_NAMESPACE, type LiveDelta, type LiveSnapshot } from '@roadstead/contract';
-import type { ErrorBody } from '@roadstead/domain';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import {
+  type CreatedJobs,
+  type Job,
+  type JobTick,
+  LIVE_NAMESPACE,
+  type LiveDelta,
+  type LiveSnapshot,
+} from '@roadstead/contract';
+import { type ErrorBody, RoadsteadError } from '@roadstead/domain';
 import { SOCKET_PATH } from '@roadstead/protocol';
 import { io, type Socket } from 'socket.io-client';
 import { hashSecret } from '../src/auth/secrets.js';
+import { JobsService } from '../src/jobs/jobs.service.js';
 import { LiveWatch } from '../src/live/live-watch.js';
+import { CuttableRedis } from './jobs-cuttable-redis.js';
 import { type Api, Harness, progressOf, type ScriptedAgent, SUCCEEDED, until } from './jobs-harness.js';
 
 type Reply = { ok: true; data: LiveSnapshot } | { ok: false; error: ErrorBody };
@@ -19,6 +28,7 @@ class Page {
     socket.on('delta', (delta: LiveDelta) => {
       this.deltas.push(delta);
       this.#apply(delta.jobs);
+      for (const tick of delta.progress ?? []) this.#move(tick);
     });
   }
 
@@ -26,6 +36,12 @@ class Page {
     const reply: Reply = await this.socket.timeout(5000).emitWithAck('subscribe', topic);
     if (reply.ok) this.#apply(reply.data.jobs);
     return reply;
+  }
+
+  #move({ id, revision, progressSequence, progress }: JobTick): void {
+    const known = this.jobs.get(id);
+    if (known?.revision !== revision || known.progressSequence >= progressSequence) return;
+    this.jobs.set(id, { ...known, progressSequence, progress });
   }
 
   #apply(jobs: readonly Job[] = []): void {
@@ -157,6 +173,9 @@ describe('live topics', () => {
     expect(new Set(page.deltas.filter(({ jobs }) => jobs !== undefined).map(({ topic }) => topic))).toEqual(
       new Set(topics),
     );
+    expect(new Set(page.deltas.filter(({ progress }) => progress !== undefined).map(({ topic }) => topic))).toEqual(
+      new Set(topics),
+    );
   });
 
   it('gives a page that joins late the whole job at once', async () => {
@@ -233,6 +252,65 @@ describe('live topics', () => {
       done: page.deltas.some(({ topic, stale }) => topic === 'jobs' && stale),
       value: page.deltas.length,
     }));
+  });
+
+  it('issue-3-slim-ticks: sends progress without the parameters of its job', async () => {
+    const params = { source: { type: 'dockerfile', text: `FROM scratch\n#${'x'.repeat(200 * 1024)}` } };
+    const body = { kind: 'image.build', hostIds: [agent.hostId], params };
+    const { jobs } = (await (await harness.request(api, 'POST', '/jobs', body)).json()) as CreatedJobs;
+    const [job] = jobs;
+    if (job === undefined) throw new Error('no job');
+    await agent.started(job.id);
+    const page = await open(other);
+    await page.subscribe(`job/${job.id}`);
+    page.deltas.length = 0;
+    for (let n = 1; n <= 5; n += 1) await agent.report(job, 1, n, progressOf(n));
+    await until('the progress', async () => ({
+      done: page.jobs.get(job.id)?.progressSequence === 5,
+      value: page.jobs.get(job.id)?.progressSequence,
+    }));
+    const ticks = page.deltas.filter(({ progress }) => progress !== undefined);
+    expect(ticks.length).toBeGreaterThan(0);
+    for (const tick of ticks) expect(JSON.stringify(tick).length).toBeLessThan(2048);
+    expect(page.jobs.get(job.id)?.params).toMatchObject(params);
+    await agent.report(job, 1, 6, { type: 'failed', error: new RoadsteadError('job.input-denied').toBody() });
+  });
+
+  it('issue-3-lost-live-delta: tells of what changed while the database did not answer', async () => {
+    const job = await runningJob();
+    const page = await open(api);
+    await page.subscribe(`job/${job.id}`);
+    const jobs = api.app.get(JobsService, { strict: false });
+    const read = jest.spyOn(jobs, 'byIds').mockRejectedValueOnce(new Error('no connection'));
+    await agent.report(job, 1, 1, SUCCEEDED);
+    await until('the end', async () => ({
+      done: page.jobs.get(job.id)?.state === 'succeeded',
+      value: page.jobs.get(job.id)?.state,
+    }));
+    read.mockRestore();
+  });
+
+  it('issue-3-lost-live-delta: has its browsers look again after it could not hear the other processes', async () => {
+    const redis = new CuttableRedis(new URL(process.env.TEST_REDIS_URL ?? ''));
+    await redis.mend();
+    const deaf = await harness.startApi({ redisUrl: redis.url });
+    try {
+      const job = await runningJob();
+      const page = await open(deaf);
+      await page.subscribe(`job/${job.id}`);
+      await redis.cut();
+      await agent.report(job, 1, 1, SUCCEEDED);
+      await sleep(300);
+      expect(page.jobs.get(job.id)?.state).toBe('running');
+      await redis.mend();
+      await until('being told', async () => ({
+        done: page.deltas.some(({ topic, stale }) => stale && topic === `job/${job.id}`),
+        value: page.deltas.length,
+      }));
+    } finally {
+      await deaf.stop();
+      await redis.cut();
+    }
   });
 
   it('drops the sockets of a token that was taken back', async () => {

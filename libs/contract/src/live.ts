@@ -1,4 +1,4 @@
-import { HostId, type JobId } from '@roadstead/domain';
+import { HostId, type JobId, TransferProgress } from '@roadstead/domain';
 import { z } from 'zod';
 import { Container } from './containers.js';
 import { Host } from './hosts.js';
@@ -13,9 +13,10 @@ import { Overview } from './overview.js';
  * server joins the room before it reads the snapshot, so nothing falls between the two. Each row carries a `revision`:
  * a delta whose row is older than the one at hand is dropped by the client. After a reconnect the client subscribes again.
  *
- * A job's progress moves ten times a second and does not touch its `revision`: of two versions of a job with the same
- * revision the one with the higher `progressSequence` is the newer. (A new attempt, whose sequence begins again, has a
- * higher revision.) Messages with progress only may be left out for a slow client; the job's end never is.
+ * A job's progress moves ten times a second and does not touch its `revision`. It comes as `progress`, without the rest of
+ * the row, and belongs to the row with the same `revision`: of two the one with the higher `progressSequence` is the
+ * newer. (A new attempt, whose sequence begins again, has a higher revision.) A message with progress may be left out for
+ * a slow client; the job's end, which is a row, never is.
  *
  * Output is not sent over the socket. `wrote` in a delta of `job/…` says that there is more of it: the client asks the
  * route `jobLog` for what came after its position, and once more when the job has ended.
@@ -36,6 +37,17 @@ export const LiveTopic = z.union([
 ]);
 export type LiveTopic = z.infer<typeof LiveTopic>;
 
+/** How far a running job is: what of its row moves while nothing else of it changes. */
+export const JobTick = Job.pick({
+  id: true,
+  batchId: true,
+  hostId: true,
+  revision: true,
+  attempt: true,
+  progressSequence: true,
+}).extend({ progress: TransferProgress });
+export type JobTick = z.infer<typeof JobTick>;
+
 /** Rows that changed and keys of rows that went. Each topic carries only the kinds that belong to it. */
 export const LiveDelta = z.object({
   topic: LiveTopic,
@@ -47,6 +59,7 @@ export const LiveDelta = z.object({
   images: z.array(ImageSummary).optional(),
   removedImages: z.array(z.string()).optional(),
   jobs: z.array(Job).optional(),
+  progress: z.array(JobTick).optional(),
   /** The job of this topic has written output. */
   wrote: z.literal(true).optional(),
   /** More changed than is worth sending row by row: fetch again. */

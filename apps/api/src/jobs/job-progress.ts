@@ -65,7 +65,10 @@ export class JobProgress implements OnApplicationBootstrap, OnModuleDestroy {
     entry.latest = latest;
     entry.dirty = true;
     entry.idle = 0;
-    this.events.emit({ type: 'job.progressed', job: entry.job });
+    const { id, batchId, revision } = job;
+    const { progress, sequence: progressSequence } = latest;
+    const tick = { id, batchId, hostId, revision, attempt, progress, progressSequence };
+    this.events.emit({ type: 'job.progressed', tick });
   }
 
   /** The progress of an attempt that is not in Postgres yet. */

@@ -44,7 +44,7 @@ describe('deltasOf', () => {
 
   it('brings each job to the list, its own page, its batch and its host', () => {
     const jobs = [job('1', 'x', 'a'), job('2', 'x', 'b')];
-    const deltas = deltasOf({ kind: 'jobs', jobs, progress: true });
+    const deltas = deltasOf({ kind: 'jobs', jobs });
     expect([...deltas.keys()].sort()).toEqual(['batch/x', 'host/a', 'host/b', 'job/1', 'job/2', 'jobs']);
     expect(deltas.get('batch/x')).toEqual({ jobs });
     expect(deltas.get('host/b')).toEqual({ jobs: [jobs[1]] });

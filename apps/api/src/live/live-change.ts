@@ -3,6 +3,7 @@ import {
   type Host,
   type ImageSummary,
   type Job,
+  type JobTick,
   JobTopic,
   type LiveDelta,
   type LiveTopic,
@@ -19,8 +20,9 @@ export type LiveChange =
   | { kind: 'containers'; containers: Container[]; removed: { hostId: HostId; id: string }[] }
   /** `on`: where they changed. An image without a row is on no host any more. */
   | { kind: 'images'; images: ImageSummary[]; on: { hostId: HostId; id: Digest }[] }
-  /** `progress`: nothing else of these jobs is new, and something newer follows soon. */
-  | { kind: 'jobs'; jobs: Job[]; progress: boolean }
+  | { kind: 'jobs'; jobs: Job[] }
+  /** Nothing else of these jobs is new, and something newer follows soon. */
+  | { kind: 'progress'; ticks: JobTick[] }
   /** These jobs have written output. */
   | { kind: 'output'; of: JobId[] }
   /** More than is worth sending. */
@@ -34,7 +36,8 @@ export function deltasOf(change: Exclude<LiveChange, { kind: 'stale' }>): Map<Li
   if (change.kind === 'containers') return containerDeltas(change);
   if (change.kind === 'images') return imageDeltas(change);
   if (change.kind === 'output') return new Map(change.of.map((id) => [JobTopic(id), { wrote: true }]));
-  return jobDeltas(change.jobs);
+  if (change.kind === 'progress') return aboutJobs(change.ticks, (progress) => ({ progress }));
+  return aboutJobs(change.jobs, (jobs) => ({ jobs }));
 }
 
 /** Whether a topic shows rows of a kind. */
@@ -77,11 +80,14 @@ function imageDeltas({ images, on }: Extract<LiveChange, { kind: 'images' }>): M
   return deltas;
 }
 
-function jobDeltas(jobs: Job[]): Map<LiveTopic, LiveRows> {
-  const deltas = new Map<LiveTopic, LiveRows>([['jobs', { jobs }]]);
-  for (const job of jobs) deltas.set(`job/${job.id}`, { jobs: [job] });
-  for (const [batchId, ofBatch] of groupBy(jobs, (job) => job.batchId))
-    deltas.set(`batch/${batchId}`, { jobs: ofBatch });
-  for (const [hostId, onHost] of groupBy(jobs, (job) => job.hostId)) deltas.set(`host/${hostId}`, { jobs: onHost });
+/** To the list of jobs, and to the page of each job, its batch and its host. */
+function aboutJobs<T extends Pick<Job, 'id' | 'batchId' | 'hostId'>>(
+  jobs: T[],
+  rows: (jobs: T[]) => LiveRows,
+): Map<LiveTopic, LiveRows> {
+  const deltas = new Map<LiveTopic, LiveRows>([['jobs', rows(jobs)]]);
+  for (const job of jobs) deltas.set(`job/${job.id}`, rows([job]));
+  for (const [batchId, ofBatch] of groupBy(jobs, (job) => job.batchId)) deltas.set(`batch/${batchId}`, rows(ofBatch));
+  for (const [hostId, onHost] of groupBy(jobs, (job) => job.hostId)) deltas.set(`host/${hostId}`, rows(onHost));
   return deltas;
 }

@@ -6,10 +6,13 @@ import { ImagesService } from '../images/images.service.js';
 import { JobsService } from '../jobs/jobs.service.js';
 import { AppEvents } from '../platform/events/app-events.js';
 import { LOGGER, type Logger } from '../platform/logging/logger.js';
+import { leadingJobs } from './job-bytes.js';
 import { LiveFanOut } from './live-fan-out.js';
 import { LiveWindow } from './live-window.js';
 
 const WINDOW_MS = 100;
+/** After the database did not answer. */
+const RETRY_MS = 1000;
 /** Rows of one kind that one window brings at the most; more are told as `stale`. */
 const MAX_ROWS = 500;
 
@@ -57,22 +60,34 @@ export class LiveDeltas {
   #close(): void {
     const window = this.#window;
     this.#window = new LiveWindow();
-    void this.#tell(window).finally(() => {
-      this.#timer = this.#window.isEmpty ? undefined : setTimeout(() => this.#close(), WINDOW_MS);
+    void this.#tell(window).then((isTold) => {
+      if (this.#subscription?.closed !== false) return;
+      this.#timer = this.#window.isEmpty ? undefined : setTimeout(() => this.#close(), isTold ? WINDOW_MS : RETRY_MS);
     });
   }
 
-  async #tell(window: LiveWindow): Promise<void> {
-    const results = await Promise.allSettled([
-      this.#tellHosts(window),
-      this.#tellContainers(window),
-      this.#tellImages(window),
-      this.#tellJobs(window),
+  /** What cannot be told now is told with the next window: nobody else would tell it. @returns whether all was told */
+  async #tell(window: LiveWindow): Promise<boolean> {
+    const { hosts, storedContainers, removedContainers, images, jobs } = window;
+    const told = await Promise.all([
+      this.#orLater(this.#tellHosts(window), { hosts }),
+      this.#orLater(this.#tellContainers(window), { storedContainers, removedContainers }),
+      this.#orLater(this.#tellImages(window), { images }),
+      this.#orLater(this.#tellJobs(window), { jobs }),
     ]);
     this.#tellProgress(window);
     if (window.wrote.size > 0) this.fanOut.tell({ kind: 'output', of: [...window.wrote] });
-    for (const result of results) {
-      if (result.status === 'rejected') this.logger.warn({ err: result.reason }, 'a live change was not told');
+    return !told.includes(false);
+  }
+
+  async #orLater(telling: Promise<void>, what: Parameters<LiveWindow['addEarlier']>[0]): Promise<boolean> {
+    try {
+      await telling;
+      return true;
+    } catch (error) {
+      this.logger.warn({ err: error }, 'a live change could not be told; trying again');
+      this.#window.addEarlier(what);
+      return false;
     }
   }
 
@@ -104,13 +119,14 @@ export class LiveDeltas {
     if (jobs.size === 0) return;
     if (jobs.size > MAX_ROWS) return this.fanOut.tell({ kind: 'stale', of: 'jobs' });
     const rows = await this.jobs.byIds([...jobs]);
+    if (leadingJobs(rows).length < rows.length) return this.fanOut.tell({ kind: 'stale', of: 'jobs' });
     // What has ended makes no progress any more.
     for (const row of rows) if (row.state !== 'running') progress.delete(row.id);
-    this.fanOut.tell({ kind: 'jobs', jobs: rows, progress: false });
+    this.fanOut.tell({ kind: 'jobs', jobs: rows });
   }
 
   #tellProgress({ progress }: LiveWindow): void {
     if (progress.size === 0) return;
-    this.fanOut.tell({ kind: 'jobs', jobs: [...progress.values()].slice(0, MAX_ROWS), progress: true });
+    this.fanOut.tell({ kind: 'progress', ticks: [...progress.values()].slice(0, MAX_ROWS) });
   }
 }

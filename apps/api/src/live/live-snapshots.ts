@@ -4,6 +4,7 @@ import type { BatchId, HostId, JobId } from '@roadstead/domain';
 import { HostsService } from '../hosts/hosts.service.js';
 import { JobsService } from '../jobs/jobs.service.js';
 import { OverviewService } from '../overview/overview.service.js';
+import { leadingJobs } from './job-bytes.js';
 
 /** Rows of active jobs that a snapshot holds at the most; more are told as `stale`, to be fetched page by page. */
 const ACTIVE_JOBS = 500;
@@ -37,5 +38,6 @@ export class LiveSnapshots {
 }
 
 function bounded(jobs: NonNullable<LiveSnapshot['jobs']>, limit: number): LiveSnapshot {
-  return jobs.length >= limit ? { jobs, stale: true } : { jobs };
+  const sent = leadingJobs(jobs);
+  return sent.length < jobs.length || jobs.length >= limit ? { jobs: sent, stale: true } : { jobs };
 }

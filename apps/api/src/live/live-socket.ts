@@ -28,6 +28,8 @@ interface SocketData {
 export type LiveNamespace = Namespace<ClientEvents, ServerEvents, ProcessEvents, SocketData>;
 export type LiveSocket = Socket<ClientEvents, ServerEvents, ProcessEvents, SocketData>;
 
+/** Those that do not read as fast as they are sent to: see `LiveWatch`. */
+export const LAGGING_ROOM = 'lagging';
 export const ROOM_PREFIX = 'topic:';
 
 /** Room of a topic's subscribers, in all API processes. */

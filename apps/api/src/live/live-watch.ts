@@ -2,9 +2,11 @@ import { Inject, Injectable } from '@nestjs/common';
 import { RoadsteadError } from '@roadstead/domain';
 import { AuthService } from '../auth/auth.service.js';
 import { LOGGER, type Logger } from '../platform/logging/logger.js';
-import type { LiveNamespace, LiveSocket } from './live-socket.js';
+import { LAGGING_ROOM, type LiveNamespace, type LiveSocket } from './live-socket.js';
 
-const BACKLOG_MS = 1000;
+const BACKLOG_MS = 500;
+/** A browser for which more than this waits is spared what may be left out. */
+const LAGGING_BYTES = 256 * 1024;
 /** Bytes that may wait for one browser. It connects again and begins with fresh snapshots. */
 const MAX_BACKLOG_BYTES = 8 * 1024 * 1024;
 const SESSION_MS = 15_000;
@@ -26,7 +28,7 @@ export class LiveWatch {
   attach(namespace: LiveNamespace): void {
     this.#namespace = namespace;
     this.#timers.push(
-      setInterval(() => this.#dropSlow(namespace), BACKLOG_MS),
+      setInterval(() => this.#judgeBacklogs(namespace), BACKLOG_MS),
       setInterval(() => {
         this.#checking ??= this.checkSessions().finally(() => {
           this.#checking = undefined;
@@ -58,9 +60,12 @@ export class LiveWatch {
     }
   }
 
-  #dropSlow(namespace: LiveNamespace): void {
+  #judgeBacklogs(namespace: LiveNamespace): void {
     for (const socket of namespace.sockets.values()) {
-      if (backlogBytes(socket) <= MAX_BACKLOG_BYTES) continue;
+      const backlog = backlogBytes(socket);
+      if (backlog > LAGGING_BYTES) void socket.join(LAGGING_ROOM);
+      else if (socket.rooms.has(LAGGING_ROOM)) void socket.leave(LAGGING_ROOM);
+      if (backlog <= MAX_BACKLOG_BYTES) continue;
       this.logger.info({ address: socket.handshake.address }, 'a live client that does not read was disconnected');
       socket.disconnect(true);
     }

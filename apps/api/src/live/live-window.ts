@@ -1,4 +1,4 @@
-import type { Job } from '@roadstead/contract';
+import type { JobTick } from '@roadstead/contract';
 import type { ContainerId, Digest, HostId, JobId } from '@roadstead/domain';
 import type { AppEvent } from '../platform/events/app-events.js';
 
@@ -11,8 +11,8 @@ export class LiveWindow {
   readonly removedContainers = new Map<string, OnHost<ContainerId>>();
   readonly images = new Map<string, OnHost<Digest>>();
   readonly jobs = new Set<JobId>();
-  /** The newest row of each job that moved on. */
-  readonly progress = new Map<JobId, Job>();
+  /** How far each job is that moved on. */
+  readonly progress = new Map<JobId, JobTick>();
   /** Jobs that have written output. */
   readonly wrote = new Set<JobId>();
 
@@ -24,10 +24,23 @@ export class LiveWindow {
   add(event: AppEvent): void {
     if (event.type === 'hosts.changed') for (const id of event.hostIds) this.hosts.add(id);
     else if (event.type === 'jobs.changed') for (const id of event.jobIds) this.jobs.add(id);
-    else if (event.type === 'job.progressed') this.progress.set(event.job.id, event.job);
+    else if (event.type === 'job.progressed') this.progress.set(event.tick.id, event.tick);
     else if (event.type === 'job.wrote') this.wrote.add(event.jobId);
     else if (event.type === 'images.changed') this.#addImages(event);
     else if (event.type === 'containers.changed') this.#addContainers(event);
+  }
+
+  /** Takes in what could not be told of an earlier window; what has changed since then stands above it. */
+  addEarlier(
+    earlier: Partial<Pick<LiveWindow, 'hosts' | 'storedContainers' | 'removedContainers' | 'images' | 'jobs'>>,
+  ) {
+    for (const id of earlier.hosts ?? []) this.hosts.add(id);
+    for (const id of earlier.jobs ?? []) this.jobs.add(id);
+    for (const [key, image] of earlier.images ?? []) if (!this.images.has(key)) this.images.set(key, image);
+    const isKnown = (key: string) => this.storedContainers.has(key) || this.removedContainers.has(key);
+    for (const [key, stored] of earlier.storedContainers ?? [])
+      if (!isKnown(key)) this.storedContainers.set(key, stored);
+    for (const [key, gone] of earlier.removedContainers ?? []) if (!isKnown(key)) this.removedContainers.set(key, gone);
   }
 
   #addImages({ hostId, imageIds }: Extract<AppEvent, { type: 'images.changed' }>): void {

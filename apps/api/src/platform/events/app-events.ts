@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Job } from '@roadstead/contract';
+import type { JobTick } from '@roadstead/contract';
 import type { ContainerId, Digest, HostId, JobId } from '@roadstead/domain';
 import type { Hello } from '@roadstead/protocol';
 import { filter, type Observable, Subject } from 'rxjs';
@@ -21,8 +21,8 @@ export type AppEvent =
   | { type: 'containers.changed'; hostId: HostId; stored: ContainerId[]; removed: ContainerId[] }
   | { type: 'images.changed'; hostId: HostId; imageIds: Digest[] }
   | { type: 'jobs.changed'; jobIds: JobId[] }
-  /** A running job moved on: its row with the newest progress, which Postgres may get up to a second later. */
-  | { type: 'job.progressed'; job: Job }
+  /** A running job moved on: its newest progress, which Postgres may get up to a second later. */
+  | { type: 'job.progressed'; tick: JobTick }
   /** A job has written output, which is in Postgres. */
   | { type: 'job.wrote'; jobId: JobId };
 

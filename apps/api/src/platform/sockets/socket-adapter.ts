@@ -24,10 +24,7 @@ export class SocketAdapter extends IoAdapter {
     super(app);
     this.#config = config;
     this.#connect = forgivingAdapter(
-      createAdapter(
-        forgivingPublisher(redis.connect({ maxRetriesPerRequest: 1 })),
-        redis.connect({ maxRetriesPerRequest: null }),
-      ),
+      createAdapter(forgivingPublisher(redis.connect({ maxRetriesPerRequest: 1 })), redis.subscriber),
     );
   }
 
@@ -58,7 +55,7 @@ export class SocketAdapter extends IoAdapter {
 
 /**
  * The adapter publishes and does not wait: while Redis is away its promises must not end the process. What other
- * processes then miss is made good by agents and browsers, which fetch again after a reconnect.
+ * processes then miss is made good once they hear again: see `RedisService.hearsAgain`.
  */
 function forgivingPublisher(connection: Redis): Redis {
   const publish = connection.publish.bind(connection);

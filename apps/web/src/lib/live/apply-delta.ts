@@ -5,6 +5,7 @@ import type {
   ImageSummary,
   Job,
   JobDetail,
+  JobTick,
   LiveDelta,
   Overview,
 } from '@roadstead/contract';
@@ -22,6 +23,7 @@ import {
   removeFromPages,
   removeRows,
 } from './apply-rows';
+import { withTick, withTicks } from './job-ticks';
 import type { ListRefresher } from './list-refresher';
 import { KEYS } from './query-keys';
 
@@ -44,6 +46,7 @@ export function applyDelta(cache: QueryClient, refresher: ListRefresher, delta: 
   if (delta.images !== undefined) applyImages(cache, refresher, delta.images);
   if (delta.removedImages !== undefined) removeImages(cache, delta.removedImages);
   if (delta.jobs !== undefined) applyJobs(cache, refresher, delta);
+  if (delta.progress !== undefined) applyTicks(cache, delta.topic, delta.progress);
   if (delta.wrote === true) noteWritten(cache, delta.topic.slice('job/'.length));
   if (delta.stale === true) refresher.refreshTopic(delta.topic);
 }
@@ -174,6 +177,25 @@ function applyJob(cache: QueryClient, job: Job): void {
   cache.setQueryData<JobDetail>(key, { ...known, ...job });
   // The timeline of attempts comes by REST only.
   if (known.state !== job.state || known.attempt !== job.attempt) void cache.invalidateQueries({ queryKey: key });
+}
+
+/** Moves the progress of jobs that are at hand, and nothing else. */
+function applyTicks(cache: QueryClient, topic: LiveDelta['topic'], progress: JobTick[]): void {
+  const ticks = new Map(progress.map((tick) => [tick.id as string, tick]));
+  cache.setQueriesData<Pages<Job>>({ queryKey: KEYS.jobs }, (known) => {
+    if (known === undefined) return undefined;
+    const items = known.pages.map((page) => withTicks(page.items, ticks));
+    if (items.every((rows, index) => rows === known.pages[index]?.items)) return known;
+    return { ...known, pages: known.pages.map((page, index) => ({ ...page, items: items[index] ?? page.items })) };
+  });
+  for (const tick of progress) {
+    cache.setQueryData<JobDetail>(KEYS.job(tick.id), (known) => known && withTick(known, tick));
+  }
+  if (!topic.startsWith('batch/')) return;
+  cache.setQueryData<BatchDetail>(KEYS.batch(topic.slice('batch/'.length)), (known) => {
+    const jobs = known && withTicks(known.jobs, ticks);
+    return known && (jobs === known.jobs ? known : { ...known, jobs: jobs ?? known.jobs });
+  });
 }
 
 /** Output does not come over the socket: who shows it asks for it. */

@@ -4,12 +4,15 @@ import type { QueryClient } from '@tanstack/react-query';
 import type { Socket } from 'socket.io-client';
 import { serverNow } from '../clock/server-clock';
 import { applyDelta } from './apply-delta';
+import { LateAnswers } from './late-answers';
 import { ListRefresher } from './list-refresher';
 import { KEYS } from './query-keys';
 
 /** Long enough that a page just loading does not flash the banner. */
 const PATIENCE_MS = 3_000;
 const RETRY_AFTER_KICK_MS = 2_000;
+/** Their rows come by REST alone, so that nothing but another request tells what changed before the subscription. */
+const WITHOUT_SNAPSHOT: ReadonlySet<LiveTopic> = new Set<LiveTopic>(['containers', 'images']);
 
 /**
  * `connecting`: not yet, and not for long. `live`: what is shown follows the fleet. `lost`: what is shown was true at
@@ -28,6 +31,7 @@ export class LiveClient {
   readonly #watchers = new Map<LiveTopic, number>();
   readonly #listeners = new Set<() => void>();
   readonly #refresher: ListRefresher;
+  readonly #lateAnswers: LateAnswers;
   #socket: Socket | undefined;
   #opening: Promise<void> | undefined;
   #patience: ReturnType<typeof setTimeout> | undefined;
@@ -36,6 +40,7 @@ export class LiveClient {
 
   constructor(private readonly cache: QueryClient) {
     this.#refresher = new ListRefresher(cache);
+    this.#lateAnswers = new LateAnswers(cache);
   }
 
   get status(): LiveStatus {
@@ -89,7 +94,7 @@ export class LiveClient {
     });
     this.#socket = socket;
     socket.on('connect', () => this.#resume());
-    socket.on('delta', (delta: LiveDelta) => applyDelta(this.cache, this.#refresher, delta));
+    socket.on('delta', (delta: LiveDelta) => this.#apply(delta));
     socket.on('disconnect', (reason) => this.#onDisconnect(socket, reason));
     // A refused handshake may mean that the session ended: asking who is signed in settles that.
     socket.on('connect_error', () => {
@@ -99,18 +104,26 @@ export class LiveClient {
 
   #resume(): void {
     clearTimeout(this.#patience);
-    for (const topic of this.#watchers.keys()) this.#subscribe(topic);
+    for (const topic of this.#watchers.keys()) this.#subscribe(topic, true);
     this.#setStatus({ state: 'live' });
     // Lists and details that come by REST missed the deltas of the gap.
     if (this.#wasLive) void this.cache.invalidateQueries();
     this.#wasLive = true;
   }
 
-  #subscribe(topic: LiveTopic): void {
+  /** @param isLate what the topic shows may have been asked for by REST well before */
+  #subscribe(topic: LiveTopic, isLate = false): void {
     this.#socket?.emit('subscribe', topic, (reply: Reply) => {
       // A topic about a thing that is not there: asking for it by REST says so in the page.
-      if (reply.ok) applyDelta(this.cache, this.#refresher, { topic, ...reply.data }, true);
+      if (!reply.ok) return;
+      const missed = isLate && WITHOUT_SNAPSHOT.has(topic) ? { stale: true } : {};
+      this.#apply({ topic, ...reply.data, ...missed }, true);
     });
+  }
+
+  #apply(delta: LiveDelta, isSnapshot = false): void {
+    this.#lateAnswers.note(delta);
+    applyDelta(this.cache, this.#refresher, delta, isSnapshot);
   }
 
   #onDisconnect(socket: Socket, reason: string): void {
