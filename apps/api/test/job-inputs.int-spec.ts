@@ -8,6 +8,7 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { CreatedJobs, Job } from '@roadstead/contract';
 import { HostId, JobId, type JobKind } from '@roadstead/domain';
 import { AGENT_PATHS } from '@roadstead/protocol';
 import { extract, pack } from 'tar-stream';
@@ -52,7 +53,8 @@ describe('what jobs read', () => {
     git = await GitServer.start(join(folder, 'repositories'));
     archive = gzipSync(await tarOf({ Dockerfile: 'FROM scratch', a: 'x'.repeat(100_000) }));
     web = createServer((request, response) => {
-      if (request.url === '/root.tar.gz') response.writeHead(200, { 'content-length': archive.length }).end(archive);
+      if (request.url === '/root.tar.gz' || request.url === '/signed.tar.gz?X-Amz-Signature=s3cr3t')
+        response.writeHead(200, { 'content-length': archive.length }).end(archive);
       else if (request.url === '/page') response.writeHead(200).end('<html>');
       else if (request.url === '/inward') response.writeHead(302, { location: 'http://127.0.0.2/x' }).end();
       else if (request.url?.startsWith('/broken')) {
@@ -204,6 +206,28 @@ describe('what jobs read', () => {
       expect([status, bytes.equals(archive)]).toEqual([200, true]);
     });
 
+    it('issue-3-presigned-url: its query is nowhere to be seen, and the attempt fetches with it all the same', async () => {
+      const whole = url('/signed.tar.gz?X-Amz-Signature=s3cr3t');
+      const body = { kind: 'image.import', hostIds: [hostId], params: { url: whole } };
+      const created = await api.request<CreatedJobs>('POST', '/jobs', { token, body });
+      const jobId = created.body.jobs[0]?.id ?? '';
+      const shown = { url: url('/signed.tar.gz?(hidden)') };
+      expect(created.body.jobs[0]?.params).toEqual(shown);
+      expect((await api.request<Job>('GET', `/jobs/${jobId}`, { token })).body.params).toEqual(shown);
+      const stored = await api.query('SELECT j::text FROM jobs j UNION ALL SELECT a::text FROM actions a');
+      expect(JSON.stringify(stored)).not.toContain('s3cr3t');
+      await api.query(`UPDATE jobs SET state = 'running', attempt = 1 WHERE id = $1`, [jobId]);
+      const claim = { jobId: JobId.parse(jobId), attempt: 1, hostId: HostId.parse(hostId) };
+      const input = api.app.get(InputTokens, { strict: false }).issue(claim);
+      const { status, bytes } = await read(input);
+      expect([status, bytes.equals(archive)]).toEqual([200, true]);
+
+      await api.query(`UPDATE jobs SET state = 'failed' WHERE id = $1`, [jobId]);
+      expect(await api.query('SELECT secret FROM jobs WHERE id = $1', [jobId])).toEqual([{ secret: null }]);
+      const again = await api.request('POST', '/jobs', { token, body: { ...body, params: shown } });
+      expect([again.status, again.body.error.code]).toEqual([409, 'job.secret-gone']);
+    });
+
     it('what is not there, no archive, or not to be fetched is refused in words', async () => {
       expect(await errorOf('image.import', { url: url('/none') })).toMatchObject({ code: 'fetch.failed' });
       expect(await errorOf('image.import', { url: url('/page') })).toMatchObject({ code: 'archive.invalid' });
@@ -351,6 +375,7 @@ describe('what jobs read', () => {
       './x',
       'ext::sh -c touch% x',
       'http://u:p@example.com/x',
+      'https://example.com/x.git?token=s3cr3t',
     ])('%s is no URL that a job is made with, nor one that is fetched', async (url) => {
       const created = await api.request('POST', '/jobs', {
         token,

@@ -51,5 +51,7 @@ function problemOf(text: string): string | undefined {
   if (url.password !== '' || (isHttp && url.username !== '')) {
     return 'the URL has a password or a token in it, which would be stored and shown; leave it out';
   }
+  if (url.search !== '')
+    return 'the URL has a query, which may hold a secret and would be stored and shown; leave it out';
   return undefined;
 }

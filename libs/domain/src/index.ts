@@ -13,6 +13,7 @@ export * from './image.js';
 export * from './image-change.js';
 export * from './job.js';
 export * from './job-kinds.js';
+export * from './job-secrets.js';
 export * from './layer-progress.js';
 export * from './reference.js';
 export * from './role.js';

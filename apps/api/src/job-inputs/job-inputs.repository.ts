@@ -6,6 +6,9 @@ import { PrismaService } from '../platform/prisma/prisma.service.js';
 export interface RunningJob {
   readonly kind: JobKind;
   readonly params: unknown;
+  /** Sealed. */
+  readonly secret?: Uint8Array;
+  readonly createdBy: string;
 }
 
 @Injectable()
@@ -16,8 +19,9 @@ export class JobInputsRepository {
   async running({ jobId, attempt, hostId }: InputClaim): Promise<RunningJob | undefined> {
     const job = await this.prisma.job.findFirst({
       where: { id: jobId, attempt, hostId, state: 'running', host: { status: { not: 'revoked' } } },
-      select: { kind: true, params: true },
+      select: { kind: true, params: true, secret: true, createdBy: true },
     });
-    return job === null ? undefined : { kind: JobKind.parse(job.kind), params: job.params };
+    if (job === null) return undefined;
+    return { ...job, kind: JobKind.parse(job.kind), secret: job.secret ?? undefined };
   }
 }

@@ -1,8 +1,9 @@
 import type { Readable } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
-import { type BuildSource, JOB_KINDS, RoadsteadError } from '@roadstead/domain';
+import { type BuildSource, JOB_KINDS, joinUrl, lacksSecret, RoadsteadError } from '@roadstead/domain';
 import type { Dockerignore } from '@roadstead/domain/dockerignore';
 import type { InputClaim } from '../jobs/input-tokens.js';
+import { JobSecrets } from '../jobs/job-secrets.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { reasonOf } from '../platform/fetch/connection-reasons.js';
 import { GuardedFetch } from '../platform/fetch/guarded-fetch.js';
@@ -15,7 +16,7 @@ import type { TarLimits } from './archive/tar-entries.js';
 import { type ContextSource, scanContext } from './context/scan-context.js';
 import { dockerfileAlone, sendContext } from './context/send-context.js';
 import { GitRepositories, type GitSource } from './git/git-repositories.js';
-import { JobInputsRepository } from './job-inputs.repository.js';
+import { JobInputsRepository, type RunningJob } from './job-inputs.repository.js';
 
 const TAR = 'application/x-tar';
 const BYTES = 'application/octet-stream';
@@ -48,6 +49,7 @@ export class JobInputsService {
     private readonly uploads: UploadsService,
     private readonly repositories: GitRepositories,
     private readonly web: GuardedFetch,
+    private readonly secrets: JobSecrets,
     @Inject(CONFIG) { uploads: { contextMaxBytes } }: Config,
   ) {
     this.#limits = { maxBytes: contextMaxBytes, maxEntries: MAX_ENTRIES };
@@ -66,7 +68,7 @@ export class JobInputsService {
         return this.#uploaded(JOB_KINDS['image.load'].params.parse(job.params).uploadId);
       case 'image.import': {
         const { uploadId, url } = JOB_KINDS['image.import'].params.parse(job.params);
-        if (url !== undefined) return this.#fetched(url, signal);
+        if (url !== undefined) return this.#fetched(this.#wholeUrl(url, claim, job), signal);
         if (uploadId !== undefined) return this.#uploaded(uploadId);
       }
     }
@@ -105,6 +107,13 @@ export class JobInputsService {
       await tree.remove();
       throw error;
     }
+  }
+
+  /** @throws RoadsteadError `job.secret-gone` where the control plane has got another key since */
+  #wholeUrl(url: string, { jobId }: InputClaim, { secret }: RunningJob): string {
+    const query = secret && this.secrets.open(jobId, secret);
+    if (query === undefined && lacksSecret(url)) throw new RoadsteadError('job.secret-gone', { url });
+    return joinUrl(url, query);
   }
 
   async #uploaded(uploadId: string): Promise<JobInput> {

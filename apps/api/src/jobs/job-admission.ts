@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { CurrentUser } from '@roadstead/contract';
-import { type HostId, RoadsteadError } from '@roadstead/domain';
+import { type HostId, lacksSecret, RoadsteadError } from '@roadstead/domain';
 import type { BodyOf } from '../platform/http/route.js';
 import { RegistryCredentials } from '../registries/registry-credentials.service.js';
 import { UploadsService } from '../uploads/uploads.service.js';
@@ -26,10 +26,11 @@ export class JobAdmission {
   /**
    * @param hostIds of the request, each once
    * @throws RoadsteadError `request.too-large`; `host.unknown`, `host.revoked`; `upload.unknown`, `upload.incomplete`;
-   * `registry.unknown`, `registry.not-allowed`, `secret.undecryptable`
+   * `registry.unknown`, `registry.not-allowed`, `secret.undecryptable`; `job.secret-gone`
    */
   async check(user: CurrentUser, request: JobRequest, hostIds: readonly HostId[]): Promise<void> {
     requireBounded(request.params, hostIds.length);
+    requireWholeUrl(request);
     const hosts = await this.#requireHosts(hostIds);
     const uploadId = uploadOf(request);
     if (uploadId !== undefined) await this.uploads.require(uploadId, user);
@@ -56,6 +57,12 @@ function requireBounded(params: object, hosts: number): void {
     throw new RoadsteadError('request.too-large', {
       limit: `${MAX_REQUEST_BYTES / KIB / KIB} MiB of parameters on all hosts together`,
     });
+}
+
+/** Whoever asks for a job again has of its URL what is shown of it. */
+function requireWholeUrl({ kind, params }: JobRequest): void {
+  if (kind !== 'image.import' || params.url === undefined || !lacksSecret(params.url)) return;
+  throw new RoadsteadError('job.secret-gone', { url: params.url });
 }
 
 /** The upload that a request's jobs read, if they read one. */

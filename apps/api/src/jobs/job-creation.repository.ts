@@ -15,6 +15,8 @@ export interface NewBatch {
   readonly params: object;
   readonly rolling?: Rolling;
   readonly createdBy: string;
+  /** Seals for a job's row what of the parameters is not to be stored openly; absent: there is nothing of that kind. */
+  readonly seal?: (jobId: JobId) => Buffer;
 }
 
 interface NewJob {
@@ -58,16 +60,17 @@ export class JobCreationRepository {
 
 function insertJobs(
   database: Database,
-  { batchId, kind, hostIds, params, rolling, createdBy }: NewBatch,
+  { batchId, kind, hostIds, params, rolling, createdBy, seal }: NewBatch,
 ): Promise<NewJob[]> {
-  const ids = hostIds.map(() => uuid());
+  const ids = hostIds.map(() => uuid() as JobId);
+  const secrets = ids.map((id) => seal?.(id).toString('base64') ?? '');
   const isRolling = rolling !== undefined;
   const first = ids.slice(0, rolling?.width);
   return database.$queryRaw<NewJob[]>`
-    INSERT INTO jobs (id, batch_id, kind, host_id, params, state, waiting_for, created_by)
+    INSERT INTO jobs (id, batch_id, kind, host_id, params, secret, state, waiting_for, created_by)
     SELECT new.id, ${batchId}::uuid, ${kind}, h.id, ${JSON.stringify(params)}::jsonb,
-      CASE wait.reason WHEN 'host' THEN 'waiting-for-host' ELSE 'queued' END, wait.reason, ${createdBy}
-    FROM unnest(${ids}::uuid[], ${[...hostIds]}::uuid[]) AS new (id, host_id) JOIN hosts h ON h.id = new.host_id
+      decode(nullif(new.secret, ''), 'base64'), CASE wait.reason WHEN 'host' THEN 'waiting-for-host' ELSE 'queued' END, wait.reason, ${createdBy}
+    FROM unnest(${ids}::uuid[], ${[...hostIds]}::uuid[], ${secrets}::text[]) AS new (id, host_id, secret) JOIN hosts h ON h.id = new.host_id
       CROSS JOIN LATERAL (SELECT CASE
         WHEN ${isRolling} THEN CASE WHEN new.id <> ALL(${first}::uuid[]) THEN 'batch' END
         WHEN h.status <> 'online' THEN 'host' END AS reason) wait

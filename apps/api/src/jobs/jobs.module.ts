@@ -19,6 +19,7 @@ import { JobQueue } from './job-queue.js';
 import { JobReconcileRepository } from './job-reconcile.repository.js';
 import { JobReconciler } from './job-reconciler.js';
 import { JobReportsRepository } from './job-reports.repository.js';
+import { JobSecrets } from './job-secrets.js';
 import { JobStartsRepository } from './job-starts.repository.js';
 import { JobTransitionsRepository } from './job-transitions.repository.js';
 import { JobsController } from './jobs.controller.js';
@@ -37,6 +38,7 @@ import { JobsService } from './jobs.service.js';
     JobReportsRepository,
     JobReconcileRepository,
     JobOutboxRepository,
+    JobSecrets,
     JobQueue,
     JobOutbox,
     JobChanges,
@@ -50,6 +52,6 @@ import { JobsService } from './jobs.service.js';
     JobsService,
     BatchesService,
   ],
-  exports: [JobsService, JobEventsService, InputTokens],
+  exports: [JobsService, JobEventsService, InputTokens, JobSecrets],
 })
 export class JobsModule {}

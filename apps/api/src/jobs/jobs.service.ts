@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import type { CreatedJobs, CurrentUser, Job, JobDetail, JobLogPosition, JobQuery, Page } from '@roadstead/contract';
-import { type BatchId, type HostId, type JobId, RoadsteadError } from '@roadstead/domain';
+import { type BatchId, type HostId, type JobId, partParams, RoadsteadError } from '@roadstead/domain';
 import { v5 as namedUuid, v7 as uuid } from 'uuid';
 import { ActionsService } from '../audit/actions.service.js';
 import { BatchesRepository } from './batches.repository.js';
@@ -9,6 +9,7 @@ import { JobAdmission, type JobRequest } from './job-admission.js';
 import { JobChanges } from './job-changes.js';
 import { JobCommands } from './job-commands.service.js';
 import { JobCreationRepository, type NewBatch } from './job-creation.repository.js';
+import { JobSecrets } from './job-secrets.js';
 import { JobTransitionsRepository } from './job-transitions.repository.js';
 import { type JobOutput, JobsRepository } from './jobs.repository.js';
 
@@ -32,6 +33,7 @@ export class JobsService {
     private readonly admission: JobAdmission,
     private readonly batches: BatchesRepository,
     private readonly creation: JobCreationRepository,
+    private readonly secrets: JobSecrets,
   ) {}
 
   /**
@@ -42,8 +44,11 @@ export class JobsService {
   async create({ user, address }: Asker, body: JobRequest, key?: string): Promise<CreatedJobs> {
     const hostIds = [...new Set(body.hostIds)];
     const batchId = (key === undefined ? uuid() : namedUuid(`${user.id} ${key}`, KEYED_BATCHES)) as BatchId;
-    const { kind, params, rolling } = body;
-    const batch = { batchId, kind, hostIds, params, rolling, createdBy: user.username };
+    const { kind, rolling } = body;
+    // From here on nobody sees what of them may be a secret.
+    const { shown: params, secret } = partParams(kind, body.params);
+    const seal = secret === undefined ? undefined : (jobId: JobId) => this.secrets.seal(jobId, secret);
+    const batch = { batchId, kind, hostIds, params, rolling, createdBy: user.username, seal };
     const earlier = key === undefined ? undefined : await this.#earlier(batch);
     if (earlier !== undefined) return earlier;
     await this.admission.check(user, body, hostIds);

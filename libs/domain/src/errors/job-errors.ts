@@ -22,6 +22,12 @@ export const JOB_ERRORS = defineErrors({
     message: 'Not begun: jobs of this batch had failed before it ({failures}).',
   },
   'batch.nothing-to-retry': { status: 409, retryable: false, message: 'No job of this batch has failed.' },
+  'job.secret-gone': {
+    status: 409,
+    retryable: false,
+    message:
+      'The query of {url} may hold a secret, and is kept no longer than until its job has ended. Enter the whole URL again.',
+  },
   'job.input-broken-off': {
     status: 502,
     retryable: true,

@@ -1,7 +1,10 @@
 import type { Job } from '@roadstead/contract';
-import type { JobParams } from '@roadstead/domain';
+import type { HIDDEN_QUERY, JobParams } from '@roadstead/domain';
 import { changesOf } from '../containers/change-problem';
 import { AT_ONCE, type RollingText } from '../jobs/rolling';
+
+/** As the domain names it; its type keeps the two the same while the domain's code stays out of the page. */
+const HIDDEN: typeof HIDDEN_QUERY = '?(hidden)';
 
 export const SOURCES = ['upload', 'url'] as const;
 
@@ -50,13 +53,22 @@ export function importDraftOf(job: Pick<Job, 'params' | 'hostId'>): ImportDraft 
     ...NEW_IMPORT,
     source: params.url === undefined ? 'upload' : 'url',
     uploadId: params.uploadId ?? '',
-    url: params.url ?? '',
+    url: withoutHidden(params.url ?? ''),
     reference: params.reference ?? '',
     changes: (params.changes ?? []).join('\n'),
     message: params.message ?? '',
     platform: params.platform ?? '',
     hostIds: [job.hostId],
   };
+}
+
+/** Whether the URL of a job had a query, which is not kept. */
+export function hadQuery({ params }: Pick<Job, 'params'>): boolean {
+  return String(params.url ?? '').endsWith(HIDDEN);
+}
+
+function withoutHidden(url: string): string {
+  return url.endsWith(HIDDEN) ? url.slice(0, -HIDDEN.length) : url;
 }
 
 function text(field: string): string | undefined {

@@ -18,7 +18,7 @@ import { useCreateJobs } from '../jobs/use-create-jobs';
 import { UploadField } from '../uploads/upload-field';
 import { ArchivePage } from './archive-page';
 import classes from './archives.module.css';
-import { type ImportDraft, importDraftOf, importParams, NEW_IMPORT, SOURCES } from './import-draft';
+import { hadQuery, type ImportDraft, importDraftOf, importParams, NEW_IMPORT, SOURCES } from './import-draft';
 
 /** `docker import` on chosen hosts: a root filesystem becomes an image of one layer. */
 export function ImportPage() {
@@ -27,13 +27,24 @@ export function ImportPage() {
     <ArchivePage title={t('title')} lead={t('lead')}>
       {({ hosts, hostIds, before }) => {
         const initial = before?.kind === 'image.import' ? importDraftOf(before) : { ...NEW_IMPORT, hostIds };
-        return <ImportForm key={before?.id} again={before?.id} hosts={hosts} initial={initial} />;
+        const lacksQuery = before !== undefined && hadQuery(before);
+        return (
+          <ImportForm key={before?.id} again={before?.id} hosts={hosts} initial={initial} lacksQuery={lacksQuery} />
+        );
       }}
     </ArchivePage>
   );
 }
 
-function ImportForm({ hosts, again = '', initial }: { hosts: Host[]; again?: string; initial: ImportDraft }) {
+interface FormProps {
+  hosts: Host[];
+  again?: string;
+  initial: ImportDraft;
+  /** The URL of the job before had a query, which has to be entered again. */
+  lacksQuery: boolean;
+}
+
+function ImportForm({ hosts, again = '', initial, lacksQuery }: FormProps) {
   const t = useTranslations('archives.import');
   const { draft, change } = useDraft<ImportDraft>(`roadstead.import.${again}`, initial);
   const { create, isPending, problem } = useCreateJobs();
@@ -49,7 +60,7 @@ function ImportForm({ hosts, again = '', initial }: { hosts: Host[]; again?: str
   };
   return (
     <form onSubmit={submit} className={classes.form}>
-      <Source draft={draft} change={change} />
+      <Source draft={draft} change={change} lacksQuery={lacksQuery && draft.url === initial.url} />
       <ReferenceField
         label={t('reference')}
         description={check.meaning === undefined ? t('unnamed') : t('means', { reference: check.meaning })}
@@ -109,9 +120,10 @@ function ImportForm({ hosts, again = '', initial }: { hosts: Host[]; again?: str
 interface SourceProps {
   draft: ImportDraft;
   change(part: Partial<ImportDraft>): void;
+  lacksQuery: boolean;
 }
 
-function Source({ draft, change }: SourceProps) {
+function Source({ draft, change, lacksQuery }: SourceProps) {
   const t = useTranslations('archives');
   return (
     <div>
@@ -127,7 +139,7 @@ function Source({ draft, change }: SourceProps) {
         <TextInput
           type="url"
           label={t('import.url')}
-          description={t('import.urlHint')}
+          description={t(lacksQuery ? 'import.urlLacksQuery' : 'import.urlHint')}
           placeholder="https://example.com/rootfs.tar.xz"
           styles={MONO}
           value={draft.url}

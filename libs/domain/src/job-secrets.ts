@@ -1,0 +1,32 @@
+import type { JobKind } from './job.js';
+import type { JobParams } from './job-kinds.js';
+
+/** Stands where a URL had a query. */
+export const HIDDEN_QUERY = '?(hidden)';
+
+/** A job's parameters in two parts: what is stored and shown, and what only the attempt that needs it gets to see. */
+export interface PartedParams<K extends JobKind> {
+  readonly shown: JobParams<K>;
+  readonly secret?: string;
+}
+
+/** Takes out what may be a secret: of the URL that an import fetches its query, where presigned URLs have their key. */
+export function partParams<K extends JobKind>(kind: K, params: JobParams<K>): PartedParams<K> {
+  const { url } = params as JobParams<'image.import'>;
+  if (kind !== 'image.import' || url === undefined) return { shown: params };
+  // What stands behind a `#` is never sent anywhere.
+  const [whole = ''] = url.split('#', 1);
+  const start = whole.indexOf('?');
+  if (start < 0) return { shown: { ...params, url: whole } };
+  return { shown: { ...params, url: whole.slice(0, start) + HIDDEN_QUERY }, secret: whole.slice(start) };
+}
+
+/** The URL as it was given. @param secret from `partParams`; undefined where there was none */
+export function joinUrl(shown: string, secret: string | undefined): string {
+  return secret === undefined ? shown : shown.slice(0, -HIDDEN_QUERY.length) + secret;
+}
+
+/** Whether something was taken out of a URL, so that it leads nowhere by itself. */
+export function lacksSecret(url: string): boolean {
+  return url.endsWith(HIDDEN_QUERY);
+}
