@@ -10,13 +10,16 @@ import { InventoryModule } from './inventory/inventory.module.js';
 import { JobInputsModule } from './job-inputs/job-inputs.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { LiveModule } from './live/live.module.js';
+import { NetworksModule } from './networks/networks.module.js';
 import { OverviewModule } from './overview/overview.module.js';
 import type { Config } from './platform/config/config.js';
 import type { Logger } from './platform/logging/logger.js';
 import { platformModule } from './platform/platform.module.js';
 import { RegistriesModule } from './registries/registries.module.js';
+import { StorageModule } from './storage/storage.module.js';
 import { StreamsModule } from './streams/streams.module.js';
 import { UploadsModule } from './uploads/uploads.module.js';
+import { VolumesModule } from './volumes/volumes.module.js';
 
 @Module({})
 class AppModule {}
@@ -33,6 +36,9 @@ export function appModule(config: Config, logger: Logger): DynamicModule {
       HostsModule,
       ContainersModule,
       ImagesModule,
+      StorageModule,
+      VolumesModule,
+      NetworksModule,
       OverviewModule,
       InventoryModule,
       JobsModule,

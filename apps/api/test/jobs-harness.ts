@@ -7,6 +7,7 @@ import type { HostId, JobId, JobKind, Role } from '@roadstead/domain';
 import {
   AGENT_NAMESPACE,
   AGENT_PATHS,
+  COMMANDS,
   type CommandName,
   type CommandRequest,
   type CommandResponse,
@@ -242,6 +243,8 @@ export class ScriptedAgent {
   onStart: Handler<'job.start'> = () => succeed({ adopted: false });
   onCancel: Handler<'job.cancel'> = () => succeed({ known: true });
   onStream: Handler<'stream.open'> = () => undefined;
+  /** To every other command; one that is not named here is not answered. */
+  readonly answers: { [K in CommandName]?: Handler<K> } = {};
   /** Of the process; absent: each connect is that of a new one. */
   instanceId?: string;
   readonly #privateKey;
@@ -289,6 +292,10 @@ export class ScriptedAgent {
     });
     socket.on('stream.open', (request: CommandRequest<'stream.open'>, ack) => answer(ack, this.onStream(request)));
     socket.on('inventory.list', (_request, ack) => answer(ack, succeed({})));
+    for (const name of Object.keys(COMMANDS) as CommandName[]) {
+      if (socket.hasListeners(name)) continue;
+      socket.on(name, (request, ack) => answer(ack, this.answers[name]?.(request as never)));
+    }
     await new Promise<void>((resolve, reject) => {
       socket.once('connect', resolve);
       socket.once('connect_error', reject);

@@ -8,6 +8,7 @@ export * from './live.js';
 export * from './overview.js';
 export * from './paging.js';
 export * from './registries.js';
+export * from './resources.js';
 export * from './routes.js';
 export * from './streams.js';
 export * from './uploads.js';

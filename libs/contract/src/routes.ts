@@ -6,6 +6,7 @@ import { HOST_ROUTES } from './routes/host-routes.js';
 import { IMAGE_ROUTES } from './routes/image-routes.js';
 import { JOB_ROUTES } from './routes/job-routes.js';
 import { REGISTRY_ROUTES } from './routes/registry-routes.js';
+import { RESOURCE_ROUTES } from './routes/resource-routes.js';
 import { UPLOAD_ROUTES } from './routes/upload-routes.js';
 
 export type { RouteContract } from './routes/route-contract.js';
@@ -20,6 +21,7 @@ export const ROUTES = {
   ...AUTH_ROUTES,
   ...HOST_ROUTES,
   ...CONTAINER_ROUTES,
+  ...RESOURCE_ROUTES,
   ...IMAGE_ROUTES,
   ...JOB_ROUTES,
   ...REGISTRY_ROUTES,

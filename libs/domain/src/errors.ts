@@ -7,6 +7,7 @@ import { IMAGE_ERRORS } from './errors/image-errors.js';
 import { JOB_ERRORS } from './errors/job-errors.js';
 import { REGISTRY_ERRORS } from './errors/registry-errors.js';
 import { REQUEST_ERRORS } from './errors/request-errors.js';
+import { RESOURCE_ERRORS } from './errors/resource-errors.js';
 import { STREAM_ERRORS } from './errors/stream-errors.js';
 import { UPLOAD_ERRORS } from './errors/upload-errors.js';
 
@@ -21,6 +22,7 @@ export const ERRORS = {
   ...AUTH_ERRORS,
   ...HOST_ERRORS,
   ...CONTAINER_ERRORS,
+  ...RESOURCE_ERRORS,
   ...IMAGE_ERRORS,
   ...REGISTRY_ERRORS,
   ...JOB_ERRORS,

@@ -1,3 +1,4 @@
+import { DiskUsage, Network, StorageLocation, Volume } from '@roadstead/domain';
 import { z } from 'zod';
 import {
   ContainerAct,
@@ -11,6 +12,16 @@ import { Hello, HelloReply } from './handshake.js';
 import { Heartbeat, HeartbeatReply, InventoryAck, InventoryDelta, InventorySnapshot } from './inventory.js';
 import { JobCancel, JobCancelReply, JobEvent, JobStart, JobStartReply } from './job-execution.js';
 import type { Reply } from './reply.js';
+import {
+  ImageLocationRequest,
+  NetworkCreateRequest,
+  NetworkList,
+  NetworkRemoveRequest,
+  VolumeCreateRequest,
+  VolumeList,
+  VolumeListRequest,
+  VolumeRemoveRequest,
+} from './resources.js';
 import { StreamOpen, StreamOpenReply } from './streams.js';
 
 const Nothing = z.object({});
@@ -24,6 +35,15 @@ export const COMMANDS = {
   'container.inspect': { request: ContainerInspect, response: ContainerInspectReply },
   'container.events': { request: ContainerEvents, response: ContainerEventsReply },
   'inventory.list': { request: Nothing, response: Nothing },
+
+  'storage.usage': { request: Nothing, response: DiskUsage },
+  'image.locate': { request: ImageLocationRequest, response: StorageLocation },
+  'volume.list': { request: VolumeListRequest, response: VolumeList },
+  'volume.create': { request: VolumeCreateRequest, response: Volume },
+  'volume.remove': { request: VolumeRemoveRequest, response: Nothing },
+  'network.list': { request: Nothing, response: NetworkList },
+  'network.create': { request: NetworkCreateRequest, response: Network },
+  'network.remove': { request: NetworkRemoveRequest, response: Nothing },
 } as const;
 
 /** Agent → API: every event, acknowledged with a reply. */

@@ -6,5 +6,6 @@ export * from './inventory.js';
 export * from './job-execution.js';
 export * from './paths.js';
 export * from './reply.js';
+export * from './resources.js';
 export * from './streams.js';
 export * from './version.js';

@@ -6,7 +6,7 @@ import type { StreamDialler } from '../streams/stream-dialler.js';
 
 /** The agent's table of commands: each is one delegation. */
 export function commandHandlers(parts: {
-  engine: Pick<Engine, 'containers'>;
+  engine: Pick<Engine, 'containers' | 'resources'>;
   jobs: JobRunner;
   streams: StreamDialler;
   inventory: Inventory;
@@ -22,5 +22,25 @@ export function commandHandlers(parts: {
       parts.inventory.requestList();
       return {};
     },
+    ...resourceCommands(parts.engine),
   };
+}
+
+function resourceCommands({ resources }: Pick<Engine, 'resources'>) {
+  return {
+    'storage.usage': () => resources.diskUsage(),
+    'image.locate': ({ imageId }) => resources.locateImage(imageId),
+    'volume.list': ({ withSizes }) => resources.listVolumes(withSizes),
+    'volume.create': (spec) => resources.createVolume(spec),
+    'volume.remove': async ({ name, force }) => {
+      await resources.removeVolume(name, force);
+      return {};
+    },
+    'network.list': () => resources.listNetworks(),
+    'network.create': (spec) => resources.createNetwork(spec),
+    'network.remove': async ({ id }) => {
+      await resources.removeNetwork(id);
+      return {};
+    },
+  } satisfies Partial<CommandHandlers>;
 }

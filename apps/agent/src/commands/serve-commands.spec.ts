@@ -1,23 +1,16 @@
 import { EventEmitter } from 'node:events';
 import { describe, expect, it } from '@jest/globals';
 import { RoadsteadError } from '@roadstead/domain';
-import { COMMANDS, type CommandHandlers } from '@roadstead/protocol';
+import { COMMANDS, type CommandHandlers, type CommandName } from '@roadstead/protocol';
 import type { Socket } from 'socket.io-client';
 import { createLogger } from '../config/logger.js';
 import { serveCommands } from './serve-commands.js';
 
 function setUp(overrides: Partial<CommandHandlers> = {}) {
   const socket = new EventEmitter();
-  const handlers: CommandHandlers = {
-    'job.start': async () => ({ adopted: false }),
-    'job.cancel': async () => ({ known: false }),
-    'stream.open': async () => ({ mediaType: 'text/plain' }),
-    'container.act': async () => ({ effect: 'changed' }),
-    'container.inspect': () => Promise.reject(new Error('not asked for')),
-    'container.events': async () => ({ events: [] }),
-    'inventory.list': async () => ({}),
-    ...overrides,
-  };
+  const names = Object.keys(COMMANDS) as CommandName[];
+  const idle = Object.fromEntries(names.map((name) => [name, async () => ({})])) as unknown as CommandHandlers;
+  const handlers: CommandHandlers = { ...idle, ...overrides };
   serveCommands(socket as unknown as Socket, handlers, createLogger('silent'));
   const ask = (name: string, request: unknown) => new Promise((resolve) => socket.emit(name, request, resolve));
   return { socket, ask };

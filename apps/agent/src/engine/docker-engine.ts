@@ -41,6 +41,7 @@ import { pruneBuilder, pruneContainers, pruneImages } from './prune.js';
 import { pullImage } from './pull.js';
 import { pushImage } from './push.js';
 import { removeImage } from './remove.js';
+import { EngineResources } from './resources/resources.js';
 import { exportContainer, saveImages } from './save.js';
 import { tagImage } from './tag.js';
 
@@ -49,6 +50,7 @@ const Tty = z.object({ Config: z.object({ Tty: z.boolean() }) });
 /** A Docker engine behind its unix socket. */
 export class DockerEngine implements Engine {
   readonly containers: EngineContainers;
+  readonly resources: EngineResources;
   private readonly api: EngineApi;
   private identity: ImageIdentity;
   private images: ImageNames;
@@ -58,6 +60,7 @@ export class DockerEngine implements Engine {
     this.identity = new ImageIdentity(this.api, false);
     this.images = new ImageNames(this.api, this.identity);
     this.containers = new EngineContainers(this.api, (container) => this.imageOf(container));
+    this.resources = new EngineResources(this.api, () => this.images);
   }
 
   async connect(): Promise<EngineFacts> {

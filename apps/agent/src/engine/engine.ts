@@ -19,6 +19,7 @@ import type {
   ContainerLogsRequest,
   RegistryCredential,
 } from '@roadstead/protocol';
+import type { EngineResources } from './resources/resources.js';
 
 /**
  * The engine of this host, in domain types. What fails is a `RoadsteadError`: `engine.unreachable` when the engine does
@@ -26,6 +27,8 @@ import type {
  */
 export interface Engine {
   readonly containers: ContainerVerbs;
+  /** Disk usage, volumes and networks. */
+  readonly resources: EngineResources;
 
   /** Reaches the engine and agrees on an API version; all else comes after it. */
   connect(): Promise<EngineFacts>;

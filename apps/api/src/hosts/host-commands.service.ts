@@ -1,20 +1,31 @@
 import { Injectable } from '@nestjs/common';
-import { type HostId, RoadsteadError } from '@roadstead/domain';
+import { RoadsteadError } from '@roadstead/domain';
 import type { CommandName, CommandRequest, CommandResponse } from '@roadstead/protocol';
 import { AgentCommands } from '../agents/agent-commands.service.js';
-import { HostsService } from './hosts.service.js';
+import { ActionsService } from '../audit/actions.service.js';
+import { type Caller, type HostName, HostsService } from './hosts.service.js';
 
-/** Commands for users: as `AgentCommands`, and a host that cannot be reached is told with the time it was last heard. */
+/** What a command is on record as. `detail` never holds a secret. */
+export interface RecordedAs {
+  /** noun.verb, as the command. */
+  readonly verb: string;
+  readonly target: string;
+  readonly detail?: Readonly<Record<string, string | number | boolean>>;
+  readonly caller: Caller;
+}
+
+/** Commands to hosts on behalf of users: a host that cannot be reached is told with the time it was last heard. */
 @Injectable()
 export class HostCommands {
   constructor(
     private readonly hosts: HostsService,
     private readonly agents: AgentCommands,
+    private readonly actions: ActionsService,
   ) {}
 
   /** @throws RoadsteadError what `AgentCommands.send` throws */
   async send<K extends CommandName>(
-    host: { id: HostId; name: string },
+    host: HostName,
     command: K,
     request: CommandRequest<K>,
     timeoutMs?: number,
@@ -22,9 +33,35 @@ export class HostCommands {
     try {
       return await this.agents.send(host, command, request, timeoutMs);
     } catch (error) {
-      if (!(error instanceof RoadsteadError) || error.code !== 'host.not-connected') throw error;
-      const [known] = await this.hosts.list([host.id]);
-      throw new RoadsteadError('host.not-connected', { host: host.name, lastHeard: known?.lastHeardAt ?? 'never' });
+      throw await this.hosts.withLastHeard(error, host);
+    }
+  }
+
+  /** As `send`, for what changes something: who asked for it is on record with its outcome, also where it failed. */
+  async perform<K extends CommandName>(
+    host: HostName,
+    command: K,
+    request: CommandRequest<K>,
+    recorded: RecordedAs,
+    timeoutMs?: number,
+  ): Promise<CommandResponse<K>> {
+    const { verb, target, detail, caller } = recorded;
+    const record = (outcome: string) =>
+      this.actions.record({
+        actor: caller.user.username,
+        address: caller.address,
+        verb,
+        target,
+        detail: { ...detail },
+        outcome,
+      });
+    try {
+      const answer = await this.send(host, command, request, timeoutMs);
+      await record('ok');
+      return answer;
+    } catch (error) {
+      await record(error instanceof RoadsteadError ? error.code : 'internal.unexpected');
+      throw error;
     }
   }
 }

@@ -17,6 +17,11 @@ export interface Caller {
   readonly address: string;
 }
 
+export interface HostName {
+  readonly id: HostId;
+  readonly name: string;
+}
+
 const JOIN_TOKEN_PREFIX = 'rsj_';
 
 @Injectable()
@@ -40,6 +45,13 @@ export class HostsService {
     const host = id === undefined ? undefined : await this.hosts.byId(id);
     if (host === undefined) throw new RoadsteadError('host.unknown', { host: hostId });
     return host;
+  }
+
+  /** The error of a host that is not connected, with the time when it was last heard; any other as it is. */
+  async withLastHeard(error: unknown, host: HostName): Promise<unknown> {
+    if (!(error instanceof RoadsteadError) || error.code !== 'host.not-connected') return error;
+    const [known] = await this.hosts.list([host.id]);
+    return new RoadsteadError('host.not-connected', { host: host.name, lastHeard: known?.lastHeardAt ?? 'never' });
   }
 
   /** @throws RoadsteadError `host.unknown`, `host.revoked`, `request.invalid` where another host has the name */

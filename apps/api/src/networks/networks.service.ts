@@ -1,0 +1,40 @@
+import { Injectable } from '@nestjs/common';
+import type { HostNetworks } from '@roadstead/contract';
+import type { Network } from '@roadstead/domain';
+import { HostCommands } from '../hosts/host-commands.service.js';
+import { type Caller, HostsService } from '../hosts/hosts.service.js';
+import type { BodyOf } from '../platform/http/route.js';
+
+/** Some drivers take their time for a network. */
+const SETTING_UP_TIMEOUT_MS = 60_000;
+
+@Injectable()
+export class NetworksService {
+  constructor(
+    private readonly hosts: HostsService,
+    private readonly commands: HostCommands,
+  ) {}
+
+  /** @throws RoadsteadError `host.unknown`, and what `HostCommands.send` throws */
+  async list(hostId: string): Promise<HostNetworks> {
+    const host = await this.hosts.get(hostId);
+    const list = await this.commands.send(host, 'network.list', {});
+    return { ...list, asOf: new Date().toISOString() };
+  }
+
+  /** @throws RoadsteadError `network.name-taken`, `network.subnet-taken`, `network.refused`, and as `list` */
+  async create(hostId: string, spec: BodyOf<'createNetwork'>, caller: Caller): Promise<Network> {
+    const host = await this.hosts.get(hostId);
+    const { driver, internal, subnet } = spec;
+    const detail = { driver, internal, ...(subnet !== undefined && { subnet }) };
+    const recorded = { verb: 'network.create', target: `network ${host.name}/${spec.name}`, detail, caller };
+    return this.commands.perform(host, 'network.create', spec, recorded, SETTING_UP_TIMEOUT_MS);
+  }
+
+  /** @throws RoadsteadError `network.unknown`, `network.built-in`, `network.in-use`, and as `list` */
+  async remove(hostId: string, id: string, caller: Caller): Promise<void> {
+    const host = await this.hosts.get(hostId);
+    const recorded = { verb: 'network.remove', target: `network ${host.name}/${id}`, caller };
+    await this.commands.perform(host, 'network.remove', { id }, recorded, SETTING_UP_TIMEOUT_MS);
+  }
+}
