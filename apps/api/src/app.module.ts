@@ -4,6 +4,7 @@ import { AgentsModule } from './agents/agents.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { ContainersModule } from './containers/containers.module.js';
+import { GitCredentialsModule } from './git-credentials/git-credentials.module.js';
 import { HostsModule } from './hosts/hosts.module.js';
 import { ImagesModule } from './images/images.module.js';
 import { InventoryModule } from './inventory/inventory.module.js';
@@ -43,6 +44,7 @@ export function appModule(config: Config, logger: Logger): DynamicModule {
       InventoryModule,
       JobsModule,
       RegistriesModule,
+      GitCredentialsModule,
       StreamsModule,
       UploadsModule,
       JobInputsModule,

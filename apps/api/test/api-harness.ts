@@ -139,6 +139,7 @@ export const TEST_UPLOADS: Config['uploads'] = {
   dir: join(tmpdir(), `roadstead-test-uploads-${process.pid}`),
   maxBytes: 1024 ** 3,
   contextMaxBytes: 1024 ** 3,
+  gitMaxBytes: 2 * 1024 ** 3,
   keptHours: 24,
   unfinishedPerUser: 10,
 };

@@ -9,6 +9,8 @@ const BACKEND = '/usr/lib/git-core/git-http-backend';
 /** Real repositories behind git's own http backend. */
 export class GitServer {
   readonly #server: Server;
+  /** What opens the repositories whose names begin with `private`. */
+  readonly #authorization = `Basic ${Buffer.from('builder:t0ken').toString('base64')}`;
   /** Requests that came in. */
   asked = 0;
 
@@ -19,8 +21,9 @@ export class GitServer {
         response
           .writeHead(301, { location: `http://127.0.0.1:${this.port}${request.url.slice('/moved'.length)}` })
           .end();
-      } else if (request.url?.startsWith('/private/')) response.writeHead(401, { 'www-authenticate': 'Basic' }).end();
-      else serve(root, request, response);
+      } else if (request.url?.startsWith('/private') && request.headers.authorization !== this.#authorization) {
+        response.writeHead(401, { 'www-authenticate': 'Basic' }).end();
+      } else serve(root, request, response);
     });
   }
 

@@ -6,9 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { CreatedJobs, Job } from '@roadstead/contract';
+import type { CreatedJobs, GitCredential, Job, JobDetail } from '@roadstead/contract';
 import { HostId, JobId, type JobKind } from '@roadstead/domain';
 import { AGENT_PATHS } from '@roadstead/protocol';
 import { extract, pack } from 'tar-stream';
@@ -46,7 +47,7 @@ describe('what jobs read', () => {
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'roadstead-inputs-'));
-    const uploads = { ...TEST_UPLOADS, dir: join(folder, 'uploads'), contextMaxBytes: 8 * MIB };
+    const uploads = { ...TEST_UPLOADS, dir: join(folder, 'uploads'), contextMaxBytes: 8 * MIB, gitMaxBytes: 12 * MIB };
     api = await ApiHarness.start({ uploads, allowedAddresses: ['127.0.0.1'] });
     ({ token, username } = await api.addUser('operator'));
     hostId = (await api.addHost()).hostId;
@@ -81,6 +82,7 @@ describe('what jobs read', () => {
       `INSERT INTO jobs (id, batch_id, kind, host_id, params, state, attempt, created_by) VALUES ($1, $2, $3, $4, $5, $6, 1, $7)`,
       [jobId, batchId, kind, hostId, JSON.stringify(params), state, username],
     );
+    await api.query('INSERT INTO job_attempts (job_id, attempt) VALUES ($1, 1)', [jobId]);
     const claim = { jobId: JobId.parse(jobId), attempt: 1, hostId: HostId.parse(hostId) };
     return { jobId, claim, input: api.app.get(InputTokens, { strict: false }).issue(claim) };
   };
@@ -316,9 +318,129 @@ describe('what jobs read', () => {
         detail: { reason: 'there is no Git repository at this address' },
       });
       expect(await refused({ url: git.urlOf('private/x') })).toMatchObject({
-        code: 'git.unreachable',
-        detail: { reason: expect.stringMatching(/asks for a sign-in/) },
+        status: 403,
+        code: 'git.sign-in-needed',
+        detail: { host: `127.0.0.1:${git.port}` },
       });
+      await nothingLeft();
+    });
+
+    const addCredential = async (over: object) => {
+      const { token: admin } = await api.addUser('admin');
+      const name = `git ${randomUUID()}`;
+      const login = { host: `127.0.0.1:${git.port}`, username: 'builder', password: 't0ken', allowHttp: true };
+      const body = { name, ...login, ...over };
+      const {
+        status,
+        text,
+        body: made,
+      } = await api.request<GitCredential>('POST', '/git-credentials', {
+        token: admin,
+        body,
+      });
+      expect([status, text.includes('t0ken')]).toEqual([201, false]);
+      const remove = () => api.request('DELETE', `/git-credentials/${made.id}`, { token: admin });
+      return { ...made, admin, remove };
+    };
+
+    it('issue-3-private-git: a private one is opened by the credential for its host, which is nowhere to be seen', async () => {
+      git.create('private1', { Dockerfile: 'FROM private' });
+      const source = { type: 'git', url: git.urlOf('private1') };
+      const credential = await addCredential({});
+      expect(await filesOfBuild(source)).toEqual({ Dockerfile: 'FROM private' });
+      expect(await filesOfBuild({ ...source, credentialId: credential.id })).toEqual({ Dockerfile: 'FROM private' });
+      const stored = await api.query(
+        'SELECT g::text FROM git_credentials g UNION ALL SELECT j::text FROM jobs j UNION ALL SELECT a::text FROM actions a',
+      );
+      const basic = Buffer.from('builder:t0ken').toString('base64');
+      for (const secret of ['t0ken', basic]) expect(JSON.stringify(stored)).not.toContain(secret);
+      const listed = await api.request('GET', '/git-credentials', { token });
+      expect([listed.status, listed.text.includes(credential.id), listed.text.includes('password')]).toEqual([
+        200,
+        true,
+        false,
+      ]);
+      await credential.remove();
+      expect(await errorOf('image.build', build(source))).toMatchObject({ code: 'git.sign-in-needed' });
+    });
+
+    it('issue-3-private-git: a credential goes to its own host, over https, and for its own users', async () => {
+      const source = { type: 'git', url: git.urlOf('private1') };
+      const asked = (credentialId: string) =>
+        api.request('POST', '/jobs', {
+          token,
+          body: { kind: 'image.build', hostIds: [hostId], params: build({ ...source, credentialId }) },
+        });
+      const refused = async (over: object, code: string) => {
+        const credential = await addCredential(over);
+        const { body } = await asked(credential.id);
+        expect(body.error.code).toBe(code);
+        expect(await errorOf('image.build', build({ ...source, credentialId: credential.id }))).toMatchObject({ code });
+        await credential.remove();
+      };
+      const other = await api.addUser('operator');
+      await refused({ host: 'git.example.com' }, 'request.invalid');
+      await refused({ allowHttp: false }, 'git.credential-needs-https');
+      await refused({ allowedUsers: [other.username] }, 'git.credential-not-allowed');
+      expect((await asked(randomUUID())).body.error.code).toBe('git.credential-unknown');
+      const silent = await addCredential({ allowHttp: false });
+      expect(await errorOf('image.build', build(source))).toMatchObject({ code: 'git.sign-in-needed' });
+      await silent.remove();
+      const wrong = await addCredential({ password: 'wr0ng' });
+      const denied = await errorOf('image.build', build(source));
+      expect(denied).toMatchObject({ code: 'git.denied', detail: { credential: wrong.name } });
+      expect(JSON.stringify(denied)).not.toContain('wr0ng');
+      await wrong.remove();
+    });
+
+    it('issue-3-private-git: only administrators change credentials, and another host asks for the password again', async () => {
+      const credential = await addCredential({});
+      const change = (body: object, as: string) =>
+        api.request('PATCH', `/git-credentials/${credential.id}`, { token: as, body });
+      expect((await change({ name: 'mine' }, token)).status).toBe(403);
+      expect((await change({ host: 'git.example.com' }, credential.admin)).body.error.code).toBe('request.invalid');
+      const moved = await change({ host: 'git.example.com', password: 'n3w' }, credential.admin);
+      expect([moved.status, moved.text.includes('n3w')]).toEqual([200, false]);
+      await credential.remove();
+    });
+
+    it('issue-3-one-commit: an attempt reads one commit however its branch moves, and the next attempt the newest', async () => {
+      const repository = git.create('moving', { Dockerfile: 'FROM one' });
+      const first = repository.git('rev-parse', 'HEAD');
+      const source = { type: 'git', url: git.urlOf('moving'), ref: 'main' };
+      const { jobId, input } = await running('image.build', build(source));
+      expect(await filesOf((await read(input)).bytes)).toEqual({ Dockerfile: 'FROM one' });
+      const second = repository.commit({ Dockerfile: 'FROM two' });
+      expect(await filesOf((await read(input)).bytes)).toEqual({ Dockerfile: 'FROM one' });
+      const claim = { jobId: JobId.parse(jobId), attempt: 2, hostId: HostId.parse(hostId) };
+      await api.query('UPDATE jobs SET attempt = 2 WHERE id = $1', [jobId]);
+      await api.query('INSERT INTO job_attempts (job_id, attempt) VALUES ($1, 2)', [jobId]);
+      const next = api.app.get(InputTokens, { strict: false }).issue(claim);
+      expect(await filesOf((await read(next)).bytes)).toEqual({ Dockerfile: 'FROM two' });
+      const { body } = await api.request<JobDetail>('GET', `/jobs/${jobId}`, { token });
+      expect(body.attempts.map(({ commit }) => commit)).toEqual([first, second]);
+    });
+
+    it('issue-3-clones-together: what is fetched and not yet read is bounded, and who comes then waits for room', async () => {
+      // Each may have 8 MiB, and all together 12.
+      const files = { Dockerfile: 'FROM x', a: randomBytes(4 * MIB).toString('latin1') };
+      git.create('heavy', files);
+      const open = async () => {
+        const { input } = await running('image.build', build({ type: 'git', url: git.urlOf('heavy') }));
+        const gone = new AbortController();
+        const headers = { authorization: `Bearer ${input}` };
+        const answer = fetch(api.url + AGENT_PATHS.jobInput, { headers, signal: gone.signal });
+        return { answer, gone };
+      };
+      const slow = await open();
+      await slow.answer;
+      const next = await open();
+      expect(await Promise.race([next.answer, sleep(1500).then(() => 'waits')])).toBe('waits');
+      expect(leftovers()).toHaveLength(1);
+      slow.gone.abort();
+      const { status, headers } = await next.answer;
+      expect([status, headers.get('content-type')]).toEqual([200, 'application/x-tar']);
+      next.gone.abort();
       await nothingLeft();
     });
 

@@ -1,6 +1,7 @@
 export * from './auth.js';
 export * from './container-verbs.js';
 export * from './containers.js';
+export * from './git-credentials.js';
 export * from './hosts.js';
 export * from './images.js';
 export * from './jobs.js';

@@ -43,6 +43,8 @@ export const JobAttempt = z.object({
   attempt: z.number().int(),
   startedAt: Timestamp,
   endedAt: Timestamp.optional(),
+  /** Of a build from Git: the commit that this attempt builds. */
+  commit: z.string().optional(),
   outcome: z.enum(['succeeded', 'failed', 'canceled', 'interrupted']).optional(),
 });
 export type JobAttempt = z.infer<typeof JobAttempt>;

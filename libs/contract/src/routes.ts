@@ -2,6 +2,7 @@ import { ErrorBody } from '@roadstead/domain';
 import { z } from 'zod';
 import { AUTH_ROUTES } from './routes/auth-routes.js';
 import { CONTAINER_ROUTES } from './routes/container-routes.js';
+import { GIT_CREDENTIAL_ROUTES } from './routes/git-credential-routes.js';
 import { HOST_ROUTES } from './routes/host-routes.js';
 import { IMAGE_ROUTES } from './routes/image-routes.js';
 import { JOB_ROUTES } from './routes/job-routes.js';
@@ -25,6 +26,7 @@ export const ROUTES = {
   ...IMAGE_ROUTES,
   ...JOB_ROUTES,
   ...REGISTRY_ROUTES,
+  ...GIT_CREDENTIAL_ROUTES,
   ...UPLOAD_ROUTES,
 };
 

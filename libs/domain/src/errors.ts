@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AUTH_ERRORS } from './errors/auth-errors.js';
 import { BUILD_ERRORS } from './errors/build-errors.js';
 import { CONTAINER_ERRORS } from './errors/container-errors.js';
+import { GIT_ERRORS } from './errors/git-errors.js';
 import { HOST_ERRORS } from './errors/host-errors.js';
 import { IMAGE_ERRORS } from './errors/image-errors.js';
 import { JOB_ERRORS } from './errors/job-errors.js';
@@ -27,6 +28,7 @@ export const ERRORS = {
   ...REGISTRY_ERRORS,
   ...JOB_ERRORS,
   ...BUILD_ERRORS,
+  ...GIT_ERRORS,
   ...UPLOAD_ERRORS,
   ...STREAM_ERRORS,
 };

@@ -6,6 +6,7 @@ export * from './container-detail.js';
 export * from './container-event.js';
 export * from './digest.js';
 export * from './errors.js';
+export * from './git-host.js';
 export * from './git-url.js';
 export * from './host.js';
 export * from './ids.js';

@@ -45,6 +45,8 @@ export const BuildSource = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('git'),
     url: GitUrl,
+    /** A Git credential of Roadstead's; absent: the one for the URL's host, if there is one. */
+    credentialId: z.uuid().optional(),
     ref: GitRef.optional(),
     subdir: ContextPath.optional(),
     dockerfile: ContextPath.optional(),

@@ -9,6 +9,8 @@ export interface RunningJob {
   /** Sealed. */
   readonly secret?: Uint8Array;
   readonly createdBy: string;
+  /** Of a build from Git, once this attempt has found it out. */
+  readonly commit?: string;
 }
 
 @Injectable()
@@ -19,9 +21,25 @@ export class JobInputsRepository {
   async running({ jobId, attempt, hostId }: InputClaim): Promise<RunningJob | undefined> {
     const job = await this.prisma.job.findFirst({
       where: { id: jobId, attempt, hostId, state: 'running', host: { status: { not: 'revoked' } } },
-      select: { kind: true, params: true, secret: true, createdBy: true },
+      select: {
+        kind: true,
+        params: true,
+        secret: true,
+        createdBy: true,
+        attempts: { where: { attempt }, select: { commit: true } },
+      },
     });
     if (job === null) return undefined;
-    return { ...job, kind: JobKind.parse(job.kind), secret: job.secret ?? undefined };
+    const { kind, params, secret, createdBy, attempts } = job;
+    const commit = attempts[0]?.commit ?? undefined;
+    return { kind: JobKind.parse(kind), params, secret: secret ?? undefined, createdBy, commit };
+  }
+
+  /** Keeps the commit that an attempt builds, once. @returns the one that is kept, which may be an earlier reader's */
+  async keepCommit({ jobId, attempt }: InputClaim, commit: string): Promise<string> {
+    const [kept] = await this.prisma.$queryRaw<{ commit: string }[]>`
+      UPDATE job_attempts SET commit = coalesce(commit, ${commit})
+      WHERE job_id = ${jobId}::uuid AND attempt = ${attempt} RETURNING commit`;
+    return kept?.commit ?? commit;
   }
 }

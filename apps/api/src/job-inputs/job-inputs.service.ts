@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
 import { type BuildSource, JOB_KINDS, joinUrl, lacksSecret, RoadsteadError } from '@roadstead/domain';
 import type { Dockerignore } from '@roadstead/domain/dockerignore';
+import { GitAccess } from '../git-credentials/git-access.service.js';
 import type { InputClaim } from '../jobs/input-tokens.js';
 import { JobSecrets } from '../jobs/job-secrets.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
@@ -15,7 +16,7 @@ import { peek } from './archive/peek.js';
 import type { TarLimits } from './archive/tar-entries.js';
 import { type ContextSource, scanContext } from './context/scan-context.js';
 import { dockerfileAlone, sendContext } from './context/send-context.js';
-import { GitRepositories, type GitSource } from './git/git-repositories.js';
+import { type FetchedTree, GitRepositories, type GitSource } from './git/git-repositories.js';
 import { JobInputsRepository, type RunningJob } from './job-inputs.repository.js';
 
 const TAR = 'application/x-tar';
@@ -37,6 +38,13 @@ export interface JobInput {
   readonly size?: number;
 }
 
+/** Who reads. */
+interface Asked {
+  readonly claim: InputClaim;
+  readonly job: RunningJob;
+  readonly signal: AbortSignal;
+}
+
 /** Finds or makes the bytes that jobs read. What is wrong with them is said before the first of them, as far as can be. */
 @Injectable()
 export class JobInputsService {
@@ -50,6 +58,7 @@ export class JobInputsService {
     private readonly repositories: GitRepositories,
     private readonly web: GuardedFetch,
     private readonly secrets: JobSecrets,
+    private readonly git: GitAccess,
     @Inject(CONFIG) { uploads: { contextMaxBytes } }: Config,
   ) {
     this.#limits = { maxBytes: contextMaxBytes, maxEntries: MAX_ENTRIES };
@@ -63,7 +72,7 @@ export class JobInputsService {
     const job = await this.repository.running(claim);
     switch (job?.kind) {
       case 'image.build':
-        return this.#context(JOB_KINDS['image.build'].params.parse(job.params).source, signal);
+        return this.#context(JOB_KINDS['image.build'].params.parse(job.params).source, { claim, job, signal });
       case 'image.load':
         return this.#uploaded(JOB_KINDS['image.load'].params.parse(job.params).uploadId);
       case 'image.import': {
@@ -75,14 +84,14 @@ export class JobInputsService {
     throw new RoadsteadError('job.input-denied');
   }
 
-  async #context(source: BuildSource, signal: AbortSignal): Promise<JobInput> {
+  async #context(source: BuildSource, asked: Asked): Promise<JobInput> {
     switch (source.type) {
       case 'dockerfile':
         return { body: dockerfileAlone(source.text, DEFAULT_DOCKERFILE), mediaType: TAR };
       case 'upload':
         return this.#uploadedContext(source.uploadId, contextPath(source.dockerfile));
       case 'git':
-        return this.#gitContext(source, signal);
+        return this.#gitContext(source, asked);
     }
   }
 
@@ -94,8 +103,8 @@ export class JobInputsService {
     return { body: sendContext(context, ignore), mediaType: TAR };
   }
 
-  async #gitContext(source: GitSource, signal: AbortSignal): Promise<JobInput> {
-    const tree = await this.repositories.fetch(source, signal);
+  async #gitContext(source: GitSource, asked: Asked): Promise<JobInput> {
+    const tree = await this.#treeOf(source, asked);
     const dockerfile = contextPath(source.dockerfile);
     const context = { read: async () => tree.read(), filename: source.url, dockerfile, limits: this.#limits };
     try {
@@ -107,6 +116,18 @@ export class JobInputsService {
       await tree.remove();
       throw error;
     }
+  }
+
+  /** A branch may move while an attempt reads: what it read first is what it reads again. */
+  async #treeOf(source: GitSource, { claim, job, signal }: Asked): Promise<FetchedTree> {
+    const login = await this.git.of(source, job.createdBy);
+    const at = (ref: string | undefined) => this.repositories.fetch({ ...source, ref }, login, signal);
+    if (job.commit !== undefined) return at(job.commit);
+    const tree = await at(source.ref);
+    const commit = await this.repository.keepCommit(claim, tree.commit);
+    if (commit === tree.commit) return tree;
+    await tree.remove();
+    return at(commit);
   }
 
   /** @throws RoadsteadError `job.secret-gone` where the control plane has got another key since */

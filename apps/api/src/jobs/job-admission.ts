@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { CurrentUser } from '@roadstead/contract';
 import { type HostId, lacksSecret, RoadsteadError } from '@roadstead/domain';
+import { GitAccess } from '../git-credentials/git-access.service.js';
 import type { BodyOf } from '../platform/http/route.js';
 import { RegistryCredentials } from '../registries/registry-credentials.service.js';
 import { UploadsService } from '../uploads/uploads.service.js';
@@ -21,12 +22,13 @@ export class JobAdmission {
     private readonly jobs: JobsRepository,
     private readonly uploads: UploadsService,
     private readonly credentials: RegistryCredentials,
+    private readonly git: GitAccess,
   ) {}
 
   /**
    * @param hostIds of the request, each once
    * @throws RoadsteadError `request.too-large`; `host.unknown`, `host.revoked`; `upload.unknown`, `upload.incomplete`;
-   * `registry.unknown`, `registry.not-allowed`, `secret.undecryptable`; `job.secret-gone`
+   * `registry.unknown`, `registry.not-allowed`, `secret.undecryptable`; `git.credential-*`; `job.secret-gone`
    */
   async check(user: CurrentUser, request: JobRequest, hostIds: readonly HostId[]): Promise<void> {
     requireBounded(request.params, hostIds.length);
@@ -34,6 +36,9 @@ export class JobAdmission {
     const hosts = await this.#requireHosts(hostIds);
     const uploadId = uploadOf(request);
     if (uploadId !== undefined) await this.uploads.require(uploadId, user);
+    if (request.kind === 'image.build' && request.params.source.type === 'git') {
+      await this.git.of(request.params.source, user.username);
+    }
     const { kind, params } = request;
     await this.credentials.require({ kind, params, username: user.username }, hosts);
   }

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AgentsModule } from '../agents/agents.module.js';
+import { GitCredentialsModule } from '../git-credentials/git-credentials.module.js';
 import { RegistriesModule } from '../registries/registries.module.js';
 import { UploadsModule } from '../uploads/uploads.module.js';
 import { BatchesController } from './batches.controller.js';
@@ -27,7 +28,7 @@ import { JobsRepository } from './jobs.repository.js';
 import { JobsService } from './jobs.service.js';
 
 @Module({
-  imports: [AgentsModule, RegistriesModule, UploadsModule],
+  imports: [AgentsModule, GitCredentialsModule, RegistriesModule, UploadsModule],
   controllers: [JobsController, BatchesController],
   providers: [
     JobsRepository,

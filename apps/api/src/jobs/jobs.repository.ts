@@ -42,11 +42,12 @@ export class JobsRepository {
 
   async attempts(jobId: JobId): Promise<JobAttempt[]> {
     const rows = await this.prisma.jobAttempt.findMany({ where: { jobId }, orderBy: { attempt: 'asc' } });
-    return rows.map(({ attempt, startedAt, endedAt, outcome }) => ({
+    return rows.map(({ attempt, startedAt, endedAt, outcome, commit }) => ({
       attempt,
       startedAt: startedAt.toISOString(),
       endedAt: endedAt?.toISOString(),
       outcome: (outcome ?? undefined) as JobAttempt['outcome'],
+      commit: commit ?? undefined,
     }));
   }
 

@@ -10,9 +10,6 @@ export const BUILD_ERRORS = defineErrors({
       'The build context is too large: at most {limit}. Leave out what the build does not need with a .dockerignore file.',
   },
   'context.no-dockerfile': { status: 400, retryable: false, message: 'There is no {dockerfile} in the build context.' },
-  'git.unreachable': { status: 502, retryable: true, message: 'Git could not fetch {url}: {reason}' },
-  'git.ref-unknown': { status: 404, retryable: false, message: '{url} has no branch, tag or commit {ref}.' },
-  'git.no-directory': { status: 404, retryable: false, message: '{url} has no directory {subdir}.' },
   'fetch.address-refused': {
     status: 403,
     retryable: false,

@@ -1,9 +1,5 @@
 /** What git and its helpers say of a fetch that failed, and what that means to who asked for it. */
 const REASONS: readonly (readonly [RegExp, string])[] = [
-  [
-    /could not read Username|Authentication failed|terminal prompts disabled|error: 40[13]/,
-    'it asks for a sign-in, or there is no such repository',
-  ],
   [/error: 30\d|unable to update url base from redirection/, 'it is redirected; give the address that it leads to'],
   [
     /error: 404|repository '.*' not found|does not appear to be a git repository|Repository not found|not exported|access denied or repository/i,
@@ -20,6 +16,13 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
 ];
 const NO_REF =
   /couldn't find remote ref|no such remote ref|not our ref|unadvertised object|Server does not allow request for/i;
+
+/** Who signs in over HTTP, or does not, and is not let in. */
+const REFUSED = /could not read Username|Authentication failed|terminal prompts disabled|error: 40[13]/;
+
+export function isRefused(said: string): boolean {
+  return REFUSED.test(said);
+}
 
 export function isUnknownRef(said: string): boolean {
   return NO_REF.test(said);

@@ -2,14 +2,17 @@ import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { type BuildSource, RoadsteadError } from '@roadstead/domain';
+import { type BuildSource, gitHostOf, RoadsteadError } from '@roadstead/domain';
+import type { GitLogin } from '../../git-credentials/git-access.service.js';
+import { ByteBudget, type HeldBytes } from '../../platform/byte-budget.js';
 import { CONFIG, type Config } from '../../platform/config/config.js';
 import { AddressGuard } from '../../platform/fetch/address-guard.js';
 import { Turnstile } from '../../platform/turnstile.js';
 import { byteWords } from '../../uploads/byte-words.js';
 import { outputOf } from '../archive/program-output.js';
 import { type GitAddress, pinnedAddress } from './git-address.js';
-import { gitReason, isUnknownRef } from './git-reasons.js';
+import { loginEnv } from './git-login.js';
+import { gitReason, isRefused, isUnknownRef } from './git-reasons.js';
 import { GitFailure, gitCall, runGit } from './run-git.js';
 
 export type GitSource = Extract<BuildSource, { type: 'git' }>;
@@ -26,6 +29,8 @@ const ATTRIBUTES = '* -export-ignore -export-subst\n';
 
 /** A commit's folder, fetched. */
 export interface FetchedTree {
+  /** The full id. */
+  readonly commit: string;
   /** The folder as a tar; a new stream each time. */
   read(): Readable;
   /** Removes all that was fetched. */
@@ -36,6 +41,7 @@ export interface FetchedTree {
 @Injectable()
 export class GitRepositories implements OnApplicationBootstrap {
   readonly #turnstile = new Turnstile(AT_ONCE);
+  readonly #budget: ByteBudget;
   readonly #dir: string;
   readonly #maxBytes: number;
 
@@ -44,7 +50,8 @@ export class GitRepositories implements OnApplicationBootstrap {
     @Inject(CONFIG) { uploads }: Config,
   ) {
     this.#dir = join(uploads.dir, 'git');
-    this.#maxBytes = uploads.contextMaxBytes;
+    this.#maxBytes = Math.min(uploads.contextMaxBytes, uploads.gitMaxBytes);
+    this.#budget = new ByteBudget(uploads.gitMaxBytes);
   }
 
   async onApplicationBootstrap(): Promise<void> {
@@ -52,34 +59,59 @@ export class GitRepositories implements OnApplicationBootstrap {
   }
 
   /**
+   * Waits until there is room for it: what is fetched lies on the disk until it is removed.
+   * @param login absent: as anybody
    * @param signal ends the fetch
-   * @throws RoadsteadError `git.unreachable`, `git.ref-unknown`, `git.no-directory`, `context.too-large`, `fetch.address-refused`
+   * @throws RoadsteadError `git.unreachable`, `git.sign-in-needed`, `git.denied`, `git.ref-unknown`, `git.no-directory`, `context.too-large`, `fetch.address-refused`
    */
-  async fetch(source: GitSource, signal: AbortSignal): Promise<FetchedTree> {
+  async fetch(source: GitSource, login: GitLogin | undefined, signal: AbortSignal): Promise<FetchedTree> {
+    const room = await this.#budget.hold(this.#maxBytes, signal);
+    try {
+      return await this.#fetchTree(source, { login, signal, room });
+    } catch (error) {
+      room.release();
+      throw error;
+    }
+  }
+
+  async #fetchTree(source: GitSource, { login, signal, room }: FetchOptions): Promise<FetchedTree> {
     const address = await pinnedAddress(source.url, this.guard);
     await mkdir(this.#dir, { recursive: true, mode: 0o700 });
     const dir = await mkdtemp(join(this.#dir, 'fetch-'));
-    const remove = () => rm(dir, { recursive: true, force: true });
+    const remove = async () => {
+      await rm(dir, { recursive: true, force: true });
+      room.release();
+    };
     try {
-      const tree = await this.#turnstile.pass(() => this.#fetchInto(dir, source, address, signal));
-      return { read: () => archiveOf(dir, tree), remove };
+      const fetched = await this.#turnstile.pass(() => this.#fetchInto(dir, source, address, { login, signal }));
+      room.shrink(await sizeOf(dir));
+      return { commit: fetched.commit, read: () => archiveOf(dir, fetched.tree), remove };
     } catch (error) {
       await remove();
       throw error;
     }
   }
 
-  /** @returns the tree of the folder that was asked for */
-  async #fetchInto(dir: string, source: GitSource, address: GitAddress, signal: AbortSignal): Promise<string> {
+  /** @returns the commit, and the tree of the folder that was asked for */
+  async #fetchInto(
+    dir: string,
+    source: GitSource,
+    address: GitAddress,
+    { login, signal }: Omit<FetchOptions, 'room'>,
+  ): Promise<{ commit: string; tree: string }> {
     const limits = new FetchLimits(dir, this.#maxBytes, signal);
-    const git = (...args: string[]) =>
-      runGit(args, { cwd: dir, config: address.config, env: address.env, signal: limits.signal });
+    const options = { cwd: dir, config: address.config, signal: limits.signal };
+    const git = (...args: string[]) => runGit(args, { ...options, env: address.env });
+    // Only what connects gets to know the password.
+    const remote = (...args: string[]) =>
+      runGit(args, { ...options, env: { ...address.env, ...loginEnv(address.url, login) } });
     try {
       await git('init', '--quiet', '--bare', '.');
       await writeFile(join(dir, 'info', 'attributes'), ATTRIBUTES);
-      const commit = await fetchCommit(git, address.url, source);
-      return await treeOf(git, commit, source);
+      const commit = await fetchCommit({ git, remote }, address.url, source);
+      return { commit, tree: await treeOf(git, commit, source) };
     } catch (error) {
+      if (error instanceof GitFailure && isRefused(error.message)) throw refused(source, login);
       if (error instanceof GitFailure) throw unreachable(source, gitReason(error.message));
       throw limits.explain(error, source);
     } finally {
@@ -88,20 +120,30 @@ export class GitRepositories implements OnApplicationBootstrap {
   }
 }
 
+interface FetchOptions {
+  readonly login: GitLogin | undefined;
+  readonly signal: AbortSignal;
+  readonly room: HeldBytes;
+}
+
 type Git = (...args: string[]) => Promise<string>;
 
 /** A commit that no branch ends with may have to be looked for among all of them. @returns its full id */
-async function fetchCommit(git: Git, url: string, source: GitSource): Promise<string> {
+async function fetchCommit(
+  { git, remote }: Record<'git' | 'remote', Git>,
+  url: string,
+  source: GitSource,
+): Promise<string> {
   const { ref = 'HEAD' } = source;
   try {
-    await git('fetch', '--quiet', '--depth=1', '--no-tags', '--no-recurse-submodules', '--', url, ref);
+    await remote('fetch', '--quiet', '--depth=1', '--no-tags', '--no-recurse-submodules', '--', url, ref);
     return (await git('rev-parse', '--verify', '--quiet', 'FETCH_HEAD^{commit}')).trim();
   } catch (error) {
     if (!(error instanceof GitFailure) || !isUnknownRef(error.message)) throw error;
     if (!COMMIT.test(ref)) throw new RoadsteadError('git.ref-unknown', { url: source.url, ref });
   }
   const all = ['+refs/heads/*:refs/heads/*', '+refs/tags/*:refs/tags/*'];
-  await git('fetch', '--quiet', '--no-tags', '--no-recurse-submodules', '--', url, ...all);
+  await remote('fetch', '--quiet', '--no-tags', '--no-recurse-submodules', '--', url, ...all);
   try {
     return (await git('rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`)).trim();
   } catch (error) {
@@ -163,6 +205,11 @@ class FetchLimits {
   end(): void {
     clearInterval(this.#timer);
   }
+}
+
+function refused({ url }: GitSource, login: GitLogin | undefined): RoadsteadError {
+  if (login !== undefined) return new RoadsteadError('git.denied', { url, credential: login.name });
+  return new RoadsteadError('git.sign-in-needed', { url, host: gitHostOf(url)?.host ?? url });
 }
 
 function unreachable({ url }: GitSource, reason: string): RoadsteadError {

@@ -21,6 +21,12 @@ export const UploadsEnvironment = z.object({
     .int()
     .positive()
     .default(4 * GIB),
+  /** Of repositories that one process has fetched for builds and that are not read yet, all together. */
+  ROADSTEAD_GIT_MAX_BYTES: z.coerce
+    .number()
+    .int()
+    .positive()
+    .default(16 * GIB),
   /** After so many hours without a use an upload is removed. */
   ROADSTEAD_UPLOADS_KEPT_HOURS: z.coerce.number().positive().default(24),
   /** Uploads that one user may have begun and not ended. */
@@ -50,6 +56,7 @@ export interface UploadsConfig {
   readonly dir: string;
   readonly maxBytes: number;
   readonly contextMaxBytes: number;
+  readonly gitMaxBytes: number;
   readonly keptHours: number;
   readonly unfinishedPerUser: number;
   /** Absent: uploads are kept in `dir`. */
@@ -62,6 +69,7 @@ export function readUploadsConfig(values: UploadsEnvironment): UploadsConfig {
     dir: values.ROADSTEAD_UPLOADS_DIR,
     maxBytes: values.ROADSTEAD_UPLOAD_MAX_BYTES,
     contextMaxBytes: values.ROADSTEAD_CONTEXT_MAX_BYTES,
+    gitMaxBytes: values.ROADSTEAD_GIT_MAX_BYTES,
     keptHours: values.ROADSTEAD_UPLOADS_KEPT_HOURS,
     unfinishedPerUser: values.ROADSTEAD_UPLOADS_UNFINISHED,
     objectStore: objectStoreOf(values),

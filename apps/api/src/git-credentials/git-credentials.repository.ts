@@ -1,0 +1,63 @@
+import { Injectable } from '@nestjs/common';
+import { PrismaService } from '../platform/prisma/prisma.service.js';
+
+/** Prisma's code. */
+const UNIQUE_VIOLATION = 'P2002';
+
+/** What an administrator decides; the password sealed. */
+export interface GitCredentialChange {
+  name: string;
+  host: string;
+  username: string;
+  password: Uint8Array<ArrayBuffer>;
+  allowHttp: boolean;
+  allowedUsers: string[];
+}
+
+export interface StoredGitCredential extends Readonly<GitCredentialChange> {
+  readonly id: string;
+  readonly createdBy: string;
+  readonly createdAt: Date;
+}
+
+@Injectable()
+export class GitCredentialsRepository {
+  constructor(private readonly prisma: PrismaService) {}
+
+  /** By name. */
+  list(): Promise<StoredGitCredential[]> {
+    return this.prisma.gitCredential.findMany({ orderBy: [{ name: 'asc' }, { id: 'asc' }] });
+  }
+
+  async byId(id: string): Promise<StoredGitCredential | undefined> {
+    return (await this.prisma.gitCredential.findUnique({ where: { id } })) ?? undefined;
+  }
+
+  byHost(host: string): Promise<StoredGitCredential[]> {
+    return this.prisma.gitCredential.findMany({ where: { host } });
+  }
+
+  create(credential: GitCredentialChange & { id: string; createdBy: string }): Promise<'ok' | 'name-taken'> {
+    return unlessTaken(this.prisma.gitCredential.create({ data: credential }).then(() => 'ok' as const));
+  }
+
+  update(id: string, change: Partial<GitCredentialChange>): Promise<'ok' | 'name-taken' | 'gone'> {
+    const updated = this.prisma.gitCredential.updateMany({ where: { id }, data: change });
+    return unlessTaken(updated.then(({ count }) => (count > 0 ? 'ok' : 'gone')));
+  }
+
+  async delete(id: string): Promise<boolean> {
+    const { count } = await this.prisma.gitCredential.deleteMany({ where: { id } });
+    return count > 0;
+  }
+}
+
+/** The index on names decides: of two credentials that get one name at the same time, one does. */
+async function unlessTaken<T>(write: Promise<T>): Promise<T | 'name-taken'> {
+  try {
+    return await write;
+  } catch (error) {
+    if ((error as { code?: string }).code === UNIQUE_VIOLATION) return 'name-taken';
+    throw error;
+  }
+}
