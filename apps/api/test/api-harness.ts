@@ -140,6 +140,9 @@ export const TEST_UPLOADS: Config['uploads'] = {
   maxBytes: 1024 ** 3,
   contextMaxBytes: 1024 ** 3,
   gitMaxBytes: 2 * 1024 ** 3,
+  bytesPerUser: 4 * 1024 ** 3,
+  contextSilenceSeconds: 60,
+  contextMaxSeconds: 600,
   keptHours: 24,
   unfinishedPerUser: 10,
 };

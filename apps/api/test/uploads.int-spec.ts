@@ -1,5 +1,14 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,7 +35,13 @@ describe('uploads', () => {
   const start = () =>
     ApiHarness.start({
       databaseUrl,
-      uploads: { ...TEST_UPLOADS, dir: join(folder, 'uploads'), maxBytes: 64 * MIB, unfinishedPerUser: 3 },
+      uploads: {
+        ...TEST_UPLOADS,
+        dir: join(folder, 'uploads'),
+        maxBytes: 64 * MIB,
+        unfinishedPerUser: 3,
+        bytesPerUser: 100 * MIB,
+      },
     });
 
   beforeAll(async () => {
@@ -235,6 +250,41 @@ describe('uploads', () => {
       ]);
       await patch(ids[0] ?? '', 0, Buffer.alloc(10), token);
       expect((await begin(10, token)).status).toBe(201);
+    });
+
+    it('issue-3-bytes-per-user: a user has so many bytes and no more, complete uploads among them', async () => {
+      const { token } = await api.addUser('operator');
+      const complete = await upload(api.url, { token, bytes: Buffer.alloc(2 * MIB) });
+      await begin(60 * MIB, token);
+      const refused = await begin(39 * MIB, token);
+      expect([refused.status, refused.body.error]).toMatchObject([
+        413,
+        { code: 'upload.user-limit', detail: { limit: '100 MiB', used: '62 MiB', size: '39 MiB' } },
+      ]);
+      await send('DELETE', complete, token);
+      expect((await begin(39 * MIB, token)).status).toBe(201);
+    });
+
+    it('issue-3-upload-race: of many that begin at once no more are let in than there is room for', async () => {
+      const { token } = await api.addUser('operator');
+      const begun = await Promise.all(Array.from({ length: 12 }, () => begin(40 * MIB, token)));
+      expect(begun.filter(({ status }) => status === 201)).toHaveLength(2);
+      for (const { status, body } of begun.filter((each) => each.status !== 201)) {
+        expect([status, body.error.code]).toEqual([413, 'upload.user-limit']);
+      }
+    });
+
+    it('issue-3-disk-full: a disk that gets full meanwhile is told as what it is', async () => {
+      const { token } = await api.addUser('operator');
+      const { id } = await begin(1000, token);
+      const path = join(folder, 'uploads', id);
+      rmSync(path);
+      symlinkSync('/dev/full', path);
+      const answer = await patch(id, 0, Buffer.alloc(1000), token);
+      const { error } = (await answer.json()) as { error: { code: string; message: string } };
+      expect([answer.status, error.code]).toEqual([507, 'upload.no-space']);
+      expect(error.message).toContain('1000 bytes');
+      rmSync(path);
     });
 
     it('what the disk has no room for is refused', async () => {

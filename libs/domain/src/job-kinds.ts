@@ -76,12 +76,16 @@ const LabelFilter = z.string().min(1).max(600);
 const Changes = z.array(ImageChange).max(200);
 const Message = z.string().max(1000);
 
+/** Lines that a list of the result leaves out, so that it stays of a size that can be stored and shown. */
+const more = z.int().positive().optional();
+
 /** What a removal or a prune of images did, each line as `docker` prints it. */
 const Removal = {
   /** References that were taken off. */
   untagged: z.array(z.string()),
   /** Ids of images and chain ids of layers that are gone. */
   deleted: z.array(z.string()),
+  more,
 };
 const SpaceReclaimed = { spaceReclaimedBytes: z.number().nonnegative() };
 
@@ -180,7 +184,7 @@ const load = {
    * What the archive brought, as far as the engine tells: references, and config digests of images without one. Graph
    * drivers name the latter only if the last image in the archive has no reference.
    */
-  result: z.object({ references: z.array(z.string()) }),
+  result: z.object({ references: z.array(z.string()), more }),
 };
 
 const imagePrune = {
@@ -209,7 +213,7 @@ const commit = {
 
 const containerPrune = {
   params: z.object({ until: PruneUntil.optional(), labels: z.array(LabelFilter).max(50).optional() }),
-  result: z.object({ deleted: z.array(z.string()), ...SpaceReclaimed }),
+  result: z.object({ deleted: z.array(z.string()), more, ...SpaceReclaimed }),
 };
 
 const builderPrune = {
@@ -219,7 +223,7 @@ const builderPrune = {
     keepStorageBytes: z.number().int().nonnegative().optional(),
     until: PruneUntil.optional(),
   }),
-  result: z.object({ deleted: z.array(z.string()), ...SpaceReclaimed }),
+  result: z.object({ deleted: z.array(z.string()), more, ...SpaceReclaimed }),
 };
 
 /** Parameters and result of each kind, once for REST, the agent protocol and the page. */

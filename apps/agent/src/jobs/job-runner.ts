@@ -3,6 +3,7 @@ import { JOB_KINDS, type JobId, type JobKind, RoadsteadError } from '@roadstead/
 import type { JobCancel, JobReport, JobStart } from '@roadstead/protocol';
 import { z } from 'zod';
 import type { Logger } from '../config/logger.js';
+import { boundedResult, sendableReport } from './bounded-report.js';
 import type { Executors, JobContext } from './executor.js';
 import type { JobInputs } from './job-input.js';
 import type { JobJournal } from './job-journal.js';
@@ -105,7 +106,9 @@ export class JobRunner {
     journal: JobJournal,
   ): Promise<void> {
     const { outbox, inputs, log } = this.parts;
-    const reporter = new JobReporter((report) => {
+    const reporter = new JobReporter((told) => {
+      const report = sendableReport(told, this.parts.host);
+      if (report === undefined) return;
       journal.add(report);
       outbox.nudge(journal);
     });
@@ -124,7 +127,7 @@ export class JobRunner {
       context.signal.throwIfAborted();
       // The parameters were parsed with the schema of this very kind.
       const execute = this.parts.executors[kind] as (params: unknown, context: JobContext) => Promise<object>;
-      return { type: 'succeeded', result: { ...(await execute(params, context)) } };
+      return { type: 'succeeded', result: boundedResult(await execute(params, context)) };
     } catch (error) {
       if (context.signal.aborted) return { type: 'canceled' };
       return { type: 'failed', error: this.#explain(error).toBody() };

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../platform/config/config.js';
-import { Sealer } from '../platform/secrets/sealer.js';
+import { Sealer } from '../platform/sealing/sealer.js';
 
 /** Passwords of Git credentials at rest, each for its credential's id. */
 @Injectable()

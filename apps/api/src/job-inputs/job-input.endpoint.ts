@@ -9,6 +9,9 @@ import { OpenRoute } from '../platform/http/route.js';
 import { LOGGER, type Logger } from '../platform/logging/logger.js';
 import { JobInputsService } from './job-inputs.service.js';
 
+/** An agent that takes nothing for so long has stopped. An engine that unpacks a large layer takes a break of minutes. */
+const UNREAD_MS = 15 * 60_000;
+
 /** Where agents fetch what their jobs read. Before the first byte an error is a reply; after it the connection breaks off. */
 @Controller()
 export class JobInputEndpoint {
@@ -38,6 +41,8 @@ export class JobInputEndpoint {
       'content-type': mediaType,
       ...(size !== undefined && { 'content-length': size }),
     });
+    // What it reads from, a fetched repository, keeps its room until it is read.
+    reply.raw.setTimeout(UNREAD_MS, () => reply.raw.destroy());
     try {
       await pipeline(body, reply.raw);
     } catch (error) {

@@ -13,6 +13,7 @@ import { Turnstile } from '../platform/turnstile.js';
 import { UploadsService } from '../uploads/uploads.service.js';
 import { archiveKind, HEAD_BYTES } from './archive/archive-kind.js';
 import { peek } from './archive/peek.js';
+import type { ReadingLimits } from './archive/reading-time.js';
 import type { TarLimits } from './archive/tar-entries.js';
 import { type ContextSource, scanContext } from './context/scan-context.js';
 import { dockerfileAlone, sendContext } from './context/send-context.js';
@@ -51,6 +52,7 @@ export class JobInputsService {
   readonly #scans = new Turnstile(SCANS_AT_ONCE);
   readonly #scanned = new Map<string, Promise<Dockerignore>>();
   readonly #limits: TarLimits;
+  readonly #time: ReadingLimits;
 
   constructor(
     private readonly repository: JobInputsRepository,
@@ -59,9 +61,10 @@ export class JobInputsService {
     private readonly web: GuardedFetch,
     private readonly secrets: JobSecrets,
     private readonly git: GitAccess,
-    @Inject(CONFIG) { uploads: { contextMaxBytes } }: Config,
+    @Inject(CONFIG) { uploads: { contextMaxBytes, contextSilenceSeconds, contextMaxSeconds } }: Config,
   ) {
     this.#limits = { maxBytes: contextMaxBytes, maxEntries: MAX_ENTRIES };
+    this.#time = { silenceMs: contextSilenceSeconds * 1000, totalMs: contextMaxSeconds * 1000 };
   }
 
   /**
@@ -98,7 +101,7 @@ export class JobInputsService {
   async #uploadedContext(uploadId: string, dockerfile: string): Promise<JobInput> {
     const { upload, read } = await this.uploads.open(uploadId);
     const filename = upload.filename ?? upload.id;
-    const context = { read, filename, dockerfile, limits: this.#limits };
+    const context = { read, filename, dockerfile, limits: this.#limits, time: this.#time };
     const ignore = await this.#scanOnce(`${uploadId} ${dockerfile}`, context);
     return { body: sendContext(context, ignore), mediaType: TAR };
   }
@@ -106,7 +109,13 @@ export class JobInputsService {
   async #gitContext(source: GitSource, asked: Asked): Promise<JobInput> {
     const tree = await this.#treeOf(source, asked);
     const dockerfile = contextPath(source.dockerfile);
-    const context = { read: async () => tree.read(), filename: source.url, dockerfile, limits: this.#limits };
+    const context = {
+      read: async () => tree.read(),
+      filename: source.url,
+      dockerfile,
+      limits: this.#limits,
+      time: this.#time,
+    };
     try {
       const ignore = await this.#scans.pass(() => scanContext(context));
       const body = sendContext(context, ignore);

@@ -1,6 +1,7 @@
 import type { ErrorReply } from '@roadstead/contract';
 import { RoadsteadError } from '@roadstead/domain';
 import { Server, type ServerOptions } from '@tus/server';
+import { isDiskFull } from './folder-store.js';
 
 type Write = Server['write'];
 /** With which tus answers to an extension of the protocol that is not offered here. */
@@ -29,6 +30,7 @@ export function asReply(error: RoadsteadError): ReturnType<NonNullable<ServerOpt
  */
 export function errorOfTus(failure: TusFailure, uploadId: string, limit: string): RoadsteadError | undefined {
   if (failure instanceof RoadsteadError) return failure;
+  if (isDiskFull(failure)) return new RoadsteadError('upload.no-space', { size: 'this size' }, { cause: failure });
   const { status_code: status, body } = failure as { status_code?: number; body?: string };
   if (status === 404 || status === 410) return new RoadsteadError('upload.unknown', { upload: uploadId });
   if (status === 409 || body?.includes('lock')) return new RoadsteadError('upload.out-of-step');

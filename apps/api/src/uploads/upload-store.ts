@@ -1,9 +1,9 @@
 import { mkdir, readdir, rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { FileStore } from '@tus/file-store';
 import type { DataStore } from '@tus/server';
 import type { ObjectStoreConfig, UploadsConfig } from '../platform/config/uploads-config.js';
+import { FolderStore } from './folder-store.js';
 
 /** What is offered of tus: an upload's length is known from its beginning, and its end is the API's own to decide. */
 const EXTENSIONS = ['creation', 'creation-with-upload', 'termination'];
@@ -33,7 +33,7 @@ export function openUploadStore({ dir, objectStore }: UploadsConfig): Promise<Up
 
 async function openFolder(dir: string): Promise<UploadStore> {
   await mkdir(dir, { recursive: true, mode: 0o700 });
-  const tus = new FileStore({ directory: dir });
+  const tus = new FolderStore({ directory: dir });
   tus.extensions = EXTENSIONS;
   return {
     tus,

@@ -16,14 +16,45 @@ export interface NewUpload {
   readonly expiresAt: Date;
 }
 
+/** What uploads have taken already. */
+export interface TakenRoom {
+  /** Uploads of this user that are not complete. */
+  readonly unfinished: number;
+  /** Bytes of all uploads of this user, those to come included. */
+  readonly bytes: number;
+  /** Bytes that are still to come, of everybody's. */
+  readonly awaited: number;
+}
+
+/** Number of the advisory lock under which uploads begin. */
+const BEGINS_LOCK = 7_240_110_551;
+
 type UploadRow = Prisma.UploadModel;
 
 @Injectable()
 export class UploadsRepository {
   constructor(private readonly prisma: PrismaService) {}
 
-  async create({ id, filename, size, createdBy, expiresAt }: NewUpload): Promise<void> {
-    await this.prisma.upload.create({ data: { id, filename, size, createdBy, expiresAt } });
+  /**
+   * Stores an upload that begins, if `judge` lets it. One after the other, in all API processes: of two that begin at the
+   * same time the second is judged by what the first has taken.
+   * @throws what `judge` throws; nothing is stored then
+   */
+  async begin(
+    { id, filename, size, createdBy, expiresAt }: NewUpload,
+    judge: (taken: TakenRoom) => Promise<void>,
+  ): Promise<void> {
+    await this.prisma.$transaction(async (database) => {
+      await database.$executeRaw`SELECT pg_advisory_xact_lock(${BEGINS_LOCK}::bigint)`;
+      const [taken] = await database.$queryRaw<Record<keyof TakenRoom, bigint>[]>`
+        SELECT count(*) FILTER (WHERE created_by = ${createdBy} AND completed_at IS NULL) AS "unfinished",
+          coalesce(sum(size) FILTER (WHERE created_by = ${createdBy}), 0)::bigint AS "bytes",
+          coalesce(sum(size - received) FILTER (WHERE completed_at IS NULL), 0)::bigint AS "awaited"
+        FROM uploads`;
+      const { unfinished = 0n, bytes = 0n, awaited = 0n } = taken ?? {};
+      await judge({ unfinished: Number(unfinished), bytes: Number(bytes), awaited: Number(awaited) });
+      await database.upload.create({ data: { id, filename, size, createdBy, expiresAt } });
+    });
   }
 
   async byId(id: string): Promise<StoredUpload | undefined> {
@@ -35,19 +66,6 @@ export class UploadsRepository {
   async list(createdBy?: string): Promise<StoredUpload[]> {
     const rows = await this.prisma.upload.findMany({ where: { createdBy }, orderBy: { createdAt: 'desc' } });
     return rows.map(toUpload);
-  }
-
-  countUnfinished(createdBy: string): Promise<number> {
-    return this.prisma.upload.count({ where: { createdBy, completedAt: null } });
-  }
-
-  /** Bytes that are still to come, of all uploads. */
-  async bytesAwaited(): Promise<number> {
-    const { _sum } = await this.prisma.upload.aggregate({
-      where: { completedAt: null },
-      _sum: { size: true, received: true },
-    });
-    return Number(_sum.size ?? 0) - Number(_sum.received ?? 0);
   }
 
   /** What is there never grows less: reports of it may come late. @returns undefined if it is gone */

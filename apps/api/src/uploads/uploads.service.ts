@@ -7,7 +7,7 @@ import type { UploadsConfig } from '../platform/config/uploads-config.js';
 import { storableText } from '../platform/database/storable.js';
 import { byteWords } from './byte-words.js';
 import { ignoreMissing, openUploadStore, type UploadStore } from './upload-store.js';
-import { type StoredUpload, UploadsRepository } from './uploads.repository.js';
+import { type StoredUpload, type TakenRoom, UploadsRepository } from './uploads.repository.js';
 
 const HOUR_MS = 3_600_000;
 const MAX_FILENAME = 255;
@@ -66,20 +66,17 @@ export class UploadsService {
 
   /**
    * Takes note of an upload that begins.
-   * @throws RoadsteadError `upload.too-large`, `upload.too-many`, `upload.no-space`
+   * @throws RoadsteadError `upload.too-large`, `upload.too-many`, `upload.user-limit`, `upload.no-space`
    */
   async begin({ id, filename, size }: Pick<Upload, 'id' | 'filename' | 'size'>, user: CurrentUser): Promise<void> {
-    const { maxBytes, unfinishedPerUser } = this.#config;
+    const { maxBytes } = this.#config;
     if (size > maxBytes) throw new RoadsteadError('upload.too-large', { limit: byteWords(maxBytes) });
-    const count = await this.repository.countUnfinished(user.username);
-    if (count >= unfinishedPerUser) throw new RoadsteadError('upload.too-many', { count });
-    await this.#requireSpace(size);
-    await this.repository.create({
-      id,
-      filename: filename === undefined ? undefined : storableText(filename).slice(0, MAX_FILENAME),
-      size,
-      createdBy: user.username,
-      expiresAt: this.#expiry(),
+    const name = filename === undefined ? undefined : storableText(filename).slice(0, MAX_FILENAME);
+    const upload = { id, filename: name, size, createdBy: user.username, expiresAt: this.#expiry() };
+    const store = await this.store();
+    await this.repository.begin(upload, async (taken) => {
+      this.#requireAllowed(size, taken);
+      requireSpace(size, taken, await store.freeBytes());
     });
   }
 
@@ -129,15 +126,21 @@ export class UploadsService {
     throw new RoadsteadError('upload.incomplete', { filename: filename ?? upload.id, received, size });
   }
 
-  async #requireSpace(size: number): Promise<void> {
-    const store = await this.store();
-    const free = await store.freeBytes();
-    if (free === undefined) return;
-    const awaited = await this.repository.bytesAwaited();
-    if (free - awaited - SPARE_BYTES < size) throw new RoadsteadError('upload.no-space', { size: byteWords(size) });
+  #requireAllowed(size: number, { unfinished, bytes }: TakenRoom): void {
+    const { unfinishedPerUser, bytesPerUser } = this.#config;
+    if (unfinished >= unfinishedPerUser) throw new RoadsteadError('upload.too-many', { count: unfinished });
+    if (bytes + size <= bytesPerUser) return;
+    const [limit, used] = [byteWords(bytesPerUser), byteWords(bytes)];
+    throw new RoadsteadError('upload.user-limit', { limit, used, size: byteWords(size) });
   }
 
   #expiry(): Date {
     return new Date(Date.now() + this.#config.keptHours * HOUR_MS);
   }
+}
+
+/** @param free bytes that there is room for; undefined where nobody can tell */
+function requireSpace(size: number, { awaited }: TakenRoom, free: number | undefined): void {
+  if (free === undefined || free - awaited - SPARE_BYTES >= size) return;
+  throw new RoadsteadError('upload.no-space', { size: byteWords(size) });
 }

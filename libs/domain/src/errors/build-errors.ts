@@ -9,6 +9,17 @@ export const BUILD_ERRORS = defineErrors({
     message:
       'The build context is too large: at most {limit}. Leave out what the build does not need with a .dockerignore file.',
   },
+  'context.silent': {
+    status: 504,
+    retryable: true,
+    message: 'Nothing came of the build context for {seconds} seconds. Look whether what it is read from is well.',
+  },
+  'context.too-slow': {
+    status: 504,
+    retryable: false,
+    message:
+      'The build context could not be read within {minutes} minutes. Make it smaller, or pack it with less compression.',
+  },
   'context.no-dockerfile': { status: 400, retryable: false, message: 'There is no {dockerfile} in the build context.' },
   'fetch.address-refused': {
     status: 403,

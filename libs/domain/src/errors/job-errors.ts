@@ -28,6 +28,12 @@ export const JOB_ERRORS = defineErrors({
     message:
       'The query of {url} may hold a secret, and is kept no longer than until its job has ended. Enter the whole URL again.',
   },
+  'job.report-too-large': {
+    status: 500,
+    retryable: false,
+    message:
+      'Host {host} did this, but what it has to tell of it is too large ({size}). Look at the host for what has changed.',
+  },
   'job.input-broken-off': {
     status: 502,
     retryable: true,

@@ -25,6 +25,12 @@ export const UPLOAD_ERRORS = defineErrors({
     retryable: false,
     message: 'You have {count} uploads that are not complete. Go on with them or remove them, then begin another.',
   },
+  'upload.user-limit': {
+    status: 413,
+    retryable: false,
+    message:
+      'Your uploads may have {limit} together. They have {used}, and this one has {size}: remove some that you need no longer.',
+  },
   'upload.out-of-step': {
     status: 409,
     retryable: true,

@@ -25,6 +25,7 @@ const sourceOf = (archive: Buffer, dockerfile = 'Dockerfile') => ({
   filename: 'context.tar',
   dockerfile,
   limits: { maxBytes: MIB, maxEntries: 1000 },
+  time: { silenceMs: 60_000, totalMs: 60_000 },
 });
 
 /** Small ones, so that nothing stands on where they begin. */
@@ -51,6 +52,32 @@ const refusal = (archive: Buffer, dockerfile?: string) =>
     () => undefined,
     (error: { code: string; detail: object }) => ({ code: error.code, ...error.detail }),
   );
+
+describe('the time to read a context', () => {
+  const slow = (over: { silenceMs: number; totalMs: number }, chunk: () => Promise<Buffer>) => {
+    async function* chunks(): AsyncGenerator<Buffer> {
+      const whole = await tarOf(DOCKERFILE, { name: 'large', text: 'x'.repeat(MIB / 2) });
+      yield whole.subarray(0, 2048);
+      for (;;) yield await chunk();
+    }
+    const source = sourceOf(Buffer.alloc(0));
+    return { ...source, read: async () => Readable.from(chunks(), { objectMode: false }), time: over };
+  };
+  const never = () => new Promise<Buffer>(() => undefined);
+  const dribble = () => new Promise<Buffer>((resolve) => setTimeout(() => resolve(Buffer.alloc(1)), 10));
+
+  it('issue-3-slow-context: is given up when nothing comes any more, before the first byte or later', async () => {
+    const time = { silenceMs: 50, totalMs: 60_000 };
+    await expect(scanContext(slow(time, never))).rejects.toMatchObject({ code: 'context.silent' });
+    const silent = { ...sourceOf(Buffer.alloc(0)), read: never as unknown as () => Promise<Readable>, time };
+    await expect(scanContext(silent)).rejects.toMatchObject({ code: 'context.silent' });
+  });
+
+  it('issue-3-slow-context: is given up in the end although something comes now and then', async () => {
+    const time = { silenceMs: 10_000, totalMs: 200 };
+    await expect(scanContext(slow(time, dribble))).rejects.toMatchObject({ code: 'context.too-slow' });
+  });
+});
 
 describe('a build context', () => {
   it('arrives as it was, under plain names', async () => {

@@ -4,6 +4,7 @@ import { RoadsteadError } from '@roadstead/domain';
 import { Dockerignore } from '@roadstead/domain/dockerignore';
 import { archiveError } from '../archive/archive-error.js';
 import { openTar } from '../archive/open-tar.js';
+import { type ReadingLimits, ReadingTime } from '../archive/reading-time.js';
 import { type TarEntry, type TarLimits, tarEntries } from '../archive/tar-entries.js';
 import { ContextPaths } from './context-paths.js';
 
@@ -20,18 +21,25 @@ export interface ContextSource {
   /** Path of the Dockerfile in the context. */
   readonly dockerfile: string;
   readonly limits: TarLimits;
+  /** Of reading it to judge it, while others wait for their turn. */
+  readonly time: ReadingLimits;
 }
 
 /**
  * Reads a context once, to its end: whether all of it may be sent to an engine, and what its .dockerignore leaves out.
- * @throws RoadsteadError `archive.invalid`, `context.unsafe`, `context.too-large`, `context.no-dockerfile`
+ * @throws RoadsteadError `archive.invalid`, `context.unsafe`, `context.too-large`, `context.no-dockerfile`,
+ * `context.silent`, `context.too-slow`
  */
 export async function scanContext(source: ContextSource): Promise<Dockerignore> {
   const { dockerfile, filename } = source;
   const own = `${dockerfile}.dockerignore`;
-  const found = await readContext(source, own).catch((error: unknown) => {
-    throw archiveError(error, filename);
-  });
+  const time = new ReadingTime(source.time);
+  const found = await time
+    .within(readContext(source, own, time))
+    .catch((error: unknown) => {
+      throw archiveError(error, filename);
+    })
+    .finally(() => time.end());
   if (!found.paths.has(dockerfile)) throw new RoadsteadError('context.no-dockerfile', { dockerfile });
   const ignoreFile = found.paths.has(own) ? own : IGNORE_FILE;
   const ignore = parseIgnore(ignoreFile, found.ignoreFiles.get(ignoreFile) ?? '', dockerfile);
@@ -47,12 +55,17 @@ interface Found {
   readonly hardLinks: (readonly [string, string])[];
 }
 
-async function readContext({ read, dockerfile, limits }: ContextSource, ownIgnoreFile: string): Promise<Found> {
+async function readContext(
+  { read, dockerfile, limits }: ContextSource,
+  ownIgnoreFile: string,
+  time: ReadingTime,
+): Promise<Found> {
   const ignoreNames = [IGNORE_FILE, ownIgnoreFile];
   const wanted = new Set([dockerfile, ...ignoreNames]);
   const paths = new ContextPaths();
   const found: Found = { paths: new Set(), ignoreFiles: new Map(), hardLinks: [] };
-  for await (const entry of tarEntries(await openTar(await read()), limits)) {
+  const tar = time.watched(await openTar(time.watched(await read())));
+  for await (const entry of tarEntries(tar, limits)) {
     const { type, linkname } = entry.header;
     const path = paths.admit(entry.header);
     if (type === 'link') found.hardLinks.push([path, posix.normalize(linkname)]);

@@ -31,6 +31,15 @@ export const UploadsEnvironment = z.object({
   ROADSTEAD_UPLOADS_KEPT_HOURS: z.coerce.number().positive().default(24),
   /** Uploads that one user may have begun and not ended. */
   ROADSTEAD_UPLOADS_UNFINISHED: z.coerce.number().int().positive().default(10),
+  /** Of all uploads of one user together. */
+  ROADSTEAD_UPLOADS_BYTES_PER_USER: z.coerce
+    .number()
+    .int()
+    .positive()
+    .default(100 * GIB),
+  /** A context of which nothing comes for so long is given up, and one that is read for so long. */
+  ROADSTEAD_CONTEXT_SILENCE_SECONDS: z.coerce.number().positive().default(60),
+  ROADSTEAD_CONTEXT_MAX_SECONDS: z.coerce.number().positive().default(1800),
   ROADSTEAD_UPLOADS_S3_BUCKET: z.string().min(1).optional(),
   /** Of a store other than Amazon's. */
   ROADSTEAD_UPLOADS_S3_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
@@ -59,6 +68,9 @@ export interface UploadsConfig {
   readonly gitMaxBytes: number;
   readonly keptHours: number;
   readonly unfinishedPerUser: number;
+  readonly bytesPerUser: number;
+  readonly contextSilenceSeconds: number;
+  readonly contextMaxSeconds: number;
   /** Absent: uploads are kept in `dir`. */
   readonly objectStore?: ObjectStoreConfig;
 }
@@ -72,6 +84,9 @@ export function readUploadsConfig(values: UploadsEnvironment): UploadsConfig {
     gitMaxBytes: values.ROADSTEAD_GIT_MAX_BYTES,
     keptHours: values.ROADSTEAD_UPLOADS_KEPT_HOURS,
     unfinishedPerUser: values.ROADSTEAD_UPLOADS_UNFINISHED,
+    bytesPerUser: values.ROADSTEAD_UPLOADS_BYTES_PER_USER,
+    contextSilenceSeconds: values.ROADSTEAD_CONTEXT_SILENCE_SECONDS,
+    contextMaxSeconds: values.ROADSTEAD_CONTEXT_MAX_SECONDS,
     objectStore: objectStoreOf(values),
   };
 }

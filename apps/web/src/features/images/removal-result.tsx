@@ -6,12 +6,14 @@ import classes from './removal-result.module.css';
 interface Props {
   untagged: readonly string[];
   deleted: readonly string[];
+  /** Lines that are not among them. */
+  more?: number;
   /** Of a prune. */
   spaceReclaimedBytes?: number;
 }
 
 /** What a removal or a prune of images did, line by line as `docker rmi` prints it: names apart from what is gone. */
-export function RemovalResult({ untagged, deleted, spaceReclaimedBytes }: Props) {
+export function RemovalResult({ untagged, deleted, more, spaceReclaimedBytes }: Props) {
   const t = useTranslations('verbs.removed');
   const format = useFormat();
   const isNothing = untagged.length === 0 && deleted.length === 0;
@@ -21,6 +23,7 @@ export function RemovalResult({ untagged, deleted, spaceReclaimedBytes }: Props)
       {isNothing ? <p className="quiet">{t('nothing')}</p> : null}
       {untagged.length === 0 ? null : <Lines title={t('untagged', { count: untagged.length })} lines={untagged} />}
       {deleted.length === 0 ? null : <Lines title={t('deleted', { count: deleted.length })} lines={deleted} />}
+      {more === undefined ? null : <p className="quiet">{t('more', { count: more })}</p>}
     </div>
   );
 }

@@ -35,7 +35,7 @@ export function JobOutcome({ job }: { job: Job }) {
       {removed === undefined ? null : <RemovalResult {...removed} />}
       {pruned === undefined ? null : <RemovalResult {...pruned} />}
       {cleared === undefined ? null : <RemovalResult untagged={[]} {...cleared} />}
-      {loaded === undefined ? null : <Loaded references={loaded.references} />}
+      {loaded === undefined ? null : <Loaded {...loaded} />}
     </>
   );
 }
@@ -79,10 +79,10 @@ function Pushed({ reference, digest, size }: { reference?: string; digest: strin
   );
 }
 
-function Loaded({ references }: { references: readonly string[] }) {
+function Loaded({ references, more = 0 }: JobResult<'image.load'>) {
   const t = useTranslations('jobs');
   return (
-    <Section title={t('loaded', { count: references.length })}>
+    <Section title={t('loaded', { count: references.length + more })}>
       <ul>
         {references.map((reference) => (
           <li key={reference}>
@@ -90,6 +90,7 @@ function Loaded({ references }: { references: readonly string[] }) {
           </li>
         ))}
       </ul>
+      {more === 0 ? null : <p className="quiet">{t('loadedMore', { count: more })}</p>}
     </Section>
   );
 }
