@@ -12,6 +12,7 @@ const FULL: BuildDraft = {
   url: 'https://example.com/team/shop.git',
   ref: 'v2',
   subdir: 'web',
+  credentialId: '7b0c6a0e-5b64-4c1f-8a52-1d8f0e0c9a11',
   dockerfile: 'docker/Dockerfile',
   tags: 'shop/web:2.5.0\nregistry.example.com/shop/web:2.5.0',
   buildArgs: 'VERSION=2.5.0',

@@ -22,6 +22,8 @@ export interface BuildDraft extends RollingText {
   url: string;
   ref: string;
   subdir: string;
+  /** Of Git; empty: the one for the URL's host, if there is one. */
+  credentialId: string;
   tags: string;
   buildArgs: string;
   labels: string;
@@ -50,6 +52,7 @@ export const NEW_DRAFT: BuildDraft = {
   url: '',
   ref: '',
   subdir: '',
+  credentialId: '',
   tags: '',
   buildArgs: '',
   labels: '',
@@ -91,7 +94,14 @@ function sourceOf(draft: BuildDraft): BuildParams['source'] {
   const dockerfile = text(draft.dockerfile);
   if (draft.source === 'dockerfile') return { type: 'dockerfile', text: draft.text };
   if (draft.source === 'upload') return { type: 'upload', uploadId: draft.uploadId, dockerfile };
-  return { type: 'git', url: draft.url.trim(), ref: text(draft.ref), subdir: text(draft.subdir), dockerfile };
+  return {
+    type: 'git',
+    url: draft.url.trim(),
+    credentialId: text(draft.credentialId),
+    ref: text(draft.ref),
+    subdir: text(draft.subdir),
+    dockerfile,
+  };
 }
 
 function limitsOf(draft: BuildDraft): NonNullable<BuildParams['limits']> {
@@ -119,6 +129,7 @@ export function draftOf(job: Pick<Job, 'params' | 'hostId'>): BuildDraft {
     url: source.type === 'git' ? source.url : '',
     ref: source.type === 'git' ? (source.ref ?? '') : '',
     subdir: source.type === 'git' ? (source.subdir ?? '') : '',
+    credentialId: source.type === 'git' ? (source.credentialId ?? '') : '',
     tags: (params.tags ?? []).join('\n'),
     buildArgs: pairsText(params.buildArgs ?? {}),
     labels: pairsText(params.labels ?? {}),

@@ -7,6 +7,7 @@ import { SOURCES } from './build-draft';
 import type { FieldsProps } from './build-form';
 import classes from './build-form.module.css';
 import { DockerfileSource } from './dockerfile-source';
+import { GitCredentialChoice } from './git-credential-choice';
 
 const PLAIN = { autoCapitalize: 'none', autoComplete: 'off', spellCheck: false, styles: MONO } as const;
 
@@ -50,7 +51,12 @@ function GitFields({ draft, change }: FieldsProps) {
         description={t('urlHint')}
         placeholder="https://example.com/team/shop.git"
         value={draft.url}
-        onChange={(event) => change({ url: event.currentTarget.value })}
+        onChange={(event) => change({ url: event.currentTarget.value, credentialId: '' })}
+      />
+      <GitCredentialChoice
+        url={draft.url}
+        value={draft.credentialId}
+        onChange={(credentialId) => change({ credentialId })}
       />
       <div className={classes.pair}>
         <TextInput

@@ -109,6 +109,11 @@ function Timeline({ job }: { job: JobDetail }) {
             <span className="quiet">
               <Elapsed from={attempt.startedAt} to={attempt.endedAt} />
             </span>
+            {attempt.commit === undefined ? null : (
+              <span>
+                {t('commit')} <Copyable text={attempt.commit} what={t('commit')} />
+              </span>
+            )}
           </li>
         ))}
       </ol>

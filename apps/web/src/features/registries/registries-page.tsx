@@ -13,6 +13,7 @@ import { PageHeader } from '../../lib/ui/page-header';
 import { SearchField } from '../../lib/ui/search-field';
 import { useUrlState } from '../../lib/ui/use-url-state';
 import { useMay } from '../auth/use-current-user';
+import { GitCredentialsSection } from '../git-credentials/git-credentials-section';
 import { useRegistryColumns } from './registry-columns';
 import { useRegistries } from './use-registries';
 
@@ -69,6 +70,7 @@ export function RegistriesPage() {
           )}
         </>
       )}
+      <GitCredentialsSection />
       <Suspense>
         {isAdding ? (
           <RegistryFormDialog

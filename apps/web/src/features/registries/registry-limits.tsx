@@ -54,7 +54,7 @@ interface LimitProps {
 }
 
 /** All of them, or some: an empty choice limits nothing. */
-function Limit({ legend, all, some, none, options, chosen, onChange }: LimitProps) {
+export function Limit({ legend, all, some, none, options, chosen, onChange }: LimitProps) {
   const name = useId();
   const [isLimited, setLimited] = useState(chosen.length > 0);
   const toggle = (value: string) =>

@@ -25,5 +25,6 @@ export const KEYS = {
   /** Everything that was read from a registry begins with it. */
   registryContents: (id: string) => ['registry-contents', id] as const,
   pullCost: (query: object) => ['pull-cost', query] as const,
+  gitCredentials: ['git-credentials'] as const,
   userNames: ['user-names'] as const,
 };
