@@ -240,6 +240,37 @@ describe('registries in a browser', () => {
     for (const [where, text] of texts)
       expect({ where, found: forms.filter((form) => text.includes(form)) }).toEqual({ where, found: [] });
   });
+
+  it('keeps credentials for Git hosts, and never shows their passwords again', async () => {
+    await page.goto('/registries/');
+    const list = page.getByRole('list', { name: 'Git credentials' });
+    await page.getByRole('button', { name: 'Add Git credential' }).click();
+    await dialog().getByLabel('Host').fill('git.example.com');
+    await dialog().getByLabel('User name').fill('builder');
+    await dialog().getByRole('textbox', { name: 'Password or access token' }).fill('t0ken');
+    await dialog().getByRole('button', { name: 'Add', exact: true }).click();
+    await list.getByText('as builder').waitFor();
+    const [kept] = await stack.call('listGitCredentials');
+    expect(kept).toMatchObject({ name: 'git.example.com', host: 'git.example.com', username: 'builder' });
+    expect(JSON.stringify(kept)).not.toContain('t0ken');
+
+    await page.getByRole('button', { name: 'Edit git.example.com' }).click();
+    await dialog().getByLabel('Name', { exact: true }).fill('Forge');
+    await dialog().getByRole('button', { name: 'Save' }).click();
+    await list.getByText('Forge').waitFor();
+    await page.goto('/build/');
+    await page.getByRole('button', { name: 'Git repository' }).click();
+    await page.getByLabel('Repository').fill('https://git.example.com/team/shop.git');
+    await page.getByLabel('Credential').selectOption({ label: 'Forge, as builder' });
+
+    await page.goto('/registries/');
+    await list.getByText('Forge').waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Remove Forge' }).click();
+    await dialog().getByRole('button', { name: 'Remove credential' }).click();
+    await page.getByText('There is none yet. Add one for the host').waitFor();
+    expect(await stack.call('listGitCredentials')).toEqual([]);
+  });
 });
 
 /** Without its end, which depends on what follows. */

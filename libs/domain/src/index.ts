@@ -18,6 +18,7 @@ export * from './job-kinds.js';
 export * from './job-secrets.js';
 export * from './layer-progress.js';
 export * from './network.js';
+export * from './reasons.js';
 export * from './reference.js';
 export * from './role.js';
 export * from './signal.js';

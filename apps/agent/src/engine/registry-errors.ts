@@ -1,4 +1,4 @@
-import { type ErrorDetail, RoadsteadError } from '@roadstead/domain';
+import { type ErrorDetail, type Reason, type ReasonCode, RoadsteadError, reason } from '@roadstead/domain';
 
 /** A pull or a push, for the words of its error. */
 export interface TransferContext {
@@ -27,22 +27,18 @@ const RULES: readonly Rule[] = [
   ],
   [
     /dial tcp|no such host|connection re(?:fused|set)|timeout|timed out|deadline exceeded|x509|tls: |HTTPS client|\bEOF\b|no route to host|network is unreachable|unexpected HTTP status|unexpected status|50[0-4] /i,
-    ({ host, registry }, message) =>
-      error('registry.unreachable', { host, registry, reason: unreachableReason(message) }),
+    ({ host, registry }, message) => error('registry.unreachable', { host, registry, ...unreachableReason(message) }),
   ],
 ];
 
 /** Reasons for which a registry cannot be reached, in words that say what to do. */
-const REASONS: readonly (readonly [RegExp, string])[] = [
-  [/no such host/i, 'its name is not known to the DNS of this host.'],
-  [/connection refused/i, 'the connection was refused. Check the port, and that the registry runs.'],
-  [
-    /HTTP response to HTTPS client/i,
-    'it speaks plain HTTP. Give it a certificate, or add it to the insecure registries of this host.',
-  ],
-  [/x509/i, 'its certificate is not trusted by this host.'],
-  [/no route to host|network is unreachable/i, 'there is no route to it.'],
-  [/timeout|timed out|deadline exceeded/i, 'it did not answer in time.'],
+const REASONS: readonly (readonly [RegExp, ReasonCode])[] = [
+  [/no such host/i, 'engine-host-not-found'],
+  [/connection refused/i, 'engine-refused'],
+  [/HTTP response to HTTPS client/i, 'engine-plain-http'],
+  [/x509/i, 'engine-untrusted'],
+  [/no route to host|network is unreachable/i, 'engine-no-route'],
+  [/timeout|timed out|deadline exceeded/i, 'engine-silent'],
 ];
 
 /**
@@ -53,8 +49,9 @@ export function registryError(message: string, context: TransferContext): Roadst
   return RULES.find(([words]) => words.test(message))?.[1](context, message);
 }
 
-function unreachableReason(message: string): string {
-  return REASONS.find(([words]) => words.test(message))?.[1] ?? message;
+function unreachableReason(message: string): Reason {
+  const code = REASONS.find(([words]) => words.test(message))?.[1];
+  return code === undefined ? { reason: message } : reason(code);
 }
 
 function error(code: ConstructorParameters<typeof RoadsteadError>[0], detail: ErrorDetail): RoadsteadError {

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
-import { type BuildSource, JOB_KINDS, joinUrl, lacksSecret, RoadsteadError } from '@roadstead/domain';
+import { type BuildSource, JOB_KINDS, joinUrl, lacksSecret, RoadsteadError, reason } from '@roadstead/domain';
 import type { Dockerignore } from '@roadstead/domain/dockerignore';
 import { GitAccess } from '../git-credentials/git-access.service.js';
 import type { InputClaim } from '../jobs/input-tokens.js';
@@ -156,12 +156,12 @@ export class JobInputsService {
     const shown = shownUrl(new URL(url));
     if (answer.status !== 200) {
       answer.body.destroy();
-      throw new RoadsteadError('fetch.failed', { url: shown, reason: `it was answered with ${answer.status}` });
+      throw new RoadsteadError('fetch.failed', { url: shown, ...reason('answered-with', { status: answer.status }) });
     }
     const length = Number(answer.headers['content-length']);
     const input = await requireArchive(answer.body, shown).catch((error: unknown) => {
       if (error instanceof RoadsteadError) throw error;
-      throw new RoadsteadError('fetch.failed', { url: shown, reason: reasonOf(error) }, { cause: error });
+      throw new RoadsteadError('fetch.failed', { url: shown, ...reasonOf(error) }, { cause: error });
     });
     return { ...input, ...(length > 0 && { size: length }) };
   }

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { RoadsteadError } from '@roadstead/domain';
+import { RoadsteadError, reason, reasonIn } from '@roadstead/domain';
 import type { AddressGuard } from '../../platform/fetch/address-guard.js';
 
 const SCP_LIKE = /^(?<user>[^@/]+)@(?<host>[A-Za-z0-9.-]+):(?<path>.+)$/;
@@ -61,8 +61,7 @@ function bracketed(address: string): string {
 
 /** The host's key is looked up under the name that the user gave. */
 function sshCommand(host: string, address: string, url: string): string {
-  if (!SSH_HOST.test(host))
-    throw new RoadsteadError('git.unreachable', { url, reason: 'this is not the name of a host' });
+  if (!SSH_HOST.test(host)) throw new RoadsteadError('git.unreachable', { url, ...reason('not-a-host') });
   const options = [
     'BatchMode=yes',
     'StrictHostKeyChecking=yes',
@@ -77,5 +76,5 @@ function sshCommand(host: string, address: string, url: string): string {
 
 function asGitError(error: unknown, url: string): unknown {
   if (!(error instanceof RoadsteadError) || error.code !== 'fetch.failed') return error;
-  return new RoadsteadError('git.unreachable', { url, reason: String(error.detail.reason) }, { cause: error });
+  return new RoadsteadError('git.unreachable', { ...reasonIn(error.detail), url }, { cause: error });
 }

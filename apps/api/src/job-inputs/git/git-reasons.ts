@@ -1,18 +1,20 @@
+import { type Reason, type ReasonCode, reason } from '@roadstead/domain';
+
 /** What git and its helpers say of a fetch that failed, and what that means to who asked for it. */
-const REASONS: readonly (readonly [RegExp, string])[] = [
-  [/error: 30\d|unable to update url base from redirection/, 'it is redirected; give the address that it leads to'],
+const REASONS: readonly (readonly [RegExp, ReasonCode])[] = [
+  [/error: 30\d|unable to update url base from redirection/, 'moved'],
   [
     /error: 404|repository '.*' not found|does not appear to be a git repository|Repository not found|not exported|access denied or repository/i,
-    'there is no Git repository at this address',
+    'no-repository',
   ],
-  [/Host key verification failed|No \w+ host key is known/, 'the key of the host is not known to the control plane'],
-  [/Permission denied \(/, 'the host did not take the key of the control plane'],
-  [/Connection refused|Failed to connect/i, 'nothing listens there'],
-  [/timed out|Operation too slow/i, 'the host does not answer'],
-  [/SSL certificate problem: ([^\n]+)|server certificate verification failed/i, 'its certificate is not trusted'],
-  [/No route to host|Network is unreachable/i, 'no route leads to the host'],
-  [/cannot run ssh/, 'the control plane has no ssh program'],
-  [/early EOF|unexpected disconnect|remote end hung up|RPC failed/i, 'the connection was broken off by the other side'],
+  [/Host key verification failed|No \w+ host key is known/, 'host-key-unknown'],
+  [/Permission denied \(/, 'key-refused'],
+  [/Connection refused|Failed to connect/i, 'nothing-listens'],
+  [/timed out|Operation too slow/i, 'host-silent'],
+  [/SSL certificate problem: ([^\n]+)|server certificate verification failed/i, 'untrusted'],
+  [/No route to host|Network is unreachable/i, 'no-route'],
+  [/cannot run ssh/, 'no-ssh'],
+  [/early EOF|unexpected disconnect|remote end hung up|RPC failed/i, 'broken-off'],
 ];
 const NO_REF =
   /couldn't find remote ref|no such remote ref|not our ref|unadvertised object|Server does not allow request for/i;
@@ -29,9 +31,9 @@ export function isUnknownRef(said: string): boolean {
 }
 
 /** The reason in words; where nobody knows better, git's own last line. */
-export function gitReason(said: string): string {
-  const [, words] = REASONS.find(([pattern]) => pattern.test(said)) ?? [];
-  if (words !== undefined) return words;
+export function gitReason(said: string): Reason {
+  const [, code] = REASONS.find(([pattern]) => pattern.test(said)) ?? [];
+  if (code !== undefined) return reason(code);
   const lines = said.split('\n').filter((line) => line.trim() !== '');
-  return (lines.at(-1) ?? 'git ended without a word').replace(/^fatal: /, '').slice(0, 300);
+  return { reason: (lines.at(-1) ?? 'git ended without a word').replace(/^fatal: /, '').slice(0, 300) };
 }

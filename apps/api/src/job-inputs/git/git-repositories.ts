@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { type BuildSource, gitHostOf, RoadsteadError } from '@roadstead/domain';
+import { type BuildSource, gitHostOf, type Reason, RoadsteadError, reason } from '@roadstead/domain';
 import type { GitLogin } from '../../git-credentials/git-access.service.js';
 import { ByteBudget, type HeldBytes } from '../../platform/byte-budget.js';
 import { CONFIG, type Config } from '../../platform/config/config.js';
@@ -197,8 +197,9 @@ class FetchLimits {
 
   explain(error: unknown, source: GitSource): unknown {
     if (this.#over.signal.aborted) return new RoadsteadError('context.too-large', { limit: byteWords(this.maxBytes) });
-    if (this.#timeout.aborted) return unreachable(source, `it took longer than ${FETCH_TIMEOUT_MS / 60_000} minutes`);
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return unreachable(source, 'the control plane has no git');
+    if (this.#timeout.aborted)
+      return unreachable(source, reason('took-too-long', { seconds: FETCH_TIMEOUT_MS / 1000 }));
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return unreachable(source, reason('no-git'));
     return error;
   }
 
@@ -212,8 +213,8 @@ function refused({ url }: GitSource, login: GitLogin | undefined): RoadsteadErro
   return new RoadsteadError('git.sign-in-needed', { url, host: gitHostOf(url)?.host ?? url });
 }
 
-function unreachable({ url }: GitSource, reason: string): RoadsteadError {
-  return new RoadsteadError('git.unreachable', { url, reason });
+function unreachable({ url }: GitSource, why: Reason): RoadsteadError {
+  return new RoadsteadError('git.unreachable', { url, ...why });
 }
 
 /** What a process that was killed could not remove. */

@@ -37,6 +37,6 @@ async function addressesOf(host: string, url: string): Promise<LookupAddress[]> 
   try {
     return await lookup(host, { all: true, verbatim: true });
   } catch (error) {
-    throw new RoadsteadError('fetch.failed', { url, reason: reasonOf(error) }, { cause: error });
+    throw new RoadsteadError('fetch.failed', { url, ...reasonOf(error) }, { cause: error });
   }
 }

@@ -3,9 +3,9 @@ import { request as httpRequest, type IncomingMessage, type RequestOptions } fro
 import { request as httpsRequest } from 'node:https';
 import type { LookupFunction } from 'node:net';
 import { Injectable } from '@nestjs/common';
-import { RoadsteadError } from '@roadstead/domain';
+import { RoadsteadError, reason } from '@roadstead/domain';
 import { AddressGuard } from './address-guard.js';
-import { reasonOf } from './connection-reasons.js';
+import { ReasonError, reasonOf } from './connection-reasons.js';
 import { shownUrl } from './shown-url.js';
 
 const MAX_REDIRECTS = 5;
@@ -58,7 +58,7 @@ export class GuardedFetch {
       asked = afterRedirect(asked, status, next.origin !== target.origin);
       target = next;
     }
-    throw new RoadsteadError('fetch.failed', { url: shownUrl(target), reason: 'it was redirected too many times' });
+    throw new RoadsteadError('fetch.failed', { url: shownUrl(target), ...reason('too-many-redirects') });
   }
 
   async #ask(target: URL, request: GuardedRequest): Promise<IncomingMessage> {
@@ -66,7 +66,7 @@ export class GuardedFetch {
     try {
       return await send(target, request, addresses);
     } catch (error) {
-      throw new RoadsteadError('fetch.failed', { url: shownUrl(target), reason: reasonOf(error) }, { cause: error });
+      throw new RoadsteadError('fetch.failed', { url: shownUrl(target), ...reasonOf(error) }, { cause: error });
     }
   }
 }
@@ -75,7 +75,7 @@ export class GuardedFetch {
 function parseTarget(text: string, from: string, base?: URL): URL {
   const target = URL.canParse(text, base?.href) ? new URL(text, base) : undefined;
   if (target?.protocol === 'http:' || target?.protocol === 'https:') return target;
-  throw new RoadsteadError('fetch.failed', { url: from, reason: 'it leads to what is not an HTTP URL' });
+  throw new RoadsteadError('fetch.failed', { url: from, ...reason('not-http') });
 }
 
 function send(target: URL, request: GuardedRequest, addresses: readonly LookupAddress[]): Promise<IncomingMessage> {
@@ -89,7 +89,7 @@ function send(target: URL, request: GuardedRequest, addresses: readonly LookupAd
     outgoing.once('response', resolve);
     outgoing.on('error', reject);
     outgoing.setTimeout(silenceMs, () =>
-      outgoing.destroy(new Error(`nothing was heard for ${Math.round(silenceMs / 1000)} s`)),
+      outgoing.destroy(new ReasonError(reason('nothing-heard', { seconds: Math.round(silenceMs / 1000) }))),
     );
     outgoing.end(body);
   });

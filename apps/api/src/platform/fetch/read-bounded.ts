@@ -17,7 +17,7 @@ export async function readBounded(body: Readable, maxBytes: number, url: string)
       chunks.push(chunk);
     }
   } catch (error) {
-    throw new RoadsteadError('fetch.failed', { url, reason: reasonOf(error) }, { cause: error });
+    throw new RoadsteadError('fetch.failed', { url, ...reasonOf(error) }, { cause: error });
   }
   return Buffer.concat(chunks);
 }

@@ -192,6 +192,10 @@ describe('RegistryClient and what it does not trust', () => {
       await failure(client({ address: address.replace('127.0.0.1', 'registry.example'), insecure: false }).ping()),
     ).toMatch(/does not speak TLS there\. If it speaks plain HTTP, mark it as insecure/);
     expect(await failure(client({ address: '127.0.0.1:1' }).ping())).toMatch(/nothing listens there/);
+    // issue-3-reason-codes: the page says it in the reader's language.
+    await expect(client({ address: '127.0.0.1:1' }).ping()).rejects.toMatchObject({
+      detail: { registry: '127.0.0.1:1', reasonCode: 'nothing-listens' },
+    });
     const strict = new AddressGuard({ allowedAddresses: [] });
     expect(await failure(client({ address }, strict as typeof everywhereHere).ping())).toMatch(
       /^fetch.address-refused: .*ROADSTEAD_ALLOWED_ADDRESSES/,

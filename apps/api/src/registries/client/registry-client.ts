@@ -1,4 +1,4 @@
-import { type Digest, RoadsteadError } from '@roadstead/domain';
+import { type Digest, RoadsteadError, reason } from '@roadstead/domain';
 import { z } from 'zod';
 import type { GuardedFetch } from '../../platform/fetch/guarded-fetch.js';
 import { type Challenge, parseChallenge } from './challenge.js';
@@ -78,12 +78,12 @@ export class RegistryClient {
   parse<T extends z.ZodType>({ body }: Pick<RegistryAnswer, 'body'>, schema: T, what: string): z.output<T> {
     const parsed = schema.safeParse(jsonOf(body));
     if (parsed.success) return parsed.data;
-    throw this.#http.failure(`${what} cannot be understood`);
+    throw this.#http.failure({ reason: `${what} cannot be understood` });
   }
 
   /** @throws RoadsteadError `registry.not-answering` where the bytes are not those that were asked for */
   requireDigest(found: Digest, wanted: string): void {
-    if (found !== wanted) throw this.#http.failure(`what it sent for ${wanted} has the digest ${found}`);
+    if (found !== wanted) throw this.#http.failure({ reason: `what it sent for ${wanted} has the digest ${found}` });
   }
 
   /** Scheme and host. Where TLS need not be, HTTP is tried after HTTPS. */
@@ -105,7 +105,7 @@ export class RegistryClient {
     const { status, header } = await this.#send(new URL('v2/', base), {}, MAX_SHORT_BYTES);
     const isPage = /html/i.test(header('content-type') ?? '');
     if (status === 401 || (status === 200 && !isPage)) return;
-    throw this.#http.failure(`what answers there is no registry (status ${status} for /v2/)`);
+    throw this.#http.failure(reason('not-a-registry', { status }));
   }
 
   #send(url: URL, headers: Record<string, string>, maxBytes: number): Promise<RegistryAnswer> {
@@ -118,7 +118,7 @@ export class RegistryClient {
   async #usable(coming: Promise<RegistryAnswer>, who = 'it'): Promise<RegistryAnswer> {
     const answer = await coming;
     if (answer.status === 429) throw new RoadsteadError('registry.rate-limited', { registry: this.access.address });
-    if (answer.status >= 500) throw this.#http.failure(`${who} answered with status ${answer.status}`);
+    if (answer.status >= 500) throw this.#http.failure({ reason: `${who} answered with status ${answer.status}` });
     return answer;
   }
 
@@ -154,7 +154,7 @@ export class RegistryClient {
   #tokenService(realm: string): URL {
     const url = URL.canParse(realm) ? new URL(realm) : undefined;
     if (url?.protocol === 'https:' || (url?.protocol === 'http:' && mayBePlain(this.access))) return url;
-    throw this.#http.failure('it names a token service that is not reached by HTTPS');
+    throw this.#http.failure(reason('plain-token-service'));
   }
 
   #wrongCredentials(): RoadsteadError {

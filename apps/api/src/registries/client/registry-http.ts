@@ -1,4 +1,4 @@
-import { RoadsteadError } from '@roadstead/domain';
+import { type Reason, RoadsteadError, reason, reasonIn, withAdvice } from '@roadstead/domain';
 import type { GuardedFetch } from '../../platform/fetch/guarded-fetch.js';
 import { readBounded } from '../../platform/fetch/read-bounded.js';
 import { mayBePlain, type RegistryAccess } from './registry-access.js';
@@ -39,9 +39,9 @@ export class RegistryHttp {
     try {
       return await unlessAborted(this.#exchange(url, headers, maxBytes, deadline), deadline);
     } catch (error) {
-      if (deadline.aborted) throw this.failure(`it took longer than ${this.deadlineMs / 1000} seconds`, error);
+      if (deadline.aborted) throw this.failure(reason('took-too-long', { seconds: this.deadlineMs / 1000 }), error);
       if (!(error instanceof RoadsteadError) || error.code !== 'fetch.failed') throw error;
-      throw this.failure(`${error.detail.reason ?? ''}${this.#advice(error)}`, error);
+      throw this.failure(this.#withAdvice(error), error);
     }
   }
 
@@ -66,15 +66,15 @@ export class RegistryHttp {
     };
   }
 
-  failure(reason: string, cause?: unknown): RoadsteadError {
-    return new RoadsteadError('registry.not-answering', { registry: this.access.address, reason }, { cause });
+  failure(why: Reason, cause?: unknown): RoadsteadError {
+    return new RoadsteadError('registry.not-answering', { ...why, registry: this.access.address }, { cause });
   }
 
-  #advice(error: RoadsteadError): string {
+  #withAdvice(error: RoadsteadError): Reason {
     const code = connectionCode(error);
-    if (TLS_FAILURES.test(code)) return '. If it speaks plain HTTP, mark it as insecure';
-    if (!CERTIFICATE_FAILURES.test(code)) return '';
-    return '. Give it a certificate that the control plane trusts, or mark it as insecure';
+    const why = reasonIn(error.detail);
+    if (TLS_FAILURES.test(code)) return withAdvice(why, 'try-insecure');
+    return CERTIFICATE_FAILURES.test(code) ? withAdvice(why, 'trust-or-insecure') : why;
   }
 }
 

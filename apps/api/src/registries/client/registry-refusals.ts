@@ -1,4 +1,4 @@
-import { RoadsteadError } from '@roadstead/domain';
+import { RoadsteadError, reason } from '@roadstead/domain';
 import type { RegistryAccess } from './registry-access.js';
 
 /**
@@ -14,7 +14,7 @@ export function notShown({ address, credential }: RegistryAccess, what: string, 
   }
   return new RoadsteadError('registry.not-answering', {
     registry: address,
-    reason: `it answered with status ${status}`,
+    ...reason('answered-with', { status }),
   });
 }
 

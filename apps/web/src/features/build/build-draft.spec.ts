@@ -49,6 +49,7 @@ describe('the build form', () => {
       url: FULL.url,
       ref: 'v2',
       subdir: 'web',
+      credentialId: FULL.credentialId,
       dockerfile: FULL.dockerfile,
     });
   });

@@ -34,7 +34,7 @@ export function GitCredentialsSection() {
   return (
     <div className={classes.section}>
       <Section title={t('title')} aside={addButton}>
-        <p className="quiet">{t('lead')}</p>
+        <p className={`${classes.lead} quiet`}>{t('lead')}</p>
         {isPending ? <SkeletonRows count={2} /> : null}
         {error !== null && credentials === undefined ? <ErrorState error={error} onRetry={refetch} /> : null}
         {credentials?.length === 0 ? <p>{mayManage ? t('none') : t('noneAsk')}</p> : null}

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { ERRORS } from '@roadstead/domain';
+import { ADVICE, ERRORS, REASONS } from '@roadstead/domain';
 import { createTranslator } from 'use-intl/core';
 import { type Messages, type PageMessages, withPageMessages } from './locales';
 
@@ -69,6 +69,12 @@ describe('the messages', () => {
   it('say of every error in English just what the registry says', () => {
     for (const [code, { message }] of Object.entries(ERRORS)) {
       expect({ code, message: english.get(`errors.${code.replaceAll('.', '_')}`) }).toEqual({ code, message });
+    }
+  });
+
+  it('say of every reason in English just what the registry says', () => {
+    for (const [code, words] of Object.entries({ ...REASONS, ...ADVICE })) {
+      expect({ code, words: english.get(`errors.reason_${code}`) }).toEqual({ code, words });
     }
   });
 

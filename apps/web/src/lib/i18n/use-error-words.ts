@@ -15,18 +15,35 @@ function isCoded(error: unknown): error is CodedError {
 
 /**
  * Words for an error in the reader's language. Codes of the domain's registry are translated under `errors`, dots
- * replaced by underscores; a code that the messages lack falls back to the English words that came with the error.
+ * replaced by underscores; a code that the messages lack falls back to the English words that came with the error. So does
+ * the reason in an error, which has a code of its own where somebody has foreseen it.
  */
 export function useErrorWords(): (error: unknown) => string {
   const t = useTranslations('errors');
   return useCallback(
     (error: unknown) => {
       if (!isCoded(error)) return t('page_unexpected');
-      const key = error.code.replaceAll('.', '_') as keyof Messages['errors'];
-      return t.has(key) ? t(key, filled(String(t.raw(key)), error.detail)) : error.message;
+      const wordsOf = (name: string, detail: CodedError['detail']) => {
+        const key = name as keyof Messages['errors'];
+        return t.has(key) ? t(key, filled(String(t.raw(key)), detail)) : undefined;
+      };
+      const detail = withReason(error.detail, wordsOf);
+      return wordsOf(error.code.replaceAll('.', '_'), detail) ?? error.message;
     },
     [t],
   );
+}
+
+/** The detail with its reason, and the advice to it, in the reader's language. */
+function withReason(
+  detail: CodedError['detail'] = {},
+  wordsOf: (name: string, detail: CodedError['detail']) => string | undefined,
+): CodedError['detail'] {
+  const { reasonCode, adviceCode } = detail;
+  const reason = reasonCode === undefined ? undefined : wordsOf(`reason_${reasonCode}`, detail);
+  if (reason === undefined) return detail;
+  const advice = adviceCode === undefined ? '' : (wordsOf(`reason_${adviceCode}`, detail) ?? '');
+  return { ...detail, reason: reason + advice };
 }
 
 /** A placeholder that the detail lacks shows as "?", instead of failing the whole sentence. */

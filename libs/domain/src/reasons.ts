@@ -1,0 +1,69 @@
+import type { ErrorDetail } from './errors.js';
+
+/**
+ * Why something could not be reached, as the end of a sentence. An error has its reason in words, for those who read the
+ * words alone, and by its code, for the page to translate. What nobody has foreseen has words only.
+ */
+export const REASONS = {
+  'host-not-found': 'there is no host of this name',
+  'name-server-silent': 'the name server does not answer',
+  'nothing-listens': 'nothing listens there',
+  'broken-off': 'the connection was broken off by the other side',
+  'no-route': 'no route leads to the host',
+  'host-silent': 'the host does not answer',
+  'no-tls': 'the other side does not speak TLS there',
+  'self-signed': 'its certificate is signed by itself',
+  'untrusted-authority': 'its certificate is signed by an authority that is not trusted',
+  untrusted: 'its certificate is not trusted',
+  'certificate-expired': 'its certificate has expired',
+  'certificate-not-yet-valid': 'its certificate is not valid yet',
+  'certificate-for-another': 'its certificate is for another name',
+  'took-too-long': 'it took longer than {seconds} seconds',
+  'nothing-heard': 'nothing was heard for {seconds} s',
+  'answered-with': 'it answered with status {status}',
+  'not-a-registry': 'what answers there is no registry (status {status} for /v2/)',
+  'plain-token-service': 'it names a token service that is not reached by HTTPS',
+  'too-many-redirects': 'it was redirected too many times',
+  'not-http': 'it leads to what is not an HTTP URL',
+  moved: 'it is redirected; give the address that it leads to',
+  'no-repository': 'there is no Git repository at this address',
+  'host-key-unknown': 'the key of the host is not known to the control plane',
+  'key-refused': 'the host did not take the key of the control plane',
+  'no-ssh': 'the control plane has no ssh program',
+  'no-git': 'the control plane has no git',
+  'not-a-host': 'this is not the name of a host',
+  'engine-host-not-found': 'its name is not known to the DNS of this host.',
+  'engine-refused': 'the connection was refused. Check the port, and that the registry runs.',
+  'engine-plain-http':
+    'it speaks plain HTTP. Give it a certificate, or add it to the insecure registries of this host.',
+  'engine-untrusted': 'its certificate is not trusted by this host.',
+  'engine-no-route': 'there is no route to it.',
+  'engine-silent': 'it did not answer in time.',
+} as const;
+export type ReasonCode = keyof typeof REASONS;
+
+/** What to do about it, where that depends on more than the reason. */
+export const ADVICE = {
+  'try-insecure': '. If it speaks plain HTTP, mark it as insecure',
+  'trust-or-insecure': '. Give it a certificate that the control plane trusts, or mark it as insecure',
+} as const;
+export type AdviceCode = keyof typeof ADVICE;
+
+/** The part of an error's detail that its `{reason}` is made of. */
+export type Reason = ErrorDetail & { readonly reason: string };
+
+/** @param values for the `{names}` in the words */
+export function reason(code: ReasonCode, values: ErrorDetail = {}): Reason {
+  const words = REASONS[code].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? '?'));
+  return { ...values, reason: words, reasonCode: code };
+}
+
+export function withAdvice(why: Reason, advice: AdviceCode): Reason {
+  return { ...why, reason: why.reason + ADVICE[advice], adviceCode: advice };
+}
+
+/** The reason of an error, to be given on with another. */
+export function reasonIn(detail: ErrorDetail): Reason {
+  const { url: _url, registry: _registry, host: _host, reason: words = '', ...rest } = detail;
+  return { ...rest, reason: String(words) };
+}
