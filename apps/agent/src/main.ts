@@ -13,7 +13,9 @@ import { createExecutors } from './jobs/executors.js';
 import { JobInputs } from './jobs/job-input.js';
 import { JobOutbox } from './jobs/job-outbox.js';
 import { JobRunner } from './jobs/job-runner.js';
+import { FileStreams } from './streams/file-streams.js';
 import { StreamDialler } from './streams/stream-dialler.js';
+import { StreamFetcher } from './streams/stream-fetcher.js';
 import { AGENT_VERSION } from './version.js';
 
 /** The start cannot go on until a person has acted: a supervisor need not try again at once. */
@@ -38,7 +40,8 @@ async function runAgent(config: AgentConfig, signal: AbortSignal): Promise<void>
     host: hostname,
     log,
   });
-  const streams = new StreamDialler(url, engine, log);
+  const fileStreams = new FileStreams(engine.files, new StreamFetcher(url, hostname), hostname);
+  const streams = new StreamDialler(url, engine, fileStreams, log);
   const heartbeat = new Heartbeat({ state: () => inventory.state(), onResync: () => inventory.requestList(), log });
   const controlPlane = new ControlPlane({
     url,

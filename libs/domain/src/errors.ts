@@ -3,6 +3,7 @@ import { AUTH_ERRORS } from './errors/auth-errors.js';
 import { BUILD_ERRORS } from './errors/build-errors.js';
 import { CONTAINER_ERRORS } from './errors/container-errors.js';
 import { GIT_ERRORS } from './errors/git-errors.js';
+import { FILE_ERRORS } from './errors/file-errors.js';
 import { HOST_ERRORS } from './errors/host-errors.js';
 import { IMAGE_ERRORS } from './errors/image-errors.js';
 import { JOB_ERRORS } from './errors/job-errors.js';
@@ -24,6 +25,7 @@ export const ERRORS = {
   ...HOST_ERRORS,
   ...CONTAINER_ERRORS,
   ...RESOURCE_ERRORS,
+  ...FILE_ERRORS,
   ...IMAGE_ERRORS,
   ...REGISTRY_ERRORS,
   ...JOB_ERRORS,

@@ -4,6 +4,8 @@ export * from './container.js';
 export * from './container-action.js';
 export * from './container-detail.js';
 export * from './container-event.js';
+export * from './container-file.js';
+export * from './container-path.js';
 export * from './digest.js';
 export * from './errors.js';
 export * from './git-host.js';

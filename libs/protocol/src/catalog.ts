@@ -8,6 +8,7 @@ import {
   ContainerInspect,
   ContainerInspectReply,
 } from './containers.js';
+import { FilesStat, FilesStatReply } from './files.js';
 import { Hello, HelloReply } from './handshake.js';
 import { Heartbeat, HeartbeatReply, InventoryAck, InventoryDelta, InventorySnapshot } from './inventory.js';
 import { JobCancel, JobCancelReply, JobEvent, JobStart, JobStartReply } from './job-execution.js';
@@ -34,6 +35,7 @@ export const COMMANDS = {
   'container.act': { request: ContainerAct, response: ContainerActReply },
   'container.inspect': { request: ContainerInspect, response: ContainerInspectReply },
   'container.events': { request: ContainerEvents, response: ContainerEventsReply },
+  'files.stat': { request: FilesStat, response: FilesStatReply },
   'inventory.list': { request: Nothing, response: Nothing },
 
   'storage.usage': { request: Nothing, response: DiskUsage },

@@ -4,7 +4,7 @@ export const AGENT_PATHS = {
   enrol: '/agent/v1/enrol',
   /** `POST ChallengeRequest` → `ChallengeResponse`. */
   challenge: '/agent/v1/challenge',
-  /** `POST` a byte stream; the ticket is the bearer token, never part of the URL. */
+  /** `POST` a byte stream to the control plane, `GET` one from it; the ticket is the bearer token, never part of the URL. */
   stream: '/agent/v1/stream',
   /**
    * `GET` the bytes that a job reads: a build's context as a tar, or an archive as it was uploaded. The token of its start

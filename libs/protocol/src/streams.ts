@@ -1,5 +1,6 @@
 import { ContainerId, ImageName } from '@roadstead/domain';
 import { z } from 'zod';
+import { FILE_SOURCES } from './files.js';
 
 /**
  * Media types of a log stream. Multiplexed is the engine's own framing, passed through untouched: 8 bytes of header
@@ -46,7 +47,12 @@ export const StreamOpen = z.object({
     z.object({ type: z.literal('container.logs'), request: ContainerLogsRequest }),
     z.object({ type: z.literal('images.save'), request: ImagesSaveRequest }),
     z.object({ type: z.literal('container.export'), request: ContainerExportRequest }),
+    ...FILE_SOURCES,
   ]),
 });
 export type StreamOpen = z.infer<typeof StreamOpen>;
-export const StreamOpenReply = z.object({ mediaType: z.string() });
+export const StreamOpenReply = z.object({
+  mediaType: z.string(),
+  /** Bytes that will come, where that is known; fewer or more are an error. */
+  size: z.number().int().nonnegative().optional(),
+});

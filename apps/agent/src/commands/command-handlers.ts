@@ -6,7 +6,7 @@ import type { StreamDialler } from '../streams/stream-dialler.js';
 
 /** The agent's table of commands: each is one delegation. */
 export function commandHandlers(parts: {
-  engine: Pick<Engine, 'containers' | 'resources'>;
+  engine: Pick<Engine, 'containers' | 'files' | 'resources'>;
   jobs: JobRunner;
   streams: StreamDialler;
   inventory: Inventory;
@@ -18,6 +18,7 @@ export function commandHandlers(parts: {
     'container.act': ({ containerId, action }) => parts.engine.containers.act(containerId, action),
     'container.inspect': ({ containerId, size }) => parts.engine.containers.inspect(containerId, { size }),
     'container.events': ({ containerId }) => parts.engine.containers.events(containerId),
+    'files.stat': async (request) => ({ files: await parts.engine.files.stat(request) }),
     'inventory.list': async () => {
       parts.inventory.requestList();
       return {};

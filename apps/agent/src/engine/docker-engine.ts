@@ -31,6 +31,7 @@ import { EngineApi } from './engine-api.js';
 import { EngineRefusal, naming } from './engine-errors.js';
 import { EVENT_FILTERS, toEngineEvents } from './engine-events.js';
 import { readEngineFacts } from './engine-facts.js';
+import { ContainerFiles } from './files/container-files.js';
 import { ImageIdentity, usesContainerdStore } from './image-identity.js';
 import { ImageNames } from './image-names.js';
 import { ImageHistory, InspectedImage, ListedImage, mergeSameImages, namesOf, toImageRecord } from './image-record.js';
@@ -51,12 +52,14 @@ const Tty = z.object({ Config: z.object({ Tty: z.boolean() }) });
 export class DockerEngine implements Engine {
   readonly containers: EngineContainers;
   readonly resources: EngineResources;
+  readonly files: ContainerFiles;
   private readonly api: EngineApi;
   private identity: ImageIdentity;
   private images: ImageNames;
 
   constructor(socketPath: string, host: string) {
     this.api = new EngineApi(socketPath, host);
+    this.files = new ContainerFiles(this.api);
     this.identity = new ImageIdentity(this.api, false);
     this.images = new ImageNames(this.api, this.identity);
     this.containers = new EngineContainers(this.api, (container) => this.imageOf(container));

@@ -19,7 +19,7 @@ type QueryValue = string | number | boolean | undefined;
 type Query = Record<string, QueryValue | readonly string[]>;
 
 export interface StreamCall {
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
   readonly query?: Query;
   /** A stream is sent as it comes, and held back by the engine; it is the caller's to destroy. */
@@ -97,12 +97,13 @@ export class EngineApi {
   }
 
   /** A header of the answer to `/_ping`, in which engines say what they can do. @throws as `get` */
-  async pingHeader(name: string): Promise<string | undefined> {
-    const answer = await this.dial(this.docker, {
-      method: 'GET',
-      path: '/_ping',
-      signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
-    });
+  pingHeader(name: string): Promise<string | undefined> {
+    return this.header({ method: 'GET', path: '/_ping' }, name);
+  }
+
+  /** A header of an answer, whose body is of no interest. @throws as `get` */
+  async header(call: StreamCall, name: string): Promise<string | undefined> {
+    const answer = await this.dial(this.docker, { signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS), ...call });
     answer.resume();
     const value = answer instanceof IncomingMessage ? answer.headers[name] : undefined;
     return typeof value === 'string' ? value : undefined;

@@ -20,6 +20,7 @@ import type {
   RegistryCredential,
 } from '@roadstead/protocol';
 import type { EngineResources } from './resources/resources.js';
+import type { ContainerFiles } from './files/container-files.js';
 
 /**
  * The engine of this host, in domain types. What fails is a `RoadsteadError`: `engine.unreachable` when the engine does
@@ -74,6 +75,8 @@ export interface Engine {
   saveImages(images: readonly ImageName[], signal: AbortSignal): Promise<ByteStream>;
   /** A tar as of `docker export`. @throws RoadsteadError `container.unknown` */
   exportContainer(id: ContainerId, signal: AbortSignal): Promise<ByteStream>;
+
+  readonly files: ContainerFiles;
 }
 
 /** One container at a time. */
@@ -141,6 +144,8 @@ export type LoadRequest = VerbRequest<'image.load'> & { readonly archive: Archiv
 /** Bytes of the engine. */
 export interface ByteStream {
   readonly mediaType: string;
+  /** How many will come, where that is known; fewer or more are an error. */
+  readonly size?: number;
   /** Destroying it ends the engine's side. */
   readonly bytes: Readable;
 }

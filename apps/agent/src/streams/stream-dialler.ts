@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { AGENT_PATHS, type CommandResponse, type StreamOpen } from '@roadstead/protocol';
 import type { Logger } from '../config/logger.js';
 import type { ByteStream, Engine } from '../engine/engine.js';
+import type { FileStreams } from './file-streams.js';
 
 const KEEP_ALIVE_MS = 30_000;
 
@@ -18,18 +19,19 @@ export class StreamDialler {
   constructor(
     private readonly url: string,
     private readonly engine: Engine,
+    private readonly files: FileStreams,
     private readonly log: Logger,
   ) {}
 
   /**
    * Opens the source, so that what is wrong with it is the answer of the command, and then dials.
-   * @throws RoadsteadError `container.unknown`, `image.not-on-host`, `engine.*`
+   * @throws RoadsteadError `container.unknown`, `image.not-on-host`, `file.*`, `engine.*`
    */
   async open({ ticket, source }: StreamOpen): Promise<CommandResponse<'stream.open'>> {
     const abort = new AbortController();
     const stream = await this.openSource(source, abort.signal);
     void this.carry(ticket, stream, abort);
-    return { mediaType: stream.mediaType };
+    return { mediaType: stream.mediaType, size: stream.size };
   }
 
   /** Ends all streams. */
@@ -45,6 +47,8 @@ export class StreamDialler {
         return this.engine.saveImages(source.request.images, signal);
       case 'container.export':
         return this.engine.exportContainer(source.request.containerId, signal);
+      default:
+        return this.files.open(source, signal);
     }
   }
 

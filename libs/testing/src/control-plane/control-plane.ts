@@ -42,7 +42,7 @@ export interface ControlPlane {
   /** A token that serves once. */
   joinToken(): string;
   /**
-   * Bytes for a job, for whoever shows the token that this returns.
+   * Bytes for a job or a stream, for whoever shows the token that this returns.
    * @param give answers the request; called anew for each
    */
   offerInput(give: (response: ServerResponse) => void): string;
@@ -126,6 +126,7 @@ class LocalControlPlane implements ControlPlane {
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
+      if (request.url === AGENT_PATHS.stream && request.method === 'GET') return this.giveInput(request, response);
       if (request.url === AGENT_PATHS.stream) return this.takeStream(request, response);
       if (request.url === AGENT_PATHS.jobInput) return this.giveInput(request, response);
       const reply = this.routes[request.url ?? '']?.(await json(request));
