@@ -5,6 +5,7 @@ import { AuditModule } from './audit/audit.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { ContainersModule } from './containers/containers.module.js';
 import { GitCredentialsModule } from './git-credentials/git-credentials.module.js';
+import { FilesModule } from './files/files.module.js';
 import { HostsModule } from './hosts/hosts.module.js';
 import { ImagesModule } from './images/images.module.js';
 import { InventoryModule } from './inventory/inventory.module.js';
@@ -46,6 +47,7 @@ export function appModule(config: Config, logger: Logger): DynamicModule {
       RegistriesModule,
       GitCredentialsModule,
       StreamsModule,
+      FilesModule,
       UploadsModule,
       JobInputsModule,
       LiveModule,

@@ -19,6 +19,7 @@ const OPEN_ROUTES = [
   `POST ${AGENT_PATHS.enrol}`,
   `POST ${AGENT_PATHS.challenge}`,
   `POST ${AGENT_PATHS.stream}`,
+  `GET ${AGENT_PATHS.stream}`,
   `GET ${AGENT_PATHS.jobInput}`,
   `POST ${API_PREFIX}/auth/login`,
 ];

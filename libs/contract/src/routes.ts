@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { AUTH_ROUTES } from './routes/auth-routes.js';
 import { CONTAINER_ROUTES } from './routes/container-routes.js';
 import { GIT_CREDENTIAL_ROUTES } from './routes/git-credential-routes.js';
+import { FILE_ROUTES } from './routes/file-routes.js';
 import { HOST_ROUTES } from './routes/host-routes.js';
 import { IMAGE_ROUTES } from './routes/image-routes.js';
 import { JOB_ROUTES } from './routes/job-routes.js';
@@ -23,6 +24,7 @@ export const ROUTES = {
   ...HOST_ROUTES,
   ...CONTAINER_ROUTES,
   ...RESOURCE_ROUTES,
+  ...FILE_ROUTES,
   ...IMAGE_ROUTES,
   ...JOB_ROUTES,
   ...REGISTRY_ROUTES,

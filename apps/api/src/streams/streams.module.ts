@@ -5,6 +5,8 @@ import { HostsModule } from '../hosts/hosts.module.js';
 import { AgentStreamEndpoint } from './agent-stream.endpoint.js';
 import { ArchivesController } from './archives.controller.js';
 import { ArchivesService } from './archives.service.js';
+import { DownStreamEndpoint } from './down-stream.endpoint.js';
+import { DownStreams } from './down-streams.service.js';
 import { HostStreams } from './host-streams.service.js';
 import { LogSocketGateway } from './log-socket.gateway.js';
 import { LogsController } from './logs.controller.js';
@@ -15,17 +17,18 @@ import { StreamsService } from './streams.service.js';
 
 @Module({
   imports: [AgentsModule, ContainersModule, HostsModule],
-  controllers: [LogsController, ArchivesController],
+  controllers: [LogsController, ArchivesController, DownStreamEndpoint],
   providers: [
     OwnAddress,
     StreamTickets,
     StreamsService,
     HostStreams,
+    DownStreams,
     AgentStreamEndpoint,
     LogsService,
     ArchivesService,
     LogSocketGateway,
   ],
-  exports: [StreamsService],
+  exports: [StreamsService, HostStreams, DownStreams],
 })
 export class StreamsModule {}

@@ -14,6 +14,8 @@ const DIAL_SECONDS = 10;
 export interface HostStream {
   readonly mediaType: string;
   readonly body: Readable;
+  /** Bytes that will come, as the agent said; absent where nobody can know. */
+  readonly size?: number;
 }
 
 interface Waiting {
@@ -49,8 +51,8 @@ export class StreamsService implements OnModuleDestroy {
     const dialled = this.#expect(hash);
     try {
       await this.tickets.store(hash, { hostId: host.id, owner: this.ownAddress.url() });
-      await this.agents.send(host, 'stream.open', { ticket, source });
-      return await this.#within(dialled, host.name);
+      const { size } = await this.agents.send(host, 'stream.open', { ticket, source });
+      return { ...(await this.#within(dialled, host.name)), size };
     } catch (error) {
       dialled.then(
         (stream) => stream.body.destroy(),

@@ -26,6 +26,12 @@ export async function droppedFiles(transfer: DataTransfer): Promise<Chosen | und
   };
 }
 
+/** All files that a drag left, with the folders that were dragged in their paths. To be called while the event lasts. */
+export async function droppedTree(transfer: DataTransfer): Promise<FolderFile[]> {
+  const entries = Array.from(transfer.items, (item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
+  return (await Promise.all(entries.map((entry) => filesIn(entry, '')))).flat();
+}
+
 async function filesIn(entry: FileSystemEntry, above: string): Promise<FolderFile[]> {
   const path = above + entry.name;
   if (isFile(entry)) return [{ path, file: await fileOf(entry) }];
