@@ -41,7 +41,8 @@ export class UploadTar {
     const writing = this.#write(pack).then(
       () => pack.finalize(),
       (error: unknown) => {
-        this.failure = this.#failureOf(error);
+        // Where its reader has left, that is no fault of the upload.
+        if (!this.stream.destroyed) this.failure = this.#failureOf(error);
         pack.destroy(this.failure);
       },
     );

@@ -40,6 +40,8 @@ export class DownStreamEndpoint {
     const { body, mediaType } = this.streams.take(hashSecret(ticket)) ?? (await this.#fromOwner(ticket));
     reply.hijack();
     reply.raw.writeHead(200, { ...(reply.getHeaders() as OutgoingHttpHeaders), 'content-type': mediaType });
+    // What breaks off before its first byte is told from what was refused.
+    reply.raw.flushHeaders();
     try {
       await pipeline(body, reply.raw);
     } catch (error) {
