@@ -234,7 +234,7 @@ describe('the files of a container in a browser', () => {
   });
 
   it('are on record, each with its path', async () => {
-    const actions = await stack.query('SELECT verb, detail FROM actions WHERE verb LIKE $1', ['files.%']);
+    const actions = await stack.rows('SELECT verb, detail FROM actions WHERE verb LIKE $1', ['files.%']);
     expect(actions).toEqual(
       expect.arrayContaining([
         { verb: 'files.view', detail: { path: '/etc/alias' } },

@@ -86,7 +86,8 @@ function Layer({ found: { layer, isReading } }: { found: Changes }) {
 
 function Volumes({ container }: { container: Container }) {
   const t = useTranslations('changes');
-  const { mounts } = container;
+  // A tmpfs lives no longer than the container runs.
+  const mounts = container.mounts.filter(({ type }) => type !== 'tmpfs');
   if (mounts.length === 0) return <p className="quiet">{t('noVolumes')}</p>;
   return (
     <div className="quiet">

@@ -81,38 +81,40 @@ export function DirectoryView({ container, directory, hrefOf }: Props) {
     >
       <FilterBar summary={<Summary container={container} directory={directory} shown={rows.length} />}>
         <SearchField label={t('filter')} value={url.get('q') ?? ''} onChange={(q) => url.set({ q })} />
-        <Button
-          variant="default"
-          leftSection={<IconUpload size={14} aria-hidden />}
-          disabled={!isOnline}
-          onClick={() => setDialog({ files: [] })}
-        >
-          {t('upload.open')}
-        </Button>
-        <Button
-          variant="default"
-          leftSection={<IconFolderPlus size={14} aria-hidden />}
-          disabled={!isOnline}
-          onClick={() => setDialog('directory')}
-        >
-          {t('directory.open')}
-        </Button>
-        <Button
-          component="a"
-          variant="default"
-          leftSection={<IconDownload size={14} aria-hidden />}
-          href={routeUrl('downloadContainerFile', {
-            params: { hostId: container.hostId, containerId: container.id },
-            query: { path },
-          })}
-          download
-          title={t('downloadTar')}
-        >
-          {t('download')}
-        </Button>
-        <Button variant="default" leftSection={<IconRefresh size={14} aria-hidden />} onClick={directory.refresh}>
-          {t('refresh')}
-        </Button>
+        <span className={classes.tools}>
+          <Button
+            variant="default"
+            leftSection={<IconUpload size={14} aria-hidden />}
+            disabled={!isOnline}
+            onClick={() => setDialog({ files: [] })}
+          >
+            {t('upload.open')}
+          </Button>
+          <Button
+            variant="default"
+            leftSection={<IconFolderPlus size={14} aria-hidden />}
+            disabled={!isOnline}
+            onClick={() => setDialog('directory')}
+          >
+            {t('directory.open')}
+          </Button>
+          <Button
+            component="a"
+            variant="default"
+            leftSection={<IconDownload size={14} aria-hidden />}
+            href={routeUrl('downloadContainerFile', {
+              params: { hostId: container.hostId, containerId: container.id },
+              query: { path },
+            })}
+            download
+            title={t('downloadTar')}
+          >
+            {t('download')}
+          </Button>
+          <Button variant="default" leftSection={<IconRefresh size={14} aria-hidden />} onClick={directory.refresh}>
+            {t('refresh')}
+          </Button>
+        </span>
       </FilterBar>
       <LimitNote directory={directory} />
       {error === undefined ? null : <ErrorState error={error} onRetry={directory.refresh} />}

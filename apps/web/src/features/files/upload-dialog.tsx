@@ -87,6 +87,7 @@ export function UploadDialog({ container, path, files: dropped, onClose, onDone 
         <TextInput
           label={t('owner')}
           description={t('ownerHint')}
+          inputWrapperOrder={['label', 'input', 'description', 'error']}
           error={OWNER.test(owner) ? undefined : t('ownerWrong')}
           value={owner}
           onChange={(event) => setOwner(event.currentTarget.value)}
