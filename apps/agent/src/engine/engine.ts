@@ -19,8 +19,8 @@ import type {
   ContainerLogsRequest,
   RegistryCredential,
 } from '@roadstead/protocol';
-import type { EngineResources } from './resources/resources.js';
 import type { ContainerFiles } from './files/container-files.js';
+import type { EngineResources } from './resources/resources.js';
 
 /**
  * The engine of this host, in domain types. What fails is a `RoadsteadError`: `engine.unreachable` when the engine does

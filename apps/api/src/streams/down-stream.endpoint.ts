@@ -8,11 +8,11 @@ import { RoadsteadError } from '@roadstead/domain';
 import { AGENT_PATHS } from '@roadstead/protocol';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { hashSecret } from '../auth/secrets.js';
+import { refuseHead } from '../platform/http/refuse-head.js';
 import { OpenRoute } from '../platform/http/route.js';
 import { LOGGER, type Logger } from '../platform/logging/logger.js';
 import { DownStreams } from './down-streams.service.js';
 import { OwnAddress } from './own-address.js';
-import { refuseHead } from './stream-reply.js';
 import { StreamTickets } from './stream-tickets.js';
 
 /** A host that vanished without a word is noticed through TCP's own probes, which begin after so long a silence. */
