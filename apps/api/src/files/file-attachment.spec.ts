@@ -6,7 +6,10 @@ describe('the name of a download', () => {
     ['nginx.conf', 'attachment; filename="nginx.conf"'],
     ['.env', 'attachment; filename=".env"'],
     ['größe.txt', `attachment; filename="gr_e.txt"; filename*=UTF-8''gr%C3%B6%C3%9Fe.txt`],
-    ['a"; filename="evil.exe', 'attachment; filename="a_; filename=_evil.exe"'],
+    [
+      'a"; filename="evil.exe',
+      `attachment; filename="a__ filename__evil.exe"; filename*=UTF-8''a_%3B%20filename%3D_evil.exe`,
+    ],
     ['line\r\nset-cookie: x', 'attachment; filename="line_set-cookie_ x"'],
     ['report\u202egnp.exe', 'attachment; filename="report_gnp.exe"'],
     ['../../etc/passwd', 'attachment; filename=".._.._etc_passwd"'],
@@ -14,6 +17,6 @@ describe('the name of a download', () => {
     ['', 'attachment; filename="file"'],
   ])('%j becomes %s', (name, header) => {
     const { 'content-disposition': value } = fileAttachment(name);
-    expect(String(value).replace('filename=_evil', 'filename=_evil')).toBe(header);
+    expect(value).toBe(header);
   });
 });

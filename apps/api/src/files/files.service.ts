@@ -91,7 +91,14 @@ export class FilesService {
       // Between the two looks a log may have grown.
       const size = Math.max(stat.size, bytes.length);
       const offset = from === 'start' ? 0 : size - bytes.length;
-      return { ...stat, size, path: place.path, offset, bytes: bytes.length, ...fileText(bytes, offset) };
+      return {
+        ...stat,
+        size,
+        path: place.path,
+        offset,
+        bytes: bytes.length,
+        ...fileText(bytes, offset, offset + bytes.length < size),
+      };
     });
   }
 
