@@ -6,7 +6,7 @@ import { JobList } from '../jobs/job-list';
 
 /** A view of one host on its page; its words are `hosts.tab.<id>`. */
 interface HostTab {
-  readonly id: 'facts' | 'containers' | 'images' | 'jobs';
+  readonly id: 'facts' | 'containers' | 'images' | 'storage' | 'volumes' | 'networks' | 'jobs';
   /** Shown beside the tab's name. */
   readonly count?: (host: Host) => number;
   readonly View: ComponentType<{ host: Host }>;
@@ -21,5 +21,8 @@ export const HOST_TABS: readonly [HostTab, ...HostTab[]] = [
     View: ({ host }) => <ContainerList hostId={host.id} />,
   },
   { id: 'images', count: ({ counts }) => counts.images, View: ({ host }) => <ImageList hostId={host.id} /> },
+  { id: 'storage', View: lazy(() => import('../storage/host-storage')) },
+  { id: 'volumes', View: lazy(() => import('../volumes/host-volumes')) },
+  { id: 'networks', View: lazy(() => import('../networks/host-networks')) },
   { id: 'jobs', View: ({ host }) => <JobList hostId={host.id} /> },
 ];

@@ -5,6 +5,7 @@ import { AppLink } from '../../lib/ui/app-link';
 import { Copyable } from '../../lib/ui/copy-button';
 import { Fact, Facts, Section } from '../../lib/ui/facts';
 import { hrefTo } from '../../lib/ui/links';
+import { ImageLocation } from '../storage/image-location';
 
 /** By which references each host knows the image, and how old that knowledge is. */
 export function ImageHosts({ image }: { image: ImageDetail }) {
@@ -30,6 +31,7 @@ export function ImageHosts({ image }: { image: ImageDetail }) {
             <span className="quiet">
               {t('knownFrom')} <Age at={host.dataAsOf} />
             </span>
+            <ImageLocation hostId={host.hostId} imageId={image.id} />
           </Fact>
         ))}
       </Facts>

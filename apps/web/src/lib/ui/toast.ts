@@ -28,6 +28,7 @@ async function show(message: string, tone: 'good' | 'bad'): Promise<void> {
   const { notifications } = await import('@mantine/notifications');
   notifications.show({
     message,
+    closeButtonProps: { 'aria-label': document.documentElement.lang.startsWith('zh') ? '关闭' : 'Close' },
     color: tone === 'good' ? 'var(--good)' : 'var(--bad)',
     role: tone === 'good' ? 'status' : 'alert',
   });
