@@ -13,6 +13,7 @@ import { createExecutors } from './jobs/executors.js';
 import { JobInputs } from './jobs/job-input.js';
 import { JobOutbox } from './jobs/job-outbox.js';
 import { JobRunner } from './jobs/job-runner.js';
+import { StatsSampler } from './stats/stats-sampler.js';
 import { FileStreams } from './streams/file-streams.js';
 import { StreamDialler } from './streams/stream-dialler.js';
 import { StreamFetcher } from './streams/stream-fetcher.js';
@@ -43,12 +44,13 @@ async function runAgent(config: AgentConfig, signal: AbortSignal): Promise<void>
   const fileStreams = new FileStreams(engine.files, new StreamFetcher(url, hostname), hostname);
   const streams = new StreamDialler(url, engine, fileStreams, log);
   const heartbeat = new Heartbeat({ state: () => inventory.state(), onResync: () => inventory.requestList(), log });
+  const stats = new StatsSampler({ source: () => engine.stats, running: () => inventory.liveContainers(), log });
   const controlPlane = new ControlPlane({
     url,
     agentVersion: AGENT_VERSION,
     enrolment,
     http,
-    handlers: commandHandlers({ engine, jobs, streams, inventory }),
+    handlers: commandHandlers({ engine, jobs, streams, inventory, stats }),
     hello: () => ({
       hostname,
       agentVersion: AGENT_VERSION,
@@ -56,7 +58,7 @@ async function runAgent(config: AgentConfig, signal: AbortSignal): Promise<void>
       engineMode: config.engine.mode,
       jobs: outbox.jobs(),
     }),
-    users: [heartbeat, outbox, inventory],
+    users: [heartbeat, outbox, inventory, stats],
     log,
   });
 
@@ -64,7 +66,7 @@ async function runAgent(config: AgentConfig, signal: AbortSignal): Promise<void>
     jobs.stop();
     streams.stop();
   });
-  const parts: Part[] = [controlPlane, inventory];
+  const parts: Part[] = [controlPlane, inventory, stats];
   if (config.engine.mode === 'managed') {
     parts.push(new ManagedEngine(config.engine.root, config.engine.socketPath, log));
   }

@@ -18,6 +18,7 @@ import type { Config } from './platform/config/config.js';
 import type { Logger } from './platform/logging/logger.js';
 import { platformModule } from './platform/platform.module.js';
 import { RegistriesModule } from './registries/registries.module.js';
+import { StatsModule } from './stats/stats.module.js';
 import { StorageModule } from './storage/storage.module.js';
 import { StreamsModule } from './streams/streams.module.js';
 import { UploadsModule } from './uploads/uploads.module.js';
@@ -46,6 +47,7 @@ export function appModule(config: Config, logger: Logger): DynamicModule {
       JobsModule,
       RegistriesModule,
       GitCredentialsModule,
+      StatsModule,
       StreamsModule,
       FilesModule,
       UploadsModule,

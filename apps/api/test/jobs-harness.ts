@@ -12,6 +12,7 @@ import {
   type CommandRequest,
   type CommandResponse,
   challengeMessage,
+  type EventRequest,
   type Hello,
   type JobEvent,
   type JobReport,
@@ -245,6 +246,8 @@ export class ScriptedAgent {
   onStream: Handler<'stream.open'> = () => undefined;
   /** To every other command; one that is not named here is not answered. */
   readonly answers: { [K in CommandName]?: Handler<K> } = {};
+  readonly watches: CommandRequest<'stats.watch'>[] = [];
+  onTop: Handler<'container.top'> = () => succeed({ processes: [], more: 0 });
   /** Of the process; absent: each connect is that of a new one. */
   instanceId?: string;
   readonly #privateKey;
@@ -291,6 +294,11 @@ export class ScriptedAgent {
       answer(ack, this.onCancel(request));
     });
     socket.on('stream.open', (request: CommandRequest<'stream.open'>, ack) => answer(ack, this.onStream(request)));
+    socket.on('stats.watch', (request: CommandRequest<'stats.watch'>, ack) => {
+      this.watches.push(request);
+      answer(ack, succeed({}));
+    });
+    socket.on('container.top', (request: CommandRequest<'container.top'>, ack) => answer(ack, this.onTop(request)));
     socket.on('inventory.list', (_request, ack) => answer(ack, succeed({})));
     for (const name of Object.keys(COMMANDS) as CommandName[]) {
       if (socket.hasListeners(name)) continue;
@@ -326,6 +334,14 @@ export class ScriptedAgent {
   async report(job: Pick<Job, 'id'>, attempt: number, sequence: number, report: JobReport): Promise<Reply<unknown>> {
     const event: JobEvent = { jobId: job.id, attempt, sequence, at: new Date().toISOString(), report };
     return this.#emit('job.event', event);
+  }
+
+  /** Sends an event of stats; resolves with the API's reply. */
+  async sendStats<K extends 'stats.live' | 'history.stats'>(
+    event: K,
+    request: EventRequest<K>,
+  ): Promise<Reply<unknown>> {
+    return this.#emit(event, request);
   }
 
   async #emit(name: string, payload: object): Promise<Reply<unknown>> {

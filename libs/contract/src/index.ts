@@ -12,5 +12,6 @@ export * from './paging.js';
 export * from './registries.js';
 export * from './resources.js';
 export * from './routes.js';
+export * from './stats.js';
 export * from './streams.js';
 export * from './uploads.js';

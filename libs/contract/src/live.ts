@@ -1,10 +1,11 @@
-import { HostId, type JobId, TransferProgress } from '@roadstead/domain';
+import { type ContainerId, HostId, type JobId, TransferProgress } from '@roadstead/domain';
 import { z } from 'zod';
 import { Container } from './containers.js';
 import { Host } from './hosts.js';
 import { ImageSummary } from './images.js';
 import { Job } from './jobs.js';
 import { Overview } from './overview.js';
+import { LiveStats, Top, TopSort } from './stats.js';
 
 /**
  * Live topics over socket.io, namespace `/live`, authenticated by the session cookie or by `auth: { token }`.
@@ -22,6 +23,10 @@ import { Overview } from './overview.js';
  * route `jobLog` for what came after its position, and once more when the job has ended.
  *
  * `containers` and `images` have an empty snapshot: the rows come by REST, page by page; deltas keep them true.
+ *
+ * Topics of `stats/…` have an empty snapshot, and samples follow about once a second while somebody looks (`stats/top/…`:
+ * every two seconds, slower in a large fleet). They are not state: one may be left out, and of two the later wins. Nothing
+ * comes of a host that cannot be heard.
  */
 export const LIVE_NAMESPACE = '/live';
 
@@ -34,6 +39,10 @@ export const LiveTopic = z.union([
   z.templateLiteral(['host/', z.uuid()]),
   z.templateLiteral(['job/', z.uuid()]),
   z.templateLiteral(['batch/', z.uuid()]),
+  z.templateLiteral(['stats/host/', z.uuid()]),
+  z.templateLiteral(['stats/container/', z.uuid(), '/', z.string().regex(/[0-9a-f]{64}/)]),
+  z.templateLiteral(['stats/top/', TopSort]),
+  z.templateLiteral(['stats/top/', TopSort, '/', z.uuid()]),
 ]);
 export type LiveTopic = z.infer<typeof LiveTopic>;
 
@@ -60,6 +69,8 @@ export const LiveDelta = z.object({
   removedImages: z.array(z.string()).optional(),
   jobs: z.array(Job).optional(),
   progress: z.array(JobTick).optional(),
+  stats: LiveStats.optional(),
+  top: Top.optional(),
   /** The job of this topic has written output. */
   wrote: z.literal(true).optional(),
   /** More changed than is worth sending row by row: fetch again. */
@@ -70,3 +81,5 @@ export type LiveDelta = z.infer<typeof LiveDelta>;
 /** What `subscribe` answers: `hosts` has all hosts, `jobs` the active and the latest 100, `job/…` and `batch/…` theirs. */
 export type LiveSnapshot = Omit<LiveDelta, 'topic'>;
 export const JobTopic = (id: JobId): LiveTopic => `job/${id}`;
+export const HostStatsTopic = (hostId: HostId): LiveTopic => `stats/host/${hostId}`;
+export const ContainerStatsTopic = (hostId: HostId, id: ContainerId): LiveTopic => `stats/container/${hostId}/${id}`;

@@ -9,6 +9,7 @@ import { IMAGE_ROUTES } from './routes/image-routes.js';
 import { JOB_ROUTES } from './routes/job-routes.js';
 import { REGISTRY_ROUTES } from './routes/registry-routes.js';
 import { RESOURCE_ROUTES } from './routes/resource-routes.js';
+import { STATS_ROUTES } from './routes/stats-routes.js';
 import { UPLOAD_ROUTES } from './routes/upload-routes.js';
 
 export type { RouteContract } from './routes/route-contract.js';
@@ -29,6 +30,7 @@ export const ROUTES = {
   ...JOB_ROUTES,
   ...REGISTRY_ROUTES,
   ...GIT_CREDENTIAL_ROUTES,
+  ...STATS_ROUTES,
   ...UPLOAD_ROUTES,
 };
 

@@ -24,5 +24,6 @@ export * from './reasons.js';
 export * from './reference.js';
 export * from './role.js';
 export * from './signal.js';
+export * from './stats.js';
 export * from './storage.js';
 export * from './volume.js';

@@ -23,6 +23,7 @@ import {
   VolumeListRequest,
   VolumeRemoveRequest,
 } from './resources.js';
+import { ContainerTop, ContainerTopReply, StatsHistory, StatsLive, StatsWatch, StatsWatchReply } from './stats.js';
 import { StreamOpen, StreamOpenReply } from './streams.js';
 
 const Nothing = z.object({});
@@ -36,6 +37,8 @@ export const COMMANDS = {
   'container.inspect': { request: ContainerInspect, response: ContainerInspectReply },
   'container.events': { request: ContainerEvents, response: ContainerEventsReply },
   'files.stat': { request: FilesStat, response: FilesStatReply },
+  'stats.watch': { request: StatsWatch, response: StatsWatchReply },
+  'container.top': { request: ContainerTop, response: ContainerTopReply },
   'inventory.list': { request: Nothing, response: Nothing },
 
   'storage.usage': { request: Nothing, response: DiskUsage },
@@ -55,6 +58,8 @@ export const EVENTS = {
   'inventory.snapshot': { request: InventorySnapshot, response: InventoryAck },
   'inventory.delta': { request: InventoryDelta, response: InventoryAck },
   'job.event': { request: JobEvent, response: Nothing },
+  'stats.live': { request: StatsLive, response: Nothing },
+  'history.stats': { request: StatsHistory, response: Nothing },
 } as const;
 
 export type CommandName = keyof typeof COMMANDS;

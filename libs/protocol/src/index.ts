@@ -8,5 +8,6 @@ export * from './job-execution.js';
 export * from './paths.js';
 export * from './reply.js';
 export * from './resources.js';
+export * from './stats.js';
 export * from './streams.js';
 export * from './version.js';

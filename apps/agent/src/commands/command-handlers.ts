@@ -2,14 +2,16 @@ import type { CommandHandlers } from '@roadstead/protocol';
 import type { Engine } from '../engine/engine.js';
 import type { Inventory } from '../inventory/inventory.js';
 import type { JobRunner } from '../jobs/job-runner.js';
+import type { StatsSampler } from '../stats/stats-sampler.js';
 import type { StreamDialler } from '../streams/stream-dialler.js';
 
 /** The agent's table of commands: each is one delegation. */
 export function commandHandlers(parts: {
-  engine: Pick<Engine, 'containers' | 'files' | 'resources'>;
+  engine: Pick<Engine, 'containers' | 'files' | 'resources' | 'stats'>;
   jobs: JobRunner;
   streams: StreamDialler;
   inventory: Inventory;
+  stats: StatsSampler;
 }): CommandHandlers {
   return {
     'job.start': async (request) => parts.jobs.start(request),
@@ -19,6 +21,11 @@ export function commandHandlers(parts: {
     'container.inspect': ({ containerId, size }) => parts.engine.containers.inspect(containerId, { size }),
     'container.events': ({ containerId }) => parts.engine.containers.events(containerId),
     'files.stat': async (request) => ({ files: await parts.engine.files.stat(request) }),
+    'stats.watch': async (request) => {
+      parts.stats.watch(request);
+      return {};
+    },
+    'container.top': ({ containerId }) => parts.engine.stats.top(containerId),
     'inventory.list': async () => {
       parts.inventory.requestList();
       return {};

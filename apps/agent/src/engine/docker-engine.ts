@@ -44,6 +44,7 @@ import { pushImage } from './push.js';
 import { removeImage } from './remove.js';
 import { EngineResources } from './resources/resources.js';
 import { exportContainer, saveImages } from './save.js';
+import { StatsOfEngine } from './stats/engine-stats.js';
 import { tagImage } from './tag.js';
 
 const Tty = z.object({ Config: z.object({ Tty: z.boolean() }) });
@@ -53,6 +54,7 @@ export class DockerEngine implements Engine {
   readonly containers: EngineContainers;
   readonly resources: EngineResources;
   readonly files: ContainerFiles;
+  readonly stats: StatsOfEngine;
   private readonly api: EngineApi;
   private identity: ImageIdentity;
   private images: ImageNames;
@@ -64,6 +66,7 @@ export class DockerEngine implements Engine {
     this.images = new ImageNames(this.api, this.identity);
     this.containers = new EngineContainers(this.api, (container) => this.imageOf(container));
     this.resources = new EngineResources(this.api, () => this.images);
+    this.stats = new StatsOfEngine(this.api);
   }
 
   async connect(): Promise<EngineFacts> {

@@ -21,6 +21,7 @@ import type {
 } from '@roadstead/protocol';
 import type { ContainerFiles } from './files/container-files.js';
 import type { EngineResources } from './resources/resources.js';
+import type { StatsOfEngine } from './stats/engine-stats.js';
 
 /**
  * The engine of this host, in domain types. What fails is a `RoadsteadError`: `engine.unreachable` when the engine does
@@ -30,6 +31,8 @@ export interface Engine {
   readonly containers: ContainerVerbs;
   /** Disk usage, volumes and networks. */
   readonly resources: EngineResources;
+  /** What containers and the host use, and their processes. */
+  readonly stats: Pick<StatsOfEngine, 'containers' | 'host' | 'keepOnly' | 'top'>;
 
   /** Reaches the engine and agrees on an API version; all else comes after it. */
   connect(): Promise<EngineFacts>;

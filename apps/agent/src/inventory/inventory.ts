@@ -74,6 +74,11 @@ export class Inventory implements LinkUser<HelloReply> {
     this.link = undefined;
   }
 
+  /** Containers whose processes exist; as of the last list or event. */
+  liveContainers(): ReturnType<View['liveContainers']> {
+    return this.view.liveContainers();
+  }
+
   /** The control plane's view differs, or somebody wants to be sure. */
   requestList(): void {
     this.listWanted = true;

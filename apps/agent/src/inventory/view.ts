@@ -1,4 +1,4 @@
-import type { ContainerRecord, Digest, ImageRecord } from '@roadstead/domain';
+import { type ContainerId, type ContainerRecord, type Digest, type ImageRecord, LIVE_STATES } from '@roadstead/domain';
 import { fingerprint, type InventoryChange } from '@roadstead/protocol';
 import { containerSignature } from '../engine/container-record.js';
 import { imageSignature } from '../engine/image-record.js';
@@ -7,6 +7,8 @@ interface Known {
   readonly fingerprint: bigint;
   /** What a cheap list shows of it. */
   readonly signature: string;
+  /** Of a container whose processes exist. */
+  readonly startedAt?: string;
 }
 
 /**
@@ -27,6 +29,13 @@ export class View {
     return this.containers.keys();
   }
 
+  /** Containers whose processes exist, each in the run that it is in. */
+  liveContainers(): { id: ContainerId; startedAt: string }[] {
+    return [...this.containers].flatMap(([id, { startedAt }]) =>
+      startedAt === undefined ? [] : [{ id: id as ContainerId, startedAt }],
+    );
+  }
+
   get imageIds(): Iterable<string> {
     return this.images.keys();
   }
@@ -44,6 +53,7 @@ export class View {
     return this.store(this.containers, record.id, {
       fingerprint: fingerprint('container', record),
       signature: containerSignature(record),
+      ...(LIVE_STATES.includes(record.state) && { startedAt: record.startedAt }),
     });
   }
 

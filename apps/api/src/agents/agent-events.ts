@@ -5,6 +5,7 @@ import { InventoryService } from '../inventory/inventory.service.js';
 import { InventoryPositions } from '../inventory/inventory-positions.js';
 import { JobEventsService } from '../jobs/job-events.service.js';
 import { AppEvents } from '../platform/events/app-events.js';
+import { StatsIntake } from '../stats/stats-intake.service.js';
 import type { AuthenticAgent } from './agent-authenticator.js';
 import { AgentsRepository } from './agents.repository.js';
 import { PresenceService } from './presence.service.js';
@@ -38,6 +39,14 @@ export class AgentEvents {
       await this.jobs.take(hostId, event);
       return {};
     },
+    'stats.live': async ({ hostId }, stats) => {
+      this.stats.takeLive(hostId, stats);
+      return {};
+    },
+    'history.stats': async ({ hostId }, history) => {
+      await this.stats.takeHistory(hostId, history);
+      return {};
+    },
   };
 
   constructor(
@@ -46,6 +55,7 @@ export class AgentEvents {
     private readonly positions: InventoryPositions,
     private readonly inventory: InventoryService,
     private readonly jobs: JobEventsService,
+    private readonly stats: StatsIntake,
     private readonly events: AppEvents,
   ) {}
 

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { InventoryModule } from '../inventory/inventory.module.js';
 import { JobsModule } from '../jobs/jobs.module.js';
+import { StatsModule } from '../stats/stats.module.js';
 import { AgentGateway } from './agent.gateway.js';
 import { AgentAuthenticator } from './agent-authenticator.js';
 import { AgentDownloadController } from './agent-download.controller.js';
@@ -17,7 +18,7 @@ import { PresenceService } from './presence.service.js';
 
 /** The way from agents: enrolment, signed connects, presence, and their events handed on to what takes them. */
 @Module({
-  imports: [AgentsModule, InventoryModule, JobsModule],
+  imports: [AgentsModule, InventoryModule, JobsModule, StatsModule],
   controllers: [EnrolmentController, AgentDownloadController],
   providers: [
     AgentsRepository,

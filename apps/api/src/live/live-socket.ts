@@ -1,4 +1,4 @@
-import type { CurrentUser, LiveDelta, LiveSnapshot, LiveTopic } from '@roadstead/contract';
+import type { CurrentUser, LiveDelta, LiveSnapshot, LiveStats, LiveTopic } from '@roadstead/contract';
 import type { ErrorBody } from '@roadstead/domain';
 import type { Namespace, Socket } from 'socket.io';
 import type { LiveChange } from './live-change.js';
@@ -19,6 +19,8 @@ interface ProcessEvents {
   changed: (change: LiveChange) => void;
   /** Something that the overview counts has changed in the sender's process. */
   overviewChanged: () => void;
+  /** Samples of a host that somebody, in some process, looks at. */
+  statsSampled: (stats: LiveStats) => void;
 }
 
 interface SocketData {

@@ -10,6 +10,7 @@ import { LiveFanOut } from './live-fan-out.js';
 import { LiveOverview } from './live-overview.js';
 import { LiveSnapshots } from './live-snapshots.js';
 import { type LiveNamespace, type LiveReply, type LiveSocket, topicRoom } from './live-socket.js';
+import { LiveStatsFeed } from './live-stats.js';
 import { LiveWatch } from './live-watch.js';
 
 /** Topics that one page may follow at once. */
@@ -29,6 +30,7 @@ export class LiveGateway implements OnGatewayInit<LiveNamespace>, OnModuleDestro
     private readonly deltas: LiveDeltas,
     private readonly fanOut: LiveFanOut,
     private readonly overview: LiveOverview,
+    private readonly stats: LiveStatsFeed,
     private readonly watch: LiveWatch,
   ) {}
 
@@ -43,12 +45,14 @@ export class LiveGateway implements OnGatewayInit<LiveNamespace>, OnModuleDestro
     this.fanOut.attach(namespace);
     this.deltas.start();
     this.overview.attach(namespace);
+    this.stats.attach(namespace);
     this.watch.attach(namespace);
   }
 
   onModuleDestroy(): void {
     this.deltas.stop();
     this.overview.detach();
+    this.stats.detach();
     this.watch.detach();
   }
 

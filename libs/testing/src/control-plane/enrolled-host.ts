@@ -13,6 +13,8 @@ import {
   type EventResponse,
   type Heartbeat,
   type Hello,
+  type StatsHistory,
+  type StatsLive,
   type StreamOpen,
   unwrap,
 } from '@roadstead/protocol';
@@ -31,6 +33,9 @@ export class EnrolledHost {
   readonly jobs = new JobLedger();
   readonly hellos: Hello[] = [];
   readonly heartbeats: Heartbeat[] = [];
+  /** Samples that came while a lease was held, in order. */
+  readonly liveStats: StatsLive[] = [];
+  readonly statsHistory: StatsHistory[] = [];
   /** Events refused once each with this error, before they are looked at. */
   readonly refusals: { event: EventName; error: RoadsteadError }[] = [];
   private readonly tickets = new Map<string, (stream: IncomingMessage) => void>();
@@ -108,6 +113,14 @@ export class EnrolledHost {
     'inventory.delta': (delta) => this.inventory.takeDelta(delta),
     'job.event': (event) => {
       this.jobs.take(event);
+      return {};
+    },
+    'stats.live': (stats) => {
+      this.liveStats.push(stats);
+      return {};
+    },
+    'history.stats': (history) => {
+      this.statsHistory.push(history);
       return {};
     },
   };

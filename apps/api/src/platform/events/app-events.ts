@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { JobTick } from '@roadstead/contract';
+import type { JobTick, LiveStats } from '@roadstead/contract';
 import type { ContainerId, Digest, HostId, JobId } from '@roadstead/domain';
 import type { Hello } from '@roadstead/protocol';
 import { filter, type Observable, Subject } from 'rxjs';
@@ -24,7 +24,9 @@ export type AppEvent =
   /** A running job moved on: its newest progress, which Postgres may get up to a second later. */
   | { type: 'job.progressed'; tick: JobTick }
   /** A job has written output, which is in Postgres. */
-  | { type: 'job.wrote'; jobId: JobId };
+  | { type: 'job.wrote'; jobId: JobId }
+  /** A host sent live samples; only while somebody, in some process, looks. */
+  | { type: 'stats.sampled'; stats: LiveStats };
 
 type EventOf<T extends AppEvent['type']> = Extract<AppEvent, { type: T }>;
 

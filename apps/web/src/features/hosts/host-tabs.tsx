@@ -6,7 +6,7 @@ import { JobList } from '../jobs/job-list';
 
 /** A view of one host on its page; its words are `hosts.tab.<id>`. */
 interface HostTab {
-  readonly id: 'facts' | 'containers' | 'images' | 'storage' | 'volumes' | 'networks' | 'jobs';
+  readonly id: 'facts' | 'stats' | 'containers' | 'images' | 'storage' | 'volumes' | 'networks' | 'jobs';
   /** Shown beside the tab's name. */
   readonly count?: (host: Host) => number;
   readonly View: ComponentType<{ host: Host }>;
@@ -15,6 +15,7 @@ interface HostTab {
 /** In the order in which they are shown; the page opens with the first. */
 export const HOST_TABS: readonly [HostTab, ...HostTab[]] = [
   { id: 'facts', View: lazy(() => import('./host-facts')) },
+  { id: 'stats', View: lazy(() => import('../stats/host-stats')) },
   {
     id: 'containers',
     count: ({ counts }) => counts.containers,

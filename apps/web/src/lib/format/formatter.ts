@@ -22,6 +22,8 @@ export interface Formatter {
   rate(bytesPerSecond: number): string;
   number(value: number): string;
   percent(fraction: number): string;
+  /** As `percent`, with a digit more below ten percent. */
+  finePercent(fraction: number): string;
   /** Two units at most: `3m 12s`; `<1s` for what was too short to count, but happened. */
   duration(seconds: number): string;
   /** `12s ago`. A moment ahead of `nowMs` counts as now: clocks differ a little. */
@@ -36,6 +38,7 @@ export interface Formatter {
 export function createFormatter(locale: string): Formatter {
   const plain = new Intl.NumberFormat(locale);
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
+  const percentWithTenths = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
   const threeDigits = new Intl.NumberFormat(locale, { maximumSignificantDigits: 3 });
   const relative = new Intl.RelativeTimeFormat(locale, { style: 'narrow', numeric: 'always' });
   const present = locale.startsWith('zh') ? '刚刚' : 'just now';
@@ -77,6 +80,7 @@ export function createFormatter(locale: string): Formatter {
     rate: (value) => `${bytes(value)}/s`,
     number: (value) => plain.format(value),
     percent: (fraction) => percent.format(fraction),
+    finePercent: (fraction) => (fraction < 0.0995 ? percentWithTenths : percent).format(fraction),
     duration,
     age,
     dateTime: (iso) => moment.format(new Date(iso)),

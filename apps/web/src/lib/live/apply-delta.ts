@@ -47,6 +47,8 @@ export function applyDelta(cache: QueryClient, refresher: ListRefresher, delta: 
   if (delta.removedImages !== undefined) removeImages(cache, delta.removedImages);
   if (delta.jobs !== undefined) applyJobs(cache, refresher, delta);
   if (delta.progress !== undefined) applyTicks(cache, delta.topic, delta.progress);
+  if (delta.stats !== undefined) cache.setQueryData(KEYS.liveStats(delta.topic), delta.stats);
+  if (delta.top !== undefined) cache.setQueryData(KEYS.statsTop(delta.topic), delta.top);
   if (delta.wrote === true) noteWritten(cache, delta.topic.slice('job/'.length));
   if (delta.stale === true) refresher.refreshTopic(delta.topic);
 }

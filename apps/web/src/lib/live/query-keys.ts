@@ -30,5 +30,11 @@ export const KEYS = {
   registryContents: (id: string) => ['registry-contents', id] as const,
   pullCost: (query: object) => ['pull-cost', query] as const,
   gitCredentials: ['git-credentials'] as const,
+  statsHistory: (hostId: string, containerId: string, range: string) =>
+    ['stats-history', hostId, containerId, range] as const,
+  /** The latest sample of a topic. */
+  liveStats: (topic: string) => ['live-stats', topic] as const,
+  statsTop: (topic: string) => ['stats-top', topic] as const,
+  processes: (hostId: string, containerId: string) => ['processes', hostId, containerId] as const,
   userNames: ['user-names'] as const,
 };

@@ -1,0 +1,88 @@
+import type { CgroupPlace } from './cgroup-place.js';
+import type { ContainerCounters } from './counters.js';
+import { readSmall } from './read-small.js';
+
+type Counted = Omit<ContainerCounters, 'at' | 'monotonic' | 'networkRxBytes' | 'networkTxBytes'>;
+
+/** From here on a limit is none: version 1 writes "no limit" as the largest multiple of a page. */
+const NO_LIMIT = 2 ** 60;
+
+/** @throws Error when the cgroup is gone */
+export function readCgroup(place: CgroupPlace, hostMemory: number): Counted {
+  return place.version === 2 ? readVersion2(place.dir, hostMemory) : readVersion1(place, hostMemory);
+}
+
+function readVersion2(dir: string, hostMemory: number): Counted {
+  const cpu = readSmall(`${dir}/cpu.stat`) ?? gone(dir);
+  const memory = number(readSmall(`${dir}/memory.current`));
+  const io = blockBytes(readSmall(`${dir}/io.stat`), /\b(r|w)bytes=(\d+)/g);
+  const microseconds = keyed(cpu, 'usage_usec');
+  return {
+    cpuNanoseconds: microseconds === undefined ? undefined : microseconds * 1000,
+    cpuPeriods: keyed(cpu, 'nr_periods'),
+    cpuThrottledPeriods: keyed(cpu, 'nr_throttled'),
+    memoryBytes: withoutCache(memory, keyed(readSmall(`${dir}/memory.stat`), 'inactive_file')),
+    memoryLimitBytes: limit(number(readSmall(`${dir}/memory.max`)), hostMemory),
+    ...io,
+    pids: number(readSmall(`${dir}/pids.current`)),
+  };
+}
+
+function readVersion1(place: CgroupPlace & { version: 1 }, hostMemory: number): Counted {
+  const { cpuacct, cpu, memory, blkio, pids } = place;
+  const usage = readSmall(`${cpuacct}/cpuacct.usage`) ?? gone(cpuacct);
+  const periods = readSmall(`${cpu}/cpu.stat`);
+  const memoryUsage = number(readSmall(`${memory}/memory.usage_in_bytes`));
+  return {
+    cpuNanoseconds: number(usage),
+    cpuPeriods: keyed(periods, 'nr_periods'),
+    cpuThrottledPeriods: keyed(periods, 'nr_throttled'),
+    memoryBytes: withoutCache(memoryUsage, keyed(readSmall(`${memory}/memory.stat`), 'total_inactive_file')),
+    memoryLimitBytes: limit(number(readSmall(`${memory}/memory.limit_in_bytes`)), hostMemory),
+    ...(blkio && blockBytes(readVersion1Block(blkio), /\d+:\d+ (R|W)\w+ (\d+)/g)),
+    pids: pids === undefined ? undefined : number(readSmall(`${pids}/pids.current`)),
+  };
+}
+
+/** As containerd chooses: the CFQ scheduler's own where the kernel has it, else the throttling layer's. */
+function readVersion1Block(blkio: string): string | undefined {
+  return (
+    readSmall(`${blkio}/blkio.io_service_bytes_recursive`) ?? readSmall(`${blkio}/blkio.throttle.io_service_bytes`)
+  );
+}
+
+/** What `docker stats` calls memory usage. */
+function withoutCache(usage: number | undefined, inactiveFile: number | undefined): number | undefined {
+  if (usage === undefined || inactiveFile === undefined) return usage;
+  return inactiveFile < usage ? usage - inactiveFile : usage;
+}
+
+function limit(bytes: number | undefined, hostMemory: number): number | undefined {
+  return bytes === undefined || bytes >= NO_LIMIT || (hostMemory > 0 && bytes >= hostMemory) ? undefined : bytes;
+}
+
+function blockBytes(text: string | undefined, line: RegExp): Pick<Counted, 'blockReadBytes' | 'blockWriteBytes'> {
+  if (text === undefined) return {};
+  let [read, write] = [0, 0];
+  for (const [, kind, bytes] of text.matchAll(line)) {
+    if (kind === 'r' || kind === 'R') read += Number(bytes);
+    else write += Number(bytes);
+  }
+  return { blockReadBytes: read, blockWriteBytes: write };
+}
+
+function keyed(text: string | undefined, key: string): number | undefined {
+  if (text === undefined) return undefined;
+  const at = text.startsWith(`${key} `) ? 0 : text.indexOf(`\n${key} `) + 1;
+  if (at === 0 && !text.startsWith(`${key} `)) return undefined;
+  return Number.parseInt(text.slice(at + key.length + 1, at + key.length + 24), 10);
+}
+
+function number(text: string | undefined): number | undefined {
+  const value = text === undefined ? Number.NaN : Number.parseInt(text, 10);
+  return Number.isNaN(value) ? undefined : value;
+}
+
+function gone(dir: string): never {
+  throw new Error(`${dir} is gone`);
+}

@@ -1,0 +1,1 @@
+export { TopPage as default } from '../../../features/stats/top-page';
