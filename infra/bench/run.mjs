@@ -10,7 +10,7 @@ import { ensurePrograms } from '../services/index.mjs';
  */
 const PROGRAMS = [
   ...['postgres', 'redis-server', 'dockerd', 'docker', 'docker-registry', 'busybox', 'chromium'],
-  ...['ip', 'iptables', 'nsenter', 'unshare'],
+  ...['ip', 'iptables', 'nsenter', 'unshare', 'script'],
 ];
 
 /** In this order: API and agent are at rest only before they have worked. */
@@ -22,6 +22,10 @@ const BENCHES = {
   push: { words: 'push of a 300 MB image', load: async () => (await import('./push.mjs')).measurePush },
   build: { words: 'builds', load: async () => (await import('./build.mjs')).measureBuild },
   queue: { words: 'accepting 10,000 jobs', load: async () => (await import('./job-queue.mjs')).measureJobQueue },
+  terminal: {
+    words: 'typing in a terminal',
+    load: async () => (await import('./terminal-echo.mjs')).measureTerminalEcho,
+  },
   log: { words: 'following a log', load: async () => (await import('./log-follow.mjs')).measureLogFollow },
 };
 

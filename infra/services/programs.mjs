@@ -20,6 +20,7 @@ const CATALOG = {
   iptables: { names: ['iptables'], package: 'iptables' },
   nsenter: { names: ['nsenter'], package: 'util-linux' },
   unshare: { names: ['unshare'], package: 'util-linux' },
+  script: { names: ['script'], package: 'bsdutils' },
   htpasswd: { names: ['htpasswd'], package: 'apache2-utils' },
   curl: { names: ['curl'], package: 'curl' },
   git: { names: ['git'], package: 'git' },

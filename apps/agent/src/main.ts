@@ -17,6 +17,9 @@ import { StatsSampler } from './stats/stats-sampler.js';
 import { FileStreams } from './streams/file-streams.js';
 import { StreamDialler } from './streams/stream-dialler.js';
 import { StreamFetcher } from './streams/stream-fetcher.js';
+import { TerminalNotices } from './terminals/terminal-notices.js';
+import { TerminalTraces } from './terminals/terminal-traces.js';
+import { Terminals } from './terminals/terminals.js';
 import { AGENT_VERSION } from './version.js';
 
 /** The start cannot go on until a person has acted: a supervisor need not try again at once. */
@@ -43,6 +46,16 @@ async function runAgent(config: AgentConfig, signal: AbortSignal): Promise<void>
   });
   const fileStreams = new FileStreams(engine.files, new StreamFetcher(url, hostname), hostname);
   const streams = new StreamDialler(url, engine, fileStreams, log);
+  const notices = new TerminalNotices(log);
+  const terminals = new Terminals({
+    url,
+    host: hostname,
+    engine: engine.terminals,
+    config: config.terminals,
+    notices,
+    traces: new TerminalTraces(config.stateDir, log),
+    log,
+  });
   const heartbeat = new Heartbeat({ state: () => inventory.state(), onResync: () => inventory.requestList(), log });
   const stats = new StatsSampler({ source: () => engine.stats, running: () => inventory.liveContainers(), log });
   const controlPlane = new ControlPlane({
@@ -50,7 +63,7 @@ async function runAgent(config: AgentConfig, signal: AbortSignal): Promise<void>
     agentVersion: AGENT_VERSION,
     enrolment,
     http,
-    handlers: commandHandlers({ engine, jobs, streams, inventory, stats }),
+    handlers: commandHandlers({ engine, jobs, streams, inventory, stats, terminals }),
     hello: () => ({
       hostname,
       agentVersion: AGENT_VERSION,
@@ -58,7 +71,7 @@ async function runAgent(config: AgentConfig, signal: AbortSignal): Promise<void>
       engineMode: config.engine.mode,
       jobs: outbox.jobs(),
     }),
-    users: [heartbeat, outbox, inventory, stats],
+    users: [heartbeat, outbox, inventory, stats, notices],
     log,
   });
 
@@ -66,7 +79,7 @@ async function runAgent(config: AgentConfig, signal: AbortSignal): Promise<void>
     jobs.stop();
     streams.stop();
   });
-  const parts: Part[] = [controlPlane, inventory, stats];
+  const parts: Part[] = [controlPlane, inventory, stats, terminals];
   if (config.engine.mode === 'managed') {
     parts.push(new ManagedEngine(config.engine.root, config.engine.socketPath, log));
   }

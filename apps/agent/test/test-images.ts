@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Engine, runProgram } from '@roadstead/testing';
 
-const LINKS = ['sh', 'sleep', 'echo', 'yes', 'cat', 'head', 'true'];
+const LINKS = ['sh', 'sleep', 'echo', 'yes', 'cat', 'head', 'true', 'stty', 'id', 'wc'];
 
 /** Imports an image of busybox. With `padding` it has so many bytes more that do not compress. */
 export async function importBusybox(engine: Engine, reference: string, padding = 0): Promise<void> {

@@ -21,6 +21,7 @@ import { RegistriesModule } from './registries/registries.module.js';
 import { StatsModule } from './stats/stats.module.js';
 import { StorageModule } from './storage/storage.module.js';
 import { StreamsModule } from './streams/streams.module.js';
+import { TerminalsModule } from './terminals/terminals.module.js';
 import { UploadsModule } from './uploads/uploads.module.js';
 import { VolumesModule } from './volumes/volumes.module.js';
 
@@ -50,6 +51,7 @@ export function appModule(config: Config, logger: Logger): DynamicModule {
       StatsModule,
       StreamsModule,
       FilesModule,
+      TerminalsModule,
       UploadsModule,
       JobInputsModule,
       LiveModule,

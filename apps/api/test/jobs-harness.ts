@@ -12,6 +12,7 @@ import {
   type CommandRequest,
   type CommandResponse,
   challengeMessage,
+  type EventName,
   type EventRequest,
   type Hello,
   type JobEvent,
@@ -342,6 +343,11 @@ export class ScriptedAgent {
     request: EventRequest<K>,
   ): Promise<Reply<unknown>> {
     return this.#emit(event, request);
+  }
+
+  /** Sends any event; resolves with the API's reply. */
+  tell<K extends EventName>(name: K, event: EventRequest<K>): Promise<Reply<unknown>> {
+    return this.#emit(name, event);
   }
 
   async #emit(name: string, payload: object): Promise<Reply<unknown>> {

@@ -14,4 +14,5 @@ export * from './resources.js';
 export * from './routes.js';
 export * from './stats.js';
 export * from './streams.js';
+export * from './terminals.js';
 export * from './uploads.js';

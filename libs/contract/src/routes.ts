@@ -10,6 +10,7 @@ import { JOB_ROUTES } from './routes/job-routes.js';
 import { REGISTRY_ROUTES } from './routes/registry-routes.js';
 import { RESOURCE_ROUTES } from './routes/resource-routes.js';
 import { STATS_ROUTES } from './routes/stats-routes.js';
+import { TERMINAL_ROUTES } from './routes/terminal-routes.js';
 import { UPLOAD_ROUTES } from './routes/upload-routes.js';
 
 export type { RouteContract } from './routes/route-contract.js';
@@ -32,6 +33,7 @@ export const ROUTES = {
   ...GIT_CREDENTIAL_ROUTES,
   ...STATS_ROUTES,
   ...UPLOAD_ROUTES,
+  ...TERMINAL_ROUTES,
 };
 
 export type RouteName = keyof typeof ROUTES;

@@ -11,6 +11,7 @@ import { REGISTRY_ERRORS } from './errors/registry-errors.js';
 import { REQUEST_ERRORS } from './errors/request-errors.js';
 import { RESOURCE_ERRORS } from './errors/resource-errors.js';
 import { STREAM_ERRORS } from './errors/stream-errors.js';
+import { TERMINAL_ERRORS } from './errors/terminal-errors.js';
 import { UPLOAD_ERRORS } from './errors/upload-errors.js';
 
 export type { ErrorDefinition } from './errors/error-definition.js';
@@ -33,6 +34,7 @@ export const ERRORS = {
   ...GIT_ERRORS,
   ...UPLOAD_ERRORS,
   ...STREAM_ERRORS,
+  ...TERMINAL_ERRORS,
 };
 
 export type ErrorCode = keyof typeof ERRORS;

@@ -26,4 +26,6 @@ export * from './role.js';
 export * from './signal.js';
 export * from './stats.js';
 export * from './storage.js';
+export * from './terminal.js';
+export * from './terminal-channel.js';
 export * from './volume.js';

@@ -1,4 +1,4 @@
-import { DiskUsage, Network, StorageLocation, Volume } from '@roadstead/domain';
+import { ContainerId, DiskUsage, Network, StorageLocation, TerminalRecord, Volume } from '@roadstead/domain';
 import { z } from 'zod';
 import {
   ContainerAct,
@@ -25,6 +25,14 @@ import {
 } from './resources.js';
 import { ContainerTop, ContainerTopReply, StatsHistory, StatsLive, StatsWatch, StatsWatchReply } from './stats.js';
 import { StreamOpen, StreamOpenReply } from './streams.js';
+import {
+  TerminalAttach,
+  TerminalChoices,
+  TerminalClose,
+  TerminalEnded,
+  TerminalList,
+  TerminalOpen,
+} from './terminals.js';
 
 const Nothing = z.object({});
 
@@ -39,6 +47,11 @@ export const COMMANDS = {
   'files.stat': { request: FilesStat, response: FilesStatReply },
   'stats.watch': { request: StatsWatch, response: StatsWatchReply },
   'container.top': { request: ContainerTop, response: ContainerTopReply },
+  'terminal.choices': { request: z.object({ containerId: ContainerId }), response: TerminalChoices },
+  'terminal.open': { request: TerminalOpen, response: TerminalRecord },
+  'terminal.attach': { request: TerminalAttach, response: TerminalRecord },
+  'terminal.list': { request: Nothing, response: TerminalList },
+  'terminal.close': { request: TerminalClose, response: z.object({ known: z.boolean() }) },
   'inventory.list': { request: Nothing, response: Nothing },
 
   'storage.usage': { request: Nothing, response: DiskUsage },
@@ -60,6 +73,7 @@ export const EVENTS = {
   'job.event': { request: JobEvent, response: Nothing },
   'stats.live': { request: StatsLive, response: Nothing },
   'history.stats': { request: StatsHistory, response: Nothing },
+  'terminal.ended': { request: TerminalEnded, response: Nothing },
 } as const;
 
 export type CommandName = keyof typeof COMMANDS;

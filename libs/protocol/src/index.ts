@@ -10,4 +10,5 @@ export * from './reply.js';
 export * from './resources.js';
 export * from './stats.js';
 export * from './streams.js';
+export * from './terminals.js';
 export * from './version.js';

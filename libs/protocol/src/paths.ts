@@ -6,6 +6,8 @@ export const AGENT_PATHS = {
   challenge: '/agent/v1/challenge',
   /** `POST` a byte stream to the control plane, `GET` one from it; the ticket is the bearer token, never part of the URL. */
   stream: '/agent/v1/stream',
+  /** A WebSocket that carries bytes both ways; the ticket is the bearer token. Messages: libs/domain, terminal-channel.ts. */
+  duplex: '/agent/v1/duplex',
   /**
    * `GET` the bytes that a job reads: a build's context as a tar, or an archive as it was uploaded. The token of its start
    * is the bearer, good while that attempt runs, also more than once. An error is an `ErrorReply` of libs/contract's form.

@@ -6,6 +6,6 @@
  * | 1       | 2026-11-22 | First version: enrolment, inventory list + watch, `image.pull`, container logs. |
  * | 2       | 2026-11-22 | All image verbs as jobs, with inputs and several credentials; build steps; save and export. |
  * | 3       | 2026-11-27 | Containers: verbs with an answer, full inspect, recent events, files and changes; disk usage, volumes and networks. |
- * |         |            | Stats: live under a lease, a light history, and the processes of a container. |
+ * |         |            | Stats: live under a lease, a light history, and the processes of a container. Terminals. |
  */
 export const PROTOCOL_VERSION = 3;

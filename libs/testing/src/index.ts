@@ -4,3 +4,4 @@ export * from './builders/index.js';
 export * from './control-plane/index.js';
 export * from './fleet/index.js';
 export * from './stack/index.js';
+export * from './terminal/index.js';

@@ -4,6 +4,7 @@ import type { Inventory } from '../inventory/inventory.js';
 import type { JobRunner } from '../jobs/job-runner.js';
 import type { StatsSampler } from '../stats/stats-sampler.js';
 import type { StreamDialler } from '../streams/stream-dialler.js';
+import type { Terminals } from '../terminals/terminals.js';
 
 /** The agent's table of commands: each is one delegation. */
 export function commandHandlers(parts: {
@@ -12,6 +13,7 @@ export function commandHandlers(parts: {
   streams: StreamDialler;
   inventory: Inventory;
   stats: StatsSampler;
+  terminals: Terminals;
 }): CommandHandlers {
   return {
     'job.start': async (request) => parts.jobs.start(request),
@@ -26,6 +28,11 @@ export function commandHandlers(parts: {
       return {};
     },
     'container.top': ({ containerId }) => parts.engine.stats.top(containerId),
+    'terminal.choices': (request) => parts.terminals.choices(request),
+    'terminal.open': (request) => parts.terminals.open(request),
+    'terminal.attach': (request) => parts.terminals.attach(request),
+    'terminal.list': async () => parts.terminals.list(),
+    'terminal.close': async (request) => parts.terminals.close(request),
     'inventory.list': async () => {
       parts.inventory.requestList();
       return {};

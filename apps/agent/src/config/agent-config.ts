@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { parseArgs } from 'node:util';
 import type { Labels } from '@roadstead/domain';
 import { z } from 'zod';
+import type { TerminalsConfig } from '../terminals/terminals.js';
 
 /** What the person who started the agent can mend; its message is printed as it is, without a stack. */
 export class ConfigError extends Error {
@@ -38,6 +39,12 @@ const Environment = z.object({
   ROADSTEAD_ENGINE: z.enum(['attached', 'managed'], 'is "attached" or "managed"').default('attached'),
   ROADSTEAD_ENGINE_ROOT: z.string().startsWith('/', 'must be an absolute path').optional(),
   ROADSTEAD_LABELS: LabelList.default({}),
+  /** How long a terminal waits for its page to come back. */
+  ROADSTEAD_TERMINAL_UNSEEN_SECONDS: z.coerce.number().positive().max(86_400).default(60),
+  /** How long a terminal lives without a key. */
+  ROADSTEAD_TERMINAL_IDLE_MINUTES: z.coerce.number().positive().max(10_080).default(30),
+  ROADSTEAD_TERMINALS_PER_HOST: z.coerce.number().int().positive().max(1000).default(32),
+  ROADSTEAD_TERMINALS_PER_USER: z.coerce.number().int().positive().max(1000).default(10),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 });
 
@@ -49,6 +56,7 @@ export interface AgentConfig {
   readonly stateDir: string;
   readonly engine: EngineConfig;
   readonly labels: Labels;
+  readonly terminals: TerminalsConfig;
   readonly logLevel: string;
   readonly hostname: string;
 }
@@ -76,6 +84,12 @@ export function parseConfig(environment: NodeJS.ProcessEnv, argv: readonly strin
     stateDir: env.ROADSTEAD_STATE_DIR,
     engine: engineConfig(env),
     labels: env.ROADSTEAD_LABELS,
+    terminals: {
+      unseenMs: env.ROADSTEAD_TERMINAL_UNSEEN_SECONDS * 1000,
+      idleMs: env.ROADSTEAD_TERMINAL_IDLE_MINUTES * 60_000,
+      perHost: env.ROADSTEAD_TERMINALS_PER_HOST,
+      perUser: env.ROADSTEAD_TERMINALS_PER_USER,
+    },
     logLevel: env.LOG_LEVEL,
     hostname: hostname(),
   };

@@ -46,6 +46,7 @@ import { EngineResources } from './resources/resources.js';
 import { exportContainer, saveImages } from './save.js';
 import { StatsOfEngine } from './stats/engine-stats.js';
 import { tagImage } from './tag.js';
+import { EngineTerminals } from './terminals/engine-terminals.js';
 
 const Tty = z.object({ Config: z.object({ Tty: z.boolean() }) });
 
@@ -55,6 +56,7 @@ export class DockerEngine implements Engine {
   readonly resources: EngineResources;
   readonly files: ContainerFiles;
   readonly stats: StatsOfEngine;
+  readonly terminals: EngineTerminals;
   private readonly api: EngineApi;
   private identity: ImageIdentity;
   private images: ImageNames;
@@ -62,6 +64,7 @@ export class DockerEngine implements Engine {
   constructor(socketPath: string, host: string) {
     this.api = new EngineApi(socketPath, host);
     this.files = new ContainerFiles(this.api);
+    this.terminals = new EngineTerminals(this.api);
     this.identity = new ImageIdentity(this.api, false);
     this.images = new ImageNames(this.api, this.identity);
     this.containers = new EngineContainers(this.api, (container) => this.imageOf(container));

@@ -1,5 +1,6 @@
 import { IncomingMessage } from 'node:http';
-import type { Readable } from 'node:stream';
+import { Socket } from 'node:net';
+import type { Duplex, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import Docker from 'dockerode';
 import { z } from 'zod';
@@ -30,6 +31,8 @@ export interface StreamCall {
   readonly registryConfig?: object;
   /** Cuts the connection, also while the answer is read. */
   readonly signal?: AbortSignal;
+  /** Asks for the connection itself, to go on with in both directions. */
+  readonly hijack?: true;
 }
 
 /** Every other status is a refusal. */
@@ -114,6 +117,14 @@ export class EngineApi {
     return this.dial(this.docker, call);
   }
 
+  /** A call after which the connection carries bytes both ways. Destroying it ends it. @throws as `get` */
+  async duplex(call: StreamCall): Promise<Duplex> {
+    const connection = await this.dial(this.docker, { ...call, hijack: true });
+    if (connection instanceof Socket) return connection;
+    connection.destroy();
+    throw new EngineRefusal(400, 'it did not hand its connection over');
+  }
+
   /** Read here, for docker-modem waits for ever for the rest of an answer that breaks off. */
   private async whole<T extends z.ZodType>(
     docker: Docker,
@@ -127,7 +138,7 @@ export class EngineApi {
   }
 
   private dial(docker: Docker, call: StreamCall): Promise<Readable> {
-    const { method, path, query = {}, body, auth, registryConfig, signal } = call;
+    const { method, path, query = {}, body, auth, registryConfig, signal, hijack } = call;
     return new Promise((resolve, reject) => {
       docker.modem.dial(
         {
@@ -138,6 +149,7 @@ export class EngineApi {
           ...(auth && { authconfig: auth }),
           ...(registryConfig && { registryconfig: registryConfig }),
           ...(signal && { abortSignal: signal }),
+          ...(hijack && { hijack }),
           isStream: true,
           statusCodes: SUCCESS,
         },

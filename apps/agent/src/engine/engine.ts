@@ -22,6 +22,7 @@ import type {
 import type { ContainerFiles } from './files/container-files.js';
 import type { EngineResources } from './resources/resources.js';
 import type { StatsOfEngine } from './stats/engine-stats.js';
+import type { EngineTerminals } from './terminals/engine-terminals.js';
 
 /**
  * The engine of this host, in domain types. What fails is a `RoadsteadError`: `engine.unreachable` when the engine does
@@ -80,6 +81,7 @@ export interface Engine {
   exportContainer(id: ContainerId, signal: AbortSignal): Promise<ByteStream>;
 
   readonly files: ContainerFiles;
+  readonly terminals: EngineTerminals;
 }
 
 /** One container at a time. */

@@ -6,6 +6,7 @@ import { InventoryPositions } from '../inventory/inventory-positions.js';
 import { JobEventsService } from '../jobs/job-events.service.js';
 import { AppEvents } from '../platform/events/app-events.js';
 import { StatsIntake } from '../stats/stats-intake.service.js';
+import { TerminalEndings } from '../terminals/terminal-endings.js';
 import type { AuthenticAgent } from './agent-authenticator.js';
 import { AgentsRepository } from './agents.repository.js';
 import { PresenceService } from './presence.service.js';
@@ -47,6 +48,10 @@ export class AgentEvents {
       await this.stats.takeHistory(hostId, history);
       return {};
     },
+    'terminal.ended': async ({ hostId, hostName }, ended) => {
+      await this.terminals.record({ id: hostId, name: hostName }, ended);
+      return {};
+    },
   };
 
   constructor(
@@ -56,6 +61,7 @@ export class AgentEvents {
     private readonly inventory: InventoryService,
     private readonly jobs: JobEventsService,
     private readonly stats: StatsIntake,
+    private readonly terminals: TerminalEndings,
     private readonly events: AppEvents,
   ) {}
 

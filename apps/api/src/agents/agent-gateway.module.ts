@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { InventoryModule } from '../inventory/inventory.module.js';
 import { JobsModule } from '../jobs/jobs.module.js';
 import { StatsModule } from '../stats/stats.module.js';
+import { TerminalsModule } from '../terminals/terminals.module.js';
 import { AgentGateway } from './agent.gateway.js';
 import { AgentAuthenticator } from './agent-authenticator.js';
 import { AgentDownloadController } from './agent-download.controller.js';
@@ -18,7 +19,7 @@ import { PresenceService } from './presence.service.js';
 
 /** The way from agents: enrolment, signed connects, presence, and their events handed on to what takes them. */
 @Module({
-  imports: [AgentsModule, InventoryModule, JobsModule, StatsModule],
+  imports: [AgentsModule, InventoryModule, JobsModule, StatsModule, TerminalsModule],
   controllers: [EnrolmentController, AgentDownloadController],
   providers: [
     AgentsRepository,

@@ -29,6 +29,6 @@ import { StreamsService } from './streams.service.js';
     ArchivesService,
     LogSocketGateway,
   ],
-  exports: [StreamsService, HostStreams, DownStreams],
+  exports: [StreamsService, HostStreams, DownStreams, StreamTickets, OwnAddress],
 })
 export class StreamsModule {}

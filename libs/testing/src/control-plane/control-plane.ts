@@ -1,6 +1,7 @@
 import { createPublicKey, randomBytes, randomUUID, verify } from 'node:crypto';
 import { createServer, type Server as HttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { json } from 'node:stream/consumers';
 import { type HostId, RoadsteadError } from '@roadstead/domain';
 import {
@@ -19,6 +20,7 @@ import {
   succeed,
 } from '@roadstead/protocol';
 import { Server, type Socket } from 'socket.io';
+import { WebSocketServer } from 'ws';
 import { waitFor } from '../stack/wait-for.js';
 import { EnrolledHost } from './enrolled-host.js';
 
@@ -68,6 +70,7 @@ class LocalControlPlane implements ControlPlane {
   private readonly nonces = new Map<string, HostId>();
   private readonly inputs = new Map<string, (response: ServerResponse) => void>();
   private port = 0;
+  private readonly duplexes = new WebSocketServer({ noServer: true, perMessageDeflate: false });
   private http?: HttpServer;
   private sockets?: Server;
 
@@ -103,6 +106,10 @@ class LocalControlPlane implements ControlPlane {
       path: SOCKET_PATH,
       transports: ['websocket'],
       maxHttpBufferSize: 4 * 1024 * 1024,
+      destroyUpgrade: false,
+    });
+    http.on('upgrade', (request, socket, head) => {
+      if (request.url === AGENT_PATHS.duplex) this.takeDuplex(request, socket, head);
     });
     const agents = this.sockets.of(AGENT_NAMESPACE);
     agents.use((socket, next) => next(this.refusal(socket)));
@@ -116,6 +123,7 @@ class LocalControlPlane implements ControlPlane {
 
   async goAway(): Promise<void> {
     this.sockets?.disconnectSockets(true);
+    for (const client of this.duplexes.clients) client.terminate();
     this.http?.closeAllConnections();
     await this.sockets?.close();
   }
@@ -206,6 +214,13 @@ class LocalControlPlane implements ControlPlane {
     const give = this.inputs.get(bearerOf(request));
     if (give === undefined) throw new RoadsteadError('job.input-denied');
     give(response);
+  }
+
+  private takeDuplex(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const ticket = bearerOf(request);
+    const host = this.hosts.find((each) => each.awaits(ticket));
+    if (host === undefined) socket.end('HTTP/1.1 401 Refused\r\nconnection: close\r\n\r\n');
+    else this.duplexes.handleUpgrade(request, socket, head, (client) => host.redeemDuplex(ticket, client));
   }
 
   /** The body is the test's to read; the answer comes when it has ended. */

@@ -16,9 +16,13 @@ import {
   type StatsHistory,
   type StatsLive,
   type StreamOpen,
+  type TerminalAttach,
+  type TerminalEnded,
   unwrap,
 } from '@roadstead/protocol';
 import type { Socket } from 'socket.io';
+import type { WebSocket } from 'ws';
+import { TerminalClient } from '../terminal/terminal-client.js';
 import { InventoryMirror } from './inventory-mirror.js';
 import { JobLedger } from './job-ledger.js';
 
@@ -36,9 +40,11 @@ export class EnrolledHost {
   /** Samples that came while a lease was held, in order. */
   readonly liveStats: StatsLive[] = [];
   readonly statsHistory: StatsHistory[] = [];
+  readonly endedTerminals: TerminalEnded[] = [];
   /** Events refused once each with this error, before they are looked at. */
   readonly refusals: { event: EventName; error: RoadsteadError }[] = [];
   private readonly tickets = new Map<string, (stream: IncomingMessage) => void>();
+  private readonly duplexTickets = new Map<string, (client: WebSocket) => void>();
   private socket?: Socket;
 
   constructor(
@@ -92,6 +98,27 @@ export class EnrolledHost {
     return { mediaType, stream: await Promise.race([stream, late]) };
   }
 
+  /** Shows a terminal as a page would. @throws RoadsteadError what the agent refused with */
+  async attachTerminal(request: Omit<TerminalAttach, 'ticket'>): Promise<TerminalClient> {
+    const ticket = randomUUID();
+    const dialled = new Promise<TerminalClient>((resolve) => {
+      this.duplexTickets.set(ticket, (client) => resolve(new TerminalClient(client)));
+    });
+    await this.command('terminal.attach', { ...request, ticket });
+    const client = await dialled;
+    await client.untilTold('attached');
+    return client;
+  }
+
+  awaits(ticket: string): boolean {
+    return this.duplexTickets.has(ticket);
+  }
+
+  redeemDuplex(ticket: string, client: WebSocket): void {
+    this.duplexTickets.get(ticket)?.(client);
+    this.duplexTickets.delete(ticket);
+  }
+
   /** @returns whether the ticket was one of this host's that was not used before */
   redeem(ticket: string, stream: IncomingMessage): boolean {
     const taken = this.tickets.get(ticket);
@@ -121,6 +148,10 @@ export class EnrolledHost {
     },
     'history.stats': (history) => {
       this.statsHistory.push(history);
+      return {};
+    },
+    'terminal.ended': (ended) => {
+      this.endedTerminals.push(ended);
       return {};
     },
   };

@@ -79,6 +79,11 @@ export const ENDPOINTS: { readonly [K in RouteName]: `${Routes[K]['method']} ${R
   continueUpload: 'PATCH /uploads/:uploadId',
   deleteUpload: 'DELETE /uploads/:uploadId',
   uploadLimits: 'GET /upload-limits',
+  terminalChoices: 'GET /hosts/:hostId/containers/:containerId/shells',
+  listTerminals: 'GET /hosts/:hostId/containers/:containerId/terminals',
+  openTerminal: 'POST /hosts/:hostId/containers/:containerId/terminals',
+  terminalStream: 'GET /hosts/:hostId/terminals/:terminalId/stream',
+  closeTerminal: 'DELETE /hosts/:hostId/terminals/:terminalId',
 };
 
 /** The names after the colons of a path. */

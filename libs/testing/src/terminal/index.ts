@@ -1,0 +1,2 @@
+export * from './open-terminal.js';
+export * from './terminal-client.js';
