@@ -13,6 +13,7 @@ import { createExecutors } from './jobs/executors.js';
 import { JobInputs } from './jobs/job-input.js';
 import { JobOutbox } from './jobs/job-outbox.js';
 import { JobRunner } from './jobs/job-runner.js';
+import { ContainerLogs } from './logs/container-logs.js';
 import { StatsSampler } from './stats/stats-sampler.js';
 import { FileStreams } from './streams/file-streams.js';
 import { StreamDialler } from './streams/stream-dialler.js';
@@ -45,7 +46,7 @@ async function runAgent(config: AgentConfig, signal: AbortSignal): Promise<void>
     log,
   });
   const fileStreams = new FileStreams(engine.files, new StreamFetcher(url, hostname), hostname);
-  const streams = new StreamDialler(url, engine, fileStreams, log);
+  const streams = new StreamDialler(url, engine, fileStreams, new ContainerLogs(engine), log);
   const notices = new TerminalNotices(log);
   const terminals = new Terminals({
     url,

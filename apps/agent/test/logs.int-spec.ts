@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ContainerId } from '@roadstead/domain';
-import { LOG_MEDIA_TYPES } from '@roadstead/protocol';
+import { ContainerId, LogPage, LogSearchRecord } from '@roadstead/domain';
+import { FRAME_KIND, LOG_FRAMES_MEDIA_TYPE, LOG_MEDIA_TYPES, LogNotice } from '@roadstead/protocol';
 import {
   type ControlPlane,
   type Engine,
@@ -133,6 +133,114 @@ describe('logs of containers, as byte streams', () => {
     await waitFor(() => host.connected, 'the reconnect');
   });
 
+  it('of a container that writes are one stream from the engine for all who follow, and all of it for each', async () => {
+    const script = 'n=0; while [ $n -lt 20000 ]; do echo line $n; n=$((n+1)); done; sleep 1000';
+    const containerId = await run(script);
+    const idle = await connectionsOf(agent.pid);
+    const request = { containerId, follow: true, stdout: true, stderr: true };
+    const viewers = await Promise.all(
+      [1, 2, 3].map(async () => {
+        const { mediaType, stream } = await host.openStream({ type: 'container.log-view', request });
+        expect(mediaType).toBe(LOG_FRAMES_MEDIA_TYPE);
+        const seen: string[] = [];
+        stream.on('data', (chunk: Buffer) => seen.push(chunk.toString('latin1')));
+        return { stream, lines: () => [...seen.join('').matchAll(/Z line (\d+)\n/g)].map(([, n]) => Number(n)) };
+      }),
+    );
+    for (const { lines } of viewers) await waitFor(() => lines().at(-1) === 19_999, 'the last line');
+    const all = Array.from({ length: 20_000 }, (_, n) => n);
+    for (const { lines } of viewers) expect(lines()).toEqual(all);
+    // One to the engine for all of them, and one to the control plane for each.
+    await waitFor(
+      async () => (await connectionsOf(agent.pid)) - idle <= 1 + viewers.length,
+      'one stream of the engine',
+    );
+    for (const { stream } of viewers) stream.destroy();
+    await waitFor(async () => (await connectionsOf(agent.pid)) <= idle, 'all to be let go');
+  });
+
+  it('tell a viewer that is too slow how many lines it missed, and hold up neither the others nor the heartbeat', async () => {
+    const lines = 300_000;
+    const containerId = await run(
+      `sleep 1; awk 'BEGIN { s = sprintf("%0400d", 0); for (i = 0; i < ${lines}; i++) print "line", i, s }'; echo done; sleep 1000`,
+    );
+    const request = { containerId, follow: true, stdout: true, stderr: true };
+    const open = async () => (await host.openStream({ type: 'container.log-view', request })).stream;
+    const [fast, slow] = [await open(), await open()];
+    const counts = { fast: new FrameCount(), slow: new FrameCount() };
+    const before = await agent.memory();
+    const beats = host.heartbeats.length;
+    let most = before;
+    slow.pause();
+    for await (const chunk of fast) {
+      counts.fast.take(chunk as Buffer);
+      most = Math.max(most, await agent.memory());
+      if (counts.fast.total >= lines + 1) break;
+    }
+    for await (const chunk of slow) {
+      counts.slow.take(chunk as Buffer);
+      if (counts.slow.total >= lines + 1) break;
+    }
+    expect(counts.slow.skipped).toBeGreaterThan(0);
+    expect(counts).toMatchObject({ fast: { total: lines + 1 }, slow: { total: lines + 1 } });
+    expect(most - before).toBeLessThan(80 * MIB);
+    expect(host.heartbeats.length).toBeGreaterThan(beats);
+    await engine.docker('rm', '--force', containerId);
+  });
+
+  it('come in pages around a moment, by search, and as lines however long', async () => {
+    const containerId = await run(
+      'for n in 1 2 3 4 5; do echo line $n; done; head -c 100000 /dev/zero | tr "\\0" x; echo; sleep 0.2; echo "{\\"level\\":\\"error\\"}" >&2',
+    );
+    await engine.docker('wait', containerId);
+    const ask = { containerId, stdout: true, stderr: true };
+    const page = async (request: object) => {
+      const { stream } = await host.openStream({
+        type: 'container.log-page',
+        request: { ...ask, before: 0, after: 0, ...request },
+      });
+      return LogPage.parse(JSON.parse(await text(stream)));
+    };
+    const first = await page({ after: 3 });
+    expect(first.lines.map((line) => line.text)).toEqual(['line 1', 'line 2', 'line 3']);
+    expect(first.hasNewer).toBe(true);
+    const around = await page({ at: first.lines[2]?.at, before: 1, after: 3 });
+    expect(around.lines.map((line) => line.text)).toEqual(['line 2', 'line 3', 'line 4', 'line 5']);
+    const last = await page({ before: 2 });
+    expect(last.lines.map(({ stream, length }) => ({ stream, length }))).toEqual([
+      { stream: 'stdout', length: 100_000 },
+      { stream: 'stderr', length: undefined },
+    ]);
+    const { stream } = await host.openStream({
+      type: 'container.log-search',
+      request: { ...ask, isPattern: false, isCaseSensitive: false, where: 'level=error', context: 1, limit: 10 },
+    });
+    const records = (await text(stream))
+      .trim()
+      .split('\n')
+      .map((line) => LogSearchRecord.parse(JSON.parse(line)));
+    expect(records.map(({ type }) => type)).toEqual(['context', 'match', 'end']);
+    expect(records[1]).toMatchObject({ stream: 'stderr', text: '{"level":"error"}' });
+  });
+
+  it('of a terminal are framed for a viewer, line by line', async () => {
+    const containerId = await run('echo one; echo two', '--tty');
+    await engine.docker('wait', containerId);
+    const request = { containerId, follow: true, stdout: true, stderr: true };
+    const { stream } = await host.openStream({ type: 'container.log-view', request });
+    const count = new FrameCount();
+    for await (const chunk of stream) count.take(chunk as Buffer);
+    expect(count).toMatchObject({ total: 2, skipped: 0 });
+  });
+
+  it('that a driver keeps nowhere are refused with its name', async () => {
+    const containerId = await run('echo gone', '--log-driver', 'none');
+    await expect(host.openLogs({ containerId })).rejects.toMatchObject({
+      code: 'logs.driver-unreadable',
+      detail: { driver: 'none' },
+    });
+  });
+
   it('are not dialled for a ticket that is worth nothing, and the agent lives on', async () => {
     const containerId = await run('sleep 1000');
     const request = { containerId, follow: true, stdout: true, stderr: true, timestamps: false };
@@ -143,6 +251,32 @@ describe('logs of containers, as byte streams', () => {
     expect(await agent.stop()).toBe(0);
   });
 });
+
+/** Counts lines, and those that were skipped, in frames that may be cut anywhere. */
+class FrameCount {
+  skipped = 0;
+  private lines = 0;
+  private rest = Buffer.alloc(0);
+
+  get total(): number {
+    return this.lines + this.skipped;
+  }
+
+  take(chunk: Buffer): void {
+    const all = Buffer.concat([this.rest, chunk]);
+    let at = 0;
+    while (all.length - at >= 8 && all.length - at - 8 >= all.readUInt32BE(at + 4)) {
+      const end = at + 8 + all.readUInt32BE(at + 4);
+      if (all[at] !== FRAME_KIND.notice) this.lines += all[end - 1] === 10 ? 1 : 0;
+      else {
+        const notice = LogNotice.parse(JSON.parse(all.toString('utf8', at + 8, end)));
+        if (notice.type === 'skipped') this.skipped += notice.lines;
+      }
+      at = end;
+    }
+    this.rest = Buffer.from(all.subarray(at));
+  }
+}
 
 /** Sockets that the process holds, of any kind. */
 async function connectionsOf(pid: number): Promise<number> {

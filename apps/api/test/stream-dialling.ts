@@ -1,5 +1,5 @@
 import { type ClientRequest, request as httpRequest } from 'node:http';
-import { AGENT_PATHS, LOG_MEDIA_TYPES, type StreamOpen, succeed } from '@roadstead/protocol';
+import { AGENT_CLOCK_HEADER, AGENT_PATHS, LOG_MEDIA_TYPES, type StreamOpen, succeed } from '@roadstead/protocol';
 import type { Api, ScriptedAgent } from './jobs-harness.js';
 
 /** What an agent brings over its stream, and how that went. */
@@ -27,7 +27,12 @@ export function dialOnOpen(
 function dial(api: Api, asked: StreamOpen, mediaType: string): Dialled {
   const body = httpRequest(api.url + AGENT_PATHS.stream, {
     method: 'POST',
-    headers: { authorization: `Bearer ${asked.ticket}`, 'content-type': mediaType },
+    headers: {
+      authorization: `Bearer ${asked.ticket}`,
+      'content-type': mediaType,
+      // Its clock is an hour ahead.
+      [AGENT_CLOCK_HEADER]: String(Date.now() + 3_600_000),
+    },
   });
   const dialled: Dialled = { asked, body, closed: false };
   body.on('response', (response) => {

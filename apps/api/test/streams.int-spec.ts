@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { API_PREFIX, LOG_WINDOW_BYTES } from '@roadstead/contract';
 import { RoadsteadError } from '@roadstead/domain';
-import { AGENT_PATHS, LOG_MEDIA_TYPES, refuse, succeed } from '@roadstead/protocol';
+import { AGENT_PATHS, LOG_FRAMES_MEDIA_TYPE, LOG_MEDIA_TYPES, refuse, succeed } from '@roadstead/protocol';
 import { WebSocket } from 'ws';
 import { type Api, Harness, type ScriptedAgent, until } from './jobs-harness.js';
 import { dialOnOpen } from './stream-dialling.js';
@@ -133,6 +133,45 @@ describe('streams of container logs', () => {
     expect((await reply.json()) as object).toMatchObject({ error: { code: 'stream.not-opened' } });
   });
 
+  it('gives lines around a moment, and what a search finds as it finds it', async () => {
+    const at = '2026-03-03T10:00:00.000000001Z';
+    const lines = [{ at, stream: 'stderr', text: 'one' }];
+    let dialled = dialOnOpen(agent, api, 'application/json');
+    let reply = get(`/page?at=${at}&before=1&after=2&stdout=false`);
+    let { asked, body } = await dialled;
+    expect(asked.source).toMatchObject({
+      type: 'container.log-page',
+      request: { at, before: 1, after: 2, stdout: false, stderr: true },
+    });
+    body.end(JSON.stringify({ lines, hasOlder: true, hasNewer: false }));
+    expect(await (await reply).json()).toEqual({ lines, hasOlder: true, hasNewer: false });
+
+    dialled = dialOnOpen(agent, api, 'application/x-ndjson');
+    reply = get('/search?q=a%2Bb&regex=true&context=2&where=level%3Derror');
+    ({ asked, body } = await dialled);
+    expect(asked.source).toMatchObject({
+      type: 'container.log-search',
+      request: { text: 'a+b', isPattern: true, isCaseSensitive: false, where: 'level=error', context: 2, limit: 1000 },
+    });
+    body.write('{"type":"gap"}\n');
+    const reader = (await reply).body?.getReader();
+    expect(Buffer.from((await reader?.read())?.value ?? []).toString()).toBe('{"type":"gap"}\n');
+    body.end();
+    expect((await get('/search?limit=0')).status).toBe(400);
+    expect((await get('/page?at=yesterday')).status).toBe(400);
+  });
+
+  it('passes on nothing of another form than was asked for, whatever an agent brings', async () => {
+    let dialled = dialOnOpen(agent, api, 'text/html');
+    let reply = get('/search?q=x');
+    (await dialled).body.end('<script>');
+    expect((await reply).status).toBe(502);
+    dialled = dialOnOpen(agent, api, 'application/json');
+    reply = get('/page?after=1');
+    (await dialled).body.end('{"lines":"none"}');
+    expect((await reply).status).toBe(502);
+  });
+
   it('takes a ticket once, and none that it did not give', async () => {
     const dialled = dialOnOpen(agent, api);
     const reply = get();
@@ -159,7 +198,7 @@ describe('streams of container logs', () => {
     stream.body.end(frame(1, 'by way of the other'));
     expect(await (await reply).text()).toBe('by way of the other');
     await until('the agent to be told', async () => ({ done: stream.status === 204, value: stream.status }));
-    const cutOff = dialOnOpen(agent, other);
+    const cutOff = dialOnOpen(agent, other, LOG_FRAMES_MEDIA_TYPE);
     const client = socket('?follow=true');
     const followed = await cutOff;
     followed.body.write(frame(1, 'x'));
@@ -196,7 +235,7 @@ describe('streams of container logs', () => {
   describe('on a WebSocket', () => {
     interface Followed {
       readonly client: WebSocket;
-      readonly texts: { type: string; multiplexed?: boolean; error?: { code: string } }[];
+      readonly texts: { type: string; hostClockOffsetMs?: number; error?: { code: string } }[];
       readonly bytes: () => number;
       readonly closed: Promise<number>;
     }
@@ -222,11 +261,12 @@ describe('streams of container logs', () => {
       });
 
     it('sends a header, the bytes, and the end', async () => {
-      const dialled = dialOnOpen(agent, api);
+      const dialled = dialOnOpen(agent, api, LOG_FRAMES_MEDIA_TYPE);
       const { texts, bytes, closed } = follow(socket('?follow=true'), true);
       (await dialled).body.end(frame(1, 'hello'));
       expect(await closed).toBe(1000);
-      expect(texts).toEqual([{ type: 'header', multiplexed: true }, { type: 'end' }]);
+      expect(texts).toEqual([{ type: 'header', hostClockOffsetMs: expect.any(Number) }, { type: 'end' }]);
+      expect(Math.abs((texts[0]?.hostClockOffsetMs ?? 0) - 3_600_000)).toBeLessThan(60_000);
       expect(bytes()).toBe(13);
     });
 
@@ -235,7 +275,7 @@ describe('streams of container logs', () => {
       const refused = follow(socket(), true);
       expect(await refused.closed).toBe(1000);
       expect(refused.texts).toMatchObject([{ type: 'end', error: { code: 'container.unknown' } }]);
-      const dialled = dialOnOpen(agent, api);
+      const dialled = dialOnOpen(agent, api, LOG_FRAMES_MEDIA_TYPE);
       const broken = follow(socket('?follow=true'), true);
       const { body } = await dialled;
       body.write(frame(1, 'x'));
@@ -246,7 +286,7 @@ describe('streams of container logs', () => {
     });
 
     it('stops at its window until the client acknowledges, and closes one that acknowledges what it did not get', async () => {
-      const dialled = dialOnOpen(agent, api);
+      const dialled = dialOnOpen(agent, api, LOG_FRAMES_MEDIA_TYPE);
       const { client, bytes, closed } = follow(socket('?follow=true'), false);
       const { body } = await dialled;
       body.write(Buffer.alloc(8 * MIB));
@@ -261,7 +301,7 @@ describe('streams of container logs', () => {
     });
 
     it("destroys the agent's stream when the client goes, also while it is being opened", async () => {
-      const dialled = dialOnOpen(agent, api);
+      const dialled = dialOnOpen(agent, api, LOG_FRAMES_MEDIA_TYPE);
       const early = follow(socket('?follow=true'), true);
       const stream = await dialled;
       early.client.terminate();

@@ -16,7 +16,7 @@ import {
   pullLayers,
   removalOf,
 } from './stand-in-fleet.mjs';
-import { serveLog } from './stand-in-log.mjs';
+import { EMPTY_PAGE, serveLog } from './stand-in-log.mjs';
 import { standInUploads } from './stand-in-uploads.mjs';
 
 const OUT = fileURLToPath(new URL('../out', import.meta.url));
@@ -106,6 +106,7 @@ export async function startStandIn({ scene = 'well', port = 0, signedIn = false 
     if (!isSignedIn(request)) return fail(response, 401, 'auth.required', 'Sign in first, or send an API token.');
     const [, noun, id, sub, subId] = path.split('/').map(decodeURIComponent);
     const route = `${request.method} /${noun}${id === undefined ? '' : '/:id'}${sub === undefined ? '' : `/${sub}`}${subId === undefined ? '' : '/:sub'}`;
+    if (path.endsWith('/logs/page')) return reply(response, 200, EMPTY_PAGE);
     switch (route) {
       case 'GET /auth/:id':
         return reply(response, 200, state.user);

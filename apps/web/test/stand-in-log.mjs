@@ -19,20 +19,35 @@ function line(number, isBad, text = isBad ? BAD : WORDS[number % WORDS.length]) 
   return { payload, isBad };
 }
 
-function frame({ payload, isBad }, isTty) {
-  if (isTty) return payload;
+function frame({ payload, isBad }) {
   const header = Buffer.alloc(HEADER_BYTES);
   header[0] = isBad ? 2 : 1;
   header.writeUInt32BE(payload.length, 4);
   return Buffer.concat([header, payload]);
 }
 
-/** Writes a log as the control plane does: frames, within the window of what the page has acknowledged. */
+function notice(words) {
+  const payload = Buffer.from(JSON.stringify(words));
+  const header = Buffer.alloc(HEADER_BYTES);
+  header[0] = 8;
+  header.writeUInt32BE(payload.length, 4);
+  return Buffer.concat([header, payload]);
+}
+
+/** A flood in lines a millisecond. */
+const FLOOD_RATE = 60;
+const FLOOD_STEP_MS = 10;
+
+/**
+ * Writes a log as the control plane does: frames, within the window of what the page has acknowledged, and the number of
+ * lines that were written meanwhile.
+ */
 export function serveLog(ws, container, query, state) {
   const isFlood = container.name === 'flood';
   let unacknowledged = 0;
   let number = 0;
-  ws.send(JSON.stringify({ type: 'header', multiplexed: !container.tty }));
+  let skipped = 0;
+  ws.send(JSON.stringify({ type: 'header', hostClockOffsetMs: 2 }));
   const send = (bytes) => {
     unacknowledged += bytes.length;
     ws.send(bytes);
@@ -42,33 +57,49 @@ export function serveLog(ws, container, query, state) {
     if (message.type === 'credit') unacknowledged -= message.bytes;
   });
   const write = (count) => {
-    const frames = [];
+    if (unacknowledged >= WINDOW) {
+      skipped += count;
+      number += count;
+      state.linesSent = number;
+      return;
+    }
+    const frames = skipped > 0 ? [notice({ type: 'skipped', lines: skipped })] : [];
+    skipped = 0;
     for (let n = 0; n < count; n += 1) {
       const isBad = !isFlood && number % 9 === 8;
-      frames.push(
-        frame(
-          line(number, isBad, isFlood ? `line ${number} of a flood ${'·'.repeat(number % 60)}` : undefined),
-          container.tty,
-        ),
-      );
+      const text = isFlood ? `line ${number} of a flood ${'·'.repeat(number % 60)}` : undefined;
+      frames.push(frame(line(number, isBad, text)));
       number += 1;
     }
     state.linesSent = number;
     send(Buffer.concat(frames));
   };
+  const tellRest = () => {
+    if (skipped === 0 || unacknowledged >= WINDOW) return;
+    send(notice({ type: 'skipped', lines: skipped }));
+    skipped = 0;
+  };
   write(Math.min(Number(query.get('tail') ?? 1000), 400));
+  send(notice({ type: 'live' }));
   if (container.state !== 'running') {
     ws.send(JSON.stringify({ type: 'end' }));
     ws.close();
     return;
   }
+  // By the clock, so that a busy machine does not make it less of a flood.
+  let last = performance.now();
   const timer = setInterval(
     () => {
-      if (!state.flooding && isFlood) return;
-      if (!isFlood) write(1);
-      else for (let burst = 0; burst < 6 && unacknowledged < WINDOW; burst += 1) write(250);
+      const now = performance.now();
+      const count = isFlood ? Math.min(5_000, Math.round((now - last) * FLOOD_RATE)) : 1;
+      last = now;
+      if (isFlood && !state.flooding) tellRest();
+      else write(count);
     },
-    isFlood ? 10 : 700,
+    isFlood ? FLOOD_STEP_MS : 700,
   );
   ws.on('close', () => clearInterval(timer));
 }
+
+/** A page of older or newer lines: none. */
+export const EMPTY_PAGE = { lines: [], hasOlder: false, hasNewer: false };

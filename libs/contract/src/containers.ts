@@ -28,16 +28,3 @@ export const ContainerQuery = PageQuery.extend({
   order: z.enum(['asc', 'desc']).default('asc'),
 });
 export type ContainerQuery = z.infer<typeof ContainerQuery>;
-
-export const LogsQuery = z.object({
-  follow: z.enum(['true', 'false']).default('false'),
-  stdout: z.enum(['true', 'false']).default('true'),
-  stderr: z.enum(['true', 'false']).default('true'),
-  timestamps: z.enum(['true', 'false']).default('false'),
-  tail: z.coerce.number().int().min(0).max(10_000_000).optional(),
-  since: z.iso.datetime({ offset: true }).optional(),
-  until: z.iso.datetime({ offset: true }).optional(),
-  /** Sends the reply as a file to keep. */
-  download: z.enum(['true', 'false']).default('false'),
-});
-export type LogsQuery = z.infer<typeof LogsQuery>;

@@ -7,6 +7,7 @@ export * from './hosts.js';
 export * from './images.js';
 export * from './jobs.js';
 export * from './live.js';
+export * from './logs.js';
 export * from './overview.js';
 export * from './paging.js';
 export * from './registries.js';

@@ -7,6 +7,7 @@ import { GIT_ERRORS } from './errors/git-errors.js';
 import { HOST_ERRORS } from './errors/host-errors.js';
 import { IMAGE_ERRORS } from './errors/image-errors.js';
 import { JOB_ERRORS } from './errors/job-errors.js';
+import { LOG_ERRORS } from './errors/log-errors.js';
 import { REGISTRY_ERRORS } from './errors/registry-errors.js';
 import { REQUEST_ERRORS } from './errors/request-errors.js';
 import { RESOURCE_ERRORS } from './errors/resource-errors.js';
@@ -35,6 +36,7 @@ export const ERRORS = {
   ...UPLOAD_ERRORS,
   ...STREAM_ERRORS,
   ...TERMINAL_ERRORS,
+  ...LOG_ERRORS,
 };
 
 export type ErrorCode = keyof typeof ERRORS;

@@ -19,6 +19,7 @@ export * from './job.js';
 export * from './job-kinds.js';
 export * from './job-secrets.js';
 export * from './layer-progress.js';
+export * from './log-records.js';
 export * from './network.js';
 export * from './reasons.js';
 export * from './reference.js';

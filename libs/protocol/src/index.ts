@@ -5,6 +5,7 @@ export * from './fingerprint.js';
 export * from './handshake.js';
 export * from './inventory.js';
 export * from './job-execution.js';
+export * from './log-frames.js';
 export * from './paths.js';
 export * from './reply.js';
 export * from './resources.js';

@@ -18,6 +18,9 @@ export const AGENT_PATHS = {
   installScript: '/agent/install.sh',
 } as const;
 
+/** On the request of a stream: the host's clock, in milliseconds since 1970. */
+export const AGENT_CLOCK_HEADER = 'x-roadstead-clock';
+
 /** socket.io namespace of the control channel, and the engine.io path that it runs on. */
 export const AGENT_NAMESPACE = '/agents';
 export const SOCKET_PATH = '/socket.io';

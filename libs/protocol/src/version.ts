@@ -7,5 +7,6 @@
  * | 2       | 2026-11-22 | All image verbs as jobs, with inputs and several credentials; build steps; save and export. |
  * | 3       | 2026-11-27 | Containers: verbs with an answer, full inspect, recent events, files and changes; disk usage, volumes and networks. |
  * |         |            | Stats: live under a lease, a light history, and the processes of a container. Terminals. |
+ * |         |            | Logs in frames that viewers share, by page and by search. |
  */
 export const PROTOCOL_VERSION = 3;

@@ -6,9 +6,7 @@ import {
   type ImageName,
   type ImageRecord,
   type JobResult,
-  RoadsteadError,
 } from '@roadstead/domain';
-import { type ContainerLogsRequest, LOG_MEDIA_TYPES } from '@roadstead/protocol';
 import { z } from 'zod';
 import { buildImage } from './build/build-image.js';
 import { commitContainer } from './commit.js';
@@ -38,6 +36,7 @@ import { ImageHistory, InspectedImage, ListedImage, mergeSameImages, namesOf, to
 import { importImage } from './import.js';
 import { jsonLines } from './json-lines.js';
 import { loadImages } from './load.js';
+import { EngineLogs } from './logs/engine-logs.js';
 import { pruneBuilder, pruneContainers, pruneImages } from './prune.js';
 import { pullImage } from './pull.js';
 import { pushImage } from './push.js';
@@ -48,8 +47,6 @@ import { StatsOfEngine } from './stats/engine-stats.js';
 import { tagImage } from './tag.js';
 import { EngineTerminals } from './terminals/engine-terminals.js';
 
-const Tty = z.object({ Config: z.object({ Tty: z.boolean() }) });
-
 /** A Docker engine behind its unix socket. */
 export class DockerEngine implements Engine {
   readonly containers: EngineContainers;
@@ -57,6 +54,7 @@ export class DockerEngine implements Engine {
   readonly files: ContainerFiles;
   readonly stats: StatsOfEngine;
   readonly terminals: EngineTerminals;
+  readonly logs: EngineLogs;
   private readonly api: EngineApi;
   private identity: ImageIdentity;
   private images: ImageNames;
@@ -65,6 +63,7 @@ export class DockerEngine implements Engine {
     this.api = new EngineApi(socketPath, host);
     this.files = new ContainerFiles(this.api);
     this.terminals = new EngineTerminals(this.api);
+    this.logs = new EngineLogs(this.api);
     this.identity = new ImageIdentity(this.api, false);
     this.images = new ImageNames(this.api, this.identity);
     this.containers = new EngineContainers(this.api, (container) => this.imageOf(container));
@@ -181,24 +180,6 @@ export class DockerEngine implements Engine {
     return this.named(() => exportContainer(this.api, id, signal));
   }
 
-  containerLogs(request: ContainerLogsRequest, signal: AbortSignal): Promise<ByteStream> {
-    return this.named(async () => {
-      const { containerId, follow, stdout, stderr, timestamps, tail, since, until } = request;
-      const path = `/containers/${containerId}`;
-      const inspected = await this.api.find(`${path}/json`, Tty);
-      if (inspected === undefined) {
-        throw new RoadsteadError('container.unknown', { container: containerId.slice(0, 12), host: this.api.host });
-      }
-      const bytes = await this.api.stream({
-        method: 'GET',
-        path: `${path}/logs`,
-        query: { follow, stdout, stderr, timestamps, tail, since: seconds(since), until: seconds(until) },
-        signal,
-      });
-      return { mediaType: inspected.Config.Tty ? LOG_MEDIA_TYPES.raw : LOG_MEDIA_TYPES.multiplexed, bytes };
-    });
-  }
-
   /** An image may outlive its name and not its container: then the engine's own id has to do. */
   private async imageOf({ Image }: Pick<InspectedContainer, 'Image'>): Promise<Digest> {
     return (await this.configDigestOf(Image)) ?? Digest.parse(Image);
@@ -221,9 +202,4 @@ export class DockerEngine implements Engine {
 
 async function* flattened(lines: AsyncIterable<unknown>): AsyncGenerator<EngineEvent> {
   for await (const line of lines) yield* toEngineEvents(line);
-}
-
-/** The engine takes seconds since 1970 with a fraction. */
-function seconds(time: string | undefined): string | undefined {
-  return time === undefined ? undefined : (Date.parse(time) / 1000).toFixed(3);
 }

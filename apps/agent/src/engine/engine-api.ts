@@ -125,6 +125,13 @@ export class EngineApi {
     throw new EngineRefusal(400, 'it did not hand its connection over');
   }
 
+  /** What comes after GET for a call that is made past docker-modem, with the version that was agreed on. */
+  target(path: string, query: Query): string {
+    const search = new URLSearchParams();
+    for (const [name, value] of Object.entries(query)) if (value !== undefined) search.append(name, String(value));
+    return `/v${this.agreed.join('.')}${path}?${search}`;
+  }
+
   /** Read here, for docker-modem waits for ever for the rest of an answer that breaks off. */
   private async whole<T extends z.ZodType>(
     docker: Docker,

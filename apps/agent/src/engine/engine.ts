@@ -13,13 +13,9 @@ import type {
   JobResult,
   TransferProgress,
 } from '@roadstead/domain';
-import type {
-  ContainerActReply,
-  ContainerEventsReply,
-  ContainerLogsRequest,
-  RegistryCredential,
-} from '@roadstead/protocol';
+import type { ContainerActReply, ContainerEventsReply, RegistryCredential } from '@roadstead/protocol';
 import type { ContainerFiles } from './files/container-files.js';
+import type { EngineLogs } from './logs/engine-logs.js';
 import type { EngineResources } from './resources/resources.js';
 import type { StatsOfEngine } from './stats/engine-stats.js';
 import type { EngineTerminals } from './terminals/engine-terminals.js';
@@ -34,6 +30,7 @@ export interface Engine {
   readonly resources: EngineResources;
   /** What containers and the host use, and their processes. */
   readonly stats: Pick<StatsOfEngine, 'containers' | 'host' | 'keepOnly' | 'top'>;
+  readonly logs: EngineLogs;
 
   /** Reaches the engine and agrees on an API version; all else comes after it. */
   connect(): Promise<EngineFacts>;
@@ -73,8 +70,6 @@ export interface Engine {
   pruneContainers(request: VerbRequest<'container.prune'>): Promise<JobResult<'container.prune'>>;
   pruneBuilder(request: VerbRequest<'builder.prune'>): Promise<JobResult<'builder.prune'>>;
 
-  /** @throws RoadsteadError `container.unknown` */
-  containerLogs(request: ContainerLogsRequest, signal: AbortSignal): Promise<ByteStream>;
   /** A tar as of `docker save`. @throws RoadsteadError `image.not-on-host` */
   saveImages(images: readonly ImageName[], signal: AbortSignal): Promise<ByteStream>;
   /** A tar as of `docker export`. @throws RoadsteadError `container.unknown` */

@@ -2,9 +2,10 @@ import { type ClientRequest, request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { AGENT_PATHS, type CommandResponse, type StreamOpen } from '@roadstead/protocol';
+import { AGENT_CLOCK_HEADER, AGENT_PATHS, type CommandResponse, type StreamOpen } from '@roadstead/protocol';
 import type { Logger } from '../config/logger.js';
 import type { ByteStream, Engine } from '../engine/engine.js';
+import type { ContainerLogs } from '../logs/container-logs.js';
 import type { FileStreams } from './file-streams.js';
 
 const KEEP_ALIVE_MS = 30_000;
@@ -20,6 +21,7 @@ export class StreamDialler {
     private readonly url: string,
     private readonly engine: Engine,
     private readonly files: FileStreams,
+    private readonly logs: ContainerLogs,
     private readonly log: Logger,
   ) {}
 
@@ -42,7 +44,13 @@ export class StreamDialler {
   private openSource(source: StreamOpen['source'], signal: AbortSignal): Promise<ByteStream> {
     switch (source.type) {
       case 'container.logs':
-        return this.engine.containerLogs(source.request, signal);
+        return this.engine.logs.stream(source.request, signal);
+      case 'container.log-view':
+        return this.logs.view(source.request, signal);
+      case 'container.log-page':
+        return this.logs.page(source.request, signal);
+      case 'container.log-search':
+        return this.logs.search(source.request, signal);
       case 'images.save':
         return this.engine.saveImages(source.request.images, signal);
       case 'container.export':
@@ -77,7 +85,12 @@ export class StreamDialler {
     const upload = request(target, {
       method: 'POST',
       agent: false,
-      headers: { authorization: `Bearer ${ticket}`, 'content-type': mediaType, 'transfer-encoding': 'chunked' },
+      headers: {
+        authorization: `Bearer ${ticket}`,
+        'content-type': mediaType,
+        'transfer-encoding': 'chunked',
+        [AGENT_CLOCK_HEADER]: String(Date.now()),
+      },
     });
     // A log that is quiet for an hour still has its headers sent at once.
     upload.flushHeaders();

@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { RoadsteadError } from '@roadstead/domain';
-import { AGENT_PATHS } from '@roadstead/protocol';
+import { AGENT_CLOCK_HEADER, AGENT_PATHS } from '@roadstead/protocol';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { hashSecret } from '../auth/secrets.js';
 import { ErrorFilter } from '../platform/errors/error.filter.js';
@@ -64,7 +64,9 @@ export class AgentStreamEndpoint implements OnModuleInit {
     request.raw.once('close', () => {
       if (!request.raw.readableEnded) socket.destroy();
     });
-    if (this.streams.accept(hash, { mediaType, body: request.raw })) {
+    const clock = Number(request.headers[AGENT_CLOCK_HEADER]);
+    const hostClockOffsetMs = Number.isFinite(clock) ? clock - Date.now() : undefined;
+    if (this.streams.accept(hash, { mediaType, hostClockOffsetMs, body: request.raw })) {
       reply.hijack();
       request.raw.once('end', () => reply.raw.writeHead(204).end());
       return;
@@ -75,7 +77,11 @@ export class AgentStreamEndpoint implements OnModuleInit {
     reply.hijack();
     await this.#relay(
       record.owner,
-      { authorization: `Bearer ${ticket}`, 'content-type': mediaType },
+      {
+        authorization: `Bearer ${ticket}`,
+        'content-type': mediaType,
+        ...(Number.isFinite(clock) && { [AGENT_CLOCK_HEADER]: String(clock) }),
+      },
       request.raw,
       reply.raw,
     );

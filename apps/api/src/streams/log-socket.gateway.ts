@@ -35,7 +35,7 @@ export class LogSocketGateway implements OnModuleInit {
         const ask = await this.#admit(request, parameters);
         return (client) => {
           void new LogSocket(client, {
-            open: () => this.logs.open(ask),
+            open: () => this.logs.view(ask),
             stillAllowed: () => this.#reader(request),
             describe: (error) => this.errors.of(error, 'logs socket'),
           }).serve();

@@ -2,7 +2,7 @@ import { finished, type Readable } from 'node:stream';
 import { LOG_WINDOW_BYTES, LogStreamCredit, type LogStreamMessage } from '@roadstead/contract';
 import { RoadsteadError } from '@roadstead/domain';
 import type { RawData, WebSocket } from 'ws';
-import type { ContainerLog } from './logs.service.js';
+import type { LogView } from './logs.service.js';
 
 const PING_MS = 15_000;
 const NORMAL = 1000;
@@ -10,7 +10,7 @@ const POLICY_VIOLATION = 1008;
 
 interface LogSocketOptions {
   /** Rejects with what is to be told to the client. */
-  readonly open: () => Promise<ContainerLog>;
+  readonly open: () => Promise<LogView>;
   /** Asked at each ping; rejects when the client has lost its right to read. */
   readonly stillAllowed: () => Promise<unknown>;
   /** What a client may be told of any error. */
@@ -55,13 +55,13 @@ export class LogSocket {
     }
   }
 
-  #stream({ container, multiplexed, body }: ContainerLog): void {
+  #stream({ container, hostClockOffsetMs, body }: LogView): void {
     this.#body = body;
     if (this.#closed) {
       body.destroy();
       return;
     }
-    this.#tell({ type: 'header', multiplexed });
+    this.#tell({ type: 'header', hostClockOffsetMs });
     body.on('data', (chunk: Buffer) => {
       this.#unacknowledged += chunk.length;
       this.#socket.send(chunk);
@@ -99,7 +99,7 @@ export class LogSocket {
   #end(error: unknown): void {
     if (this.#closed) return;
     const told = error === undefined ? undefined : this.#options.describe(error);
-    this.#tell({ type: 'end', ...(told === undefined ? {} : { error: { code: told.code, message: told.message } }) });
+    this.#tell({ type: 'end', ...(told && { error: told.toBody() }) });
     this.#closed = true;
     this.#socket.close(NORMAL);
     this.#body?.destroy();

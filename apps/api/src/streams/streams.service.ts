@@ -16,6 +16,8 @@ export interface HostStream {
   readonly body: Readable;
   /** Bytes that will come, as the agent said; absent where nobody can know. */
   readonly size?: number;
+  /** How far the host's clock was ahead of ours when it dialled, to a few milliseconds; unknown of an older agent. */
+  readonly hostClockOffsetMs?: number;
 }
 
 interface Waiting {

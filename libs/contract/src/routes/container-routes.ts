@@ -1,5 +1,7 @@
+import { LogPage } from '@roadstead/domain';
 import { ContainerInspection, DetailQuery } from '../container-verbs.js';
-import { Container, ContainerQuery, LogsQuery } from '../containers.js';
+import { Container, ContainerQuery } from '../containers.js';
+import { LogPageQuery, LogSearchQuery, LogsQuery, MergedLogsQuery } from '../logs.js';
 import { pageOf } from '../paging.js';
 import { defineRoutes } from './route-contract.js';
 
@@ -27,6 +29,32 @@ export const CONTAINER_ROUTES = defineRoutes({
     summary: 'The log as text, streamed; stdout and stderr merged in order',
     permission: 'logs.read',
     query: LogsQuery,
+    status: 200,
+  },
+  mergedLogs: {
+    method: 'GET',
+    path: '/logs',
+    summary: 'Logs of several containers as one text in the order of their moments, streamed',
+    permission: 'logs.read',
+    query: MergedLogsQuery,
+    status: 200,
+  },
+  logPage: {
+    method: 'GET',
+    path: '/hosts/:hostId/containers/:containerId/logs/page',
+    summary: 'Lines of the log around a moment',
+    permission: 'logs.read',
+    query: LogPageQuery,
+    status: 200,
+    response: LogPage,
+  },
+  searchLog: {
+    method: 'GET',
+    path: '/hosts/:hostId/containers/:containerId/logs/search',
+    summary:
+      'Lines of the log that match a text, a regular expression or conditions on their fields, as JSON lines, streamed',
+    permission: 'logs.read',
+    query: LogSearchQuery,
     status: 200,
   },
   exportContainer: {

@@ -10,7 +10,7 @@ const Message = z.union([LogStreamHeader, LogStreamEnd]);
 
 /**
  * Follows a container's log over the WebSocket that the page uses, and acknowledges what was taken, so that a slow
- * reader slows the stream. Gives the engine's frames as they come.
+ * reader slows the stream. Gives frames (libs/protocol, log-frames.ts) as they come.
  *
  * @throws Error in the words of the stream's end, when it ended with an error
  */

@@ -1,6 +1,9 @@
 import type { Container } from '@roadstead/contract';
+import { useMemo } from 'react';
 import LogViewer from '../logs/log-viewer';
 
-export default function ContainerLog({ container: { hostId, id, name } }: { container: Container }) {
-  return <LogViewer hostId={hostId} containerId={id} name={name} />;
+export default function ContainerLog({ container }: { container: Container }) {
+  const { hostId, id, name, hostName } = container;
+  const sources = useMemo(() => [{ hostId, containerId: id, name, hostName }], [hostId, id, name, hostName]);
+  return <LogViewer sources={sources} />;
 }

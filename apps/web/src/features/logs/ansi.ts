@@ -1,3 +1,5 @@
+import { TERMINAL_CONTROL } from '@roadstead/domain/logs';
+
 /** How a run of characters looks. Colours are CSS values: a token for the 16 named ones, else an rgb(). */
 export interface Style {
   colour?: string;
@@ -13,16 +15,6 @@ export interface Span {
   style: Style;
 }
 
-const ESCAPE = '\u001b';
-/**
- * Everything a terminal would obey: control sequences (CSI), operating system commands (OSC, such as titles and links),
- * other strings (DCS, PM, APC), two-character escapes, and control characters but the tab. Only SGR (CSI … m) means
- * anything here; all else is dropped, so that a log line cannot do anything but be read.
- */
-const CONTROL =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this finds
-  /\u001b\[([0-9;:]*)([\u0020-\u002f]*[\u0040-\u007e])|\u001b[\]PX^_][^\u0007\u001b]*(?:\u0007|\u001b\\)?|\u001b[ -/]*[0-~]?|[\u0000-\u0008\u000a-\u001f\u007f-\u009f]/g;
-
 const BRIGHT = 8;
 const CUBE_STEPS = [0, 95, 135, 175, 215, 255];
 
@@ -34,22 +26,13 @@ export function parseAnsi(line: string): Span[] {
   const take = (to: number) => {
     if (to > from) spans.push({ text: line.slice(from, to), style });
   };
-  for (const match of line.matchAll(CONTROL)) {
+  for (const match of line.matchAll(TERMINAL_CONTROL)) {
     take(match.index);
     from = match.index + match[0].length;
     if (match[2] === 'm') style = applySgr(style, match[1] ?? '');
   }
   take(line.length);
   return spans;
-}
-
-/** The line as plain text. */
-export function stripAnsi(line: string): string {
-  return line.replace(CONTROL, '');
-}
-
-export function hasEscapes(line: string): boolean {
-  return line.includes(ESCAPE);
 }
 
 function applySgr(before: Style, parameters: string): Style {

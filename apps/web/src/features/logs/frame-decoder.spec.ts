@@ -1,44 +1,36 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { FrameDecoder, type StreamName } from './frame-decoder';
+import { FrameDecoder } from './frame-decoder';
 
-function frame(stream: StreamName, text: string): Uint8Array {
-  const payload = new TextEncoder().encode(text);
+function frame(kind: number, payload: Uint8Array): Uint8Array {
   const bytes = new Uint8Array(8 + payload.length);
-  bytes[0] = stream === 'stderr' ? 2 : 1;
+  bytes[0] = kind;
   new DataView(bytes.buffer).setUint32(4, payload.length);
   bytes.set(payload, 8);
   return bytes;
 }
 
 describe('the frame decoder', () => {
-  it('gives back every byte on its stream, wherever the messages are cut', () => {
-    const anyFrames = fc.array(
-      fc.record({ stream: fc.constantFrom<StreamName>('stdout', 'stderr'), text: fc.string() }),
-    );
+  it('gives back every frame whole, wherever the messages are cut', () => {
+    const anyFrames = fc.array(fc.record({ kind: fc.constantFrom(1, 2, 8), payload: fc.uint8Array() }));
     fc.assert(
       fc.property(anyFrames, fc.infiniteStream(fc.integer({ min: 1, max: 20 })), (frames, cuts) => {
-        const whole = Uint8Array.from(frames.flatMap(({ stream, text }) => [...frame(stream, text)]));
-        const got = { stdout: '', stderr: '' };
-        const decoders = { stdout: new TextDecoder(), stderr: new TextDecoder() };
-        const decoder = new FrameDecoder((stream, bytes) => {
-          got[stream] += decoders[stream].decode(bytes, { stream: true });
-        });
+        const whole = Uint8Array.from(frames.flatMap(({ kind, payload }) => [...frame(kind, payload)]));
+        const got: { kind: number; payload: Uint8Array }[] = [];
+        const decoder = new FrameDecoder((kind, payload) => got.push({ kind, payload: payload.slice() }));
         for (let at = 0; at < whole.length; ) {
           const next = at + cuts.next().value;
           decoder.push(whole.subarray(at, next));
           at = next;
         }
-        const sent = (name: StreamName) =>
-          frames
-            .filter(({ stream }) => stream === name)
-            .map(({ text }) => text)
-            .join('');
-        expect(got).toEqual({
-          stdout: new TextDecoder().decode(new TextEncoder().encode(sent('stdout'))),
-          stderr: new TextDecoder().decode(new TextEncoder().encode(sent('stderr'))),
-        });
+        expect(got).toEqual(frames);
       }),
     );
+  });
+
+  it('refuses what is no log, and keeps none of it', () => {
+    const bytes = frame(1, new Uint8Array(0));
+    new DataView(bytes.buffer).setUint32(4, 0xffff_ffff);
+    expect(() => new FrameDecoder(() => undefined).push(bytes)).toThrow('not a log');
   });
 });

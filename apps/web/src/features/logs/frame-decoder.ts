@@ -1,47 +1,40 @@
-export type StreamName = 'stdout' | 'stderr';
-
 const HEADER_BYTES = 8;
-const STDERR = 2;
+/** The agent sends none that is longer. */
+const MAX_FRAME_BYTES = 16 * 1024 * 1024;
+const NOTHING = new Uint8Array(0);
 
-/** Receives each piece of output in order; `bytes` is only valid during the call. */
-type OnPayload = (stream: StreamName, bytes: Uint8Array) => void;
+/** Receives each frame in order; `payload` is only valid during the call. */
+type OnFrame = (kind: number, payload: Uint8Array) => void;
 
 /**
- * Takes Docker's multiplexed stream apart: frames of an 8-byte header (stream, three zeros, payload length as big-endian
- * 32 bits) and a payload. Frames may straddle messages; a payload is passed on as it comes and never gathered whole, so
- * that a frame of any length takes no memory here.
- * Source: docs.docker.com, Engine API, "Attach to a container", stream format.
+ * Takes a log apart into its frames: an 8-byte header (kind, three zeros, payload length as big-endian 32 bits) and a
+ * payload. Frames may straddle messages. Kinds and payloads: libs/protocol, log-frames.ts.
  */
 export class FrameDecoder {
-  readonly #header = new Uint8Array(HEADER_BYTES);
-  #headerFill = 0;
-  #payloadLeft = 0;
-  #stream: StreamName = 'stdout';
+  #rest: Uint8Array = NOTHING;
 
-  constructor(private readonly onPayload: OnPayload) {}
+  constructor(private readonly onFrame: OnFrame) {}
 
+  /** @throws Error when it is not a log */
   push(chunk: Uint8Array): void {
+    const bytes = this.#rest.length === 0 ? chunk : joined(this.#rest, chunk);
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     let at = 0;
-    while (at < chunk.length) {
-      at = this.#payloadLeft > 0 ? this.#takePayload(chunk, at) : this.#takeHeader(chunk, at);
+    while (bytes.length - at >= HEADER_BYTES) {
+      const length = view.getUint32(at + 4);
+      if (length > MAX_FRAME_BYTES) throw new Error('This is not a log.');
+      const end = at + HEADER_BYTES + length;
+      if (end > bytes.length) break;
+      this.onFrame(view.getUint8(at), bytes.subarray(at + HEADER_BYTES, end));
+      at = end;
     }
+    this.#rest = at === bytes.length ? NOTHING : bytes.slice(at);
   }
+}
 
-  #takePayload(chunk: Uint8Array, at: number): number {
-    const end = Math.min(at + this.#payloadLeft, chunk.length);
-    this.#payloadLeft -= end - at;
-    this.onPayload(this.#stream, chunk.subarray(at, end));
-    return end;
-  }
-
-  #takeHeader(chunk: Uint8Array, at: number): number {
-    const taken = Math.min(HEADER_BYTES - this.#headerFill, chunk.length - at);
-    this.#header.set(chunk.subarray(at, at + taken), this.#headerFill);
-    this.#headerFill += taken;
-    if (this.#headerFill < HEADER_BYTES) return at + taken;
-    this.#headerFill = 0;
-    this.#stream = this.#header[0] === STDERR ? 'stderr' : 'stdout';
-    this.#payloadLeft = new DataView(this.#header.buffer).getUint32(4);
-    return at + taken;
-  }
+function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(a.length + b.length);
+  bytes.set(a);
+  bytes.set(b, a.length);
+  return bytes;
 }

@@ -1,61 +1,65 @@
-import type { LogStreamMessage, LogsQuery } from '@roadstead/contract';
-import { routeUrl } from '../../lib/api/call';
-import { FrameDecoder } from './frame-decoder';
-import { LineRing } from './line-ring';
-import { LineSplitter, type LogLine } from './line-splitter';
+import { type FieldFilter, lineHolds, stripControls } from '@roadstead/domain/logs';
+import { LineStore } from './line-store';
+import { type FeedStatus, LogFeed, type LogSource } from './log-feed';
+import type { LogLine } from './log-line';
+import { linesAfter, newerLines, olderLines, type Part } from './log-pages';
+import { MergeWindow } from './merge-window';
 
 export const KEPT_LINES = 50_000;
 /** Time of a frame that may go into taking lines in; the rest is for drawing. */
 const BUDGET_MS = 6;
 /** How often lines are taken in while the page is not in sight and draws no frames. */
 const HIDDEN_INTERVAL_MS = 250;
-const RECONNECT_MS = [1_000, 2_000, 5_000];
+/** Several logs are put in order once all of them are at their end; one that does not come is not waited for longer. */
+const SETTLE_MS = 3_000;
 
-export interface LogChoice {
-  hostId: string;
-  containerId: string;
-  /** Lines to begin with; absent: from the start of the log. */
-  tail?: number;
-  streams: 'both' | 'stdout' | 'stderr';
+/**
+ * What is looked at: the end, as it is written; or a place in the past, from the moment `at` or from the beginning, or the
+ * end of a time that is over.
+ */
+export type LogPlace =
+  | { kind: 'live'; tail: number }
+  | { kind: 'at'; at: string }
+  | { kind: 'beginning' }
+  | { kind: 'end' };
+
+export interface LogChoice extends Part {
+  sources: readonly LogSource[];
+  place: LogPlace;
 }
 
-/**
- * `ended`: the engine closed the log, as it does when the container stops. `failed`: with the reason. `reconnecting`: the
- * connection broke; what follows the last line will be asked for.
- */
-export type LogStatus =
-  | { state: 'connecting' | 'following' | 'ended' | 'reconnecting' }
-  | { state: 'failed'; error: { code: string; message: string } };
+type Fetching = 'older' | 'newer' | undefined;
 
 /**
- * Follows one container's log over a WebSocket (libs/contract streams.ts). Bytes wait in a queue and are taken in within a
- * time budget once a frame; only then are they acknowledged, so that a flood slows its source and not the page.
+ * The lines of one or several containers: what was written before comes in pages, what is written now is followed.
  *
- * INVARIANT: while held, no line at hand gives way: when the ring is full, nothing more is taken in.
+ * INVARIANT: while held, no line at hand gives way to a newer one: when the store is full, nothing more is taken in.
  */
 export class LogSession {
-  readonly ring = new LineRing(KEPT_LINES);
+  readonly store = new LineStore(KEPT_LINES);
+  /** What is shown: all lines, or those that the filter lets through. */
+  shown = this.store;
+  feeds: LogFeed[] = [];
+  isLive = false;
+  hasOlder = true;
+  hasNewer = false;
+  fetching: Fetching;
+  problem: unknown;
+  /** Lines that came and were written, also those that were skipped: shown and not shown are these. */
+  readonly counts = { taken: 0, skipped: 0 };
+  #filter: FieldFilter = [];
+  readonly #window = new MergeWindow();
   readonly #listeners = new Set<() => void>();
-  #status: LogStatus = { state: 'connecting' };
   #version = 0;
-  #socket: WebSocket | undefined;
-  #queue: Uint8Array[] = [];
-  #takeIn: (bytes: Uint8Array) => void = () => {};
-  #finish: () => void = () => {};
   #isHeld = false;
   #isScheduled = false;
-  #isClosed = false;
-  #failures = 0;
-  #lastAt = '';
-  #skipUntil = '';
-  #end: LogStatus | undefined;
+  #begun = performance.now();
+  readonly #abort = new AbortController();
 
-  constructor(private readonly choice: LogChoice) {
-    this.#connect();
-  }
-
-  get status(): LogStatus {
-    return this.#status;
+  constructor(readonly choice: LogChoice) {
+    const { place } = choice;
+    if (place.kind === 'live') this.#follow({ tail: place.tail });
+    else void this.#begin(place);
   }
 
   /** Changes with every batch of lines and every status: for `useSyncExternalStore`. */
@@ -66,83 +70,151 @@ export class LogSession {
     return () => this.#listeners.delete(listener);
   };
 
+  /** Of all containers together: what needs attention goes before what does not. */
+  get status(): FeedStatus {
+    const order = ['failed', 'reconnecting', 'connecting', 'following', 'ended'] as const;
+    for (const state of order) {
+      const feed = this.feeds.find(({ status }) => status.state === state);
+      if (feed !== undefined) return feed.status;
+    }
+    return { state: this.fetching === undefined ? 'ended' : 'connecting' };
+  }
+
   /** Held: the reader looks at older lines, which must stay where they are. */
   hold(isHeld: boolean): void {
     this.#isHeld = isHeld;
     this.#schedule();
   }
 
+  setFilter(filter: FieldFilter): void {
+    this.#filter = filter;
+    this.shown = this.store;
+    if (filter.length > 0) {
+      this.shown = new LineStore(KEPT_LINES);
+      for (const line of this.store) if (this.#holds(line)) this.shown.push(line);
+    }
+    this.#tell();
+  }
+
   /** Asks for what followed the last line, after an end or a failure. */
   resume(): void {
-    this.#end = undefined;
-    this.#connect();
+    for (const feed of this.feeds) if (feed.status.state === 'ended' || feed.status.state === 'failed') feed.resume();
   }
 
   close(): void {
-    this.#isClosed = true;
-    this.#socket?.close();
+    this.#abort.abort();
+    for (const feed of this.feeds) feed.close();
   }
 
-  #connect(): void {
-    if (this.#isClosed) return;
-    const socket = new WebSocket(this.#url());
-    socket.binaryType = 'arraybuffer';
-    this.#socket = socket;
-    this.#queue = [];
-    this.#skipUntil = this.#lastAt;
-    socket.onmessage = ({ data }) => {
-      if (this.#socket !== socket) return;
-      if (typeof data === 'string') this.#onMessage(JSON.parse(data) as LogStreamMessage);
-      else this.#onBytes(new Uint8Array(data as ArrayBuffer));
-    };
-    socket.onclose = () => {
-      if (this.#socket === socket) this.#onClose();
-    };
+  /** Puts the page before the first line in front. */
+  async loadOlder(): Promise<void> {
+    // A notice has no moment.
+    const first = this.#firstWritten();
+    if (!this.hasOlder || this.fetching !== undefined) return;
+    await this.#fetch('older', async () => {
+      const { lines, hasMore } = await olderLines(this.choice.sources, this.choice, first?.at, this.#abort.signal);
+      this.hasOlder = hasMore;
+      if (this.shown !== this.store) this.shown.prepend(lines.filter((line) => this.#holds(line)));
+      if (this.store.prepend(lines)) this.#leaveLive();
+    });
   }
 
-  #url(): string {
-    const { hostId, containerId, tail, streams } = this.choice;
-    const query: Partial<LogsQuery> = {
-      follow: 'true',
-      timestamps: 'true',
-      stdout: streams === 'stderr' ? 'false' : undefined,
-      stderr: streams === 'stdout' ? 'false' : undefined,
-      ...(this.#lastAt === '' ? { tail } : { since: this.#lastAt }),
-    };
-    return (
-      window.location.origin.replace(/^http/, 'ws') +
-      routeUrl('containerLogs', { params: { hostId, containerId }, query })
+  /** Puts the page after the last line behind it; at the end of the log the session follows it. */
+  async loadNewer(): Promise<void> {
+    const last = this.store.at(this.store.length - 1);
+    if (this.isLive || !this.hasNewer || this.fetching !== undefined || last === undefined) return;
+    await this.#fetch('newer', async () => {
+      const { lines, hasMore } = await linesAfter(this.choice.sources, this.choice, last.at, this.#abort.signal);
+      for (const line of lines) this.#push(line);
+      this.hasNewer = hasMore;
+      if (!hasMore) this.#goLive();
+    });
+  }
+
+  async #begin(place: Exclude<LogPlace, { kind: 'live' }>): Promise<void> {
+    await this.#fetch('newer', async () => {
+      const { sources } = this.choice;
+      const at = place.kind === 'at' ? place.at : undefined;
+      const { signal } = this.#abort;
+      const older = place.kind === 'beginning' ? undefined : await olderLines(sources, this.choice, at, signal);
+      const newer = place.kind === 'end' ? undefined : await newerLines(sources, this.choice, at, signal);
+      for (const line of [...(older?.lines ?? []), ...(newer?.lines ?? [])]) this.#push(line);
+      this.hasOlder = older?.hasMore ?? false;
+      this.hasNewer = newer?.hasMore ?? false;
+      if (!this.hasNewer) this.#goLive();
+    });
+  }
+
+  /** From the end of the pages on. A time that is over has nothing to follow. */
+  #goLive(): void {
+    if (this.choice.until !== undefined) return;
+    const last = this.store.at(this.store.length - 1)?.at;
+    this.#follow(last === undefined ? { tail: 1_000 } : { after: last });
+  }
+
+  #follow(from: { tail?: number; after?: string }): void {
+    const { sources, streams, since } = this.choice;
+    this.isLive = true;
+    this.#begun = performance.now();
+    this.feeds = sources.map(
+      (source, index) =>
+        new LogFeed({
+          source,
+          index,
+          streams,
+          since,
+          ...from,
+          onLine: (line) => this.#onLine(line),
+          onNews: () => this.#schedule(),
+        }),
     );
   }
 
-  #onMessage(message: LogStreamMessage): void {
-    if (message.type === 'end') {
-      this.#end = message.error === undefined ? { state: 'ended' } : { state: 'failed', error: message.error };
-      this.#schedule();
-      return;
-    }
-    this.#failures = 0;
-    const splitter = new LineSplitter((line) => this.#onLine(line));
-    const decoder = new FrameDecoder((stream, bytes) => splitter.push(stream, bytes));
-    this.#takeIn = message.multiplexed ? (bytes) => decoder.push(bytes) : (bytes) => splitter.push('stdout', bytes);
-    this.#finish = () => splitter.end();
-    this.#setStatus({ state: 'following' });
+  #firstWritten(): LogLine | undefined {
+    for (const line of this.store) if (line.at !== '') return line;
+    return undefined;
   }
 
-  #onBytes(bytes: Uint8Array): void {
-    this.#queue.push(bytes);
-    this.#schedule();
+  /** What comes now does not follow the last line at hand any more. */
+  #leaveLive(): void {
+    for (const feed of this.feeds) feed.close();
+    this.feeds = [];
+    this.isLive = false;
+    this.hasNewer = true;
+  }
+
+  async #fetch(what: Fetching, work: () => Promise<void>): Promise<void> {
+    this.fetching = what;
+    this.problem = undefined;
+    this.#tell();
+    try {
+      await work();
+    } catch (error) {
+      if (!this.#abort.signal.aborted) this.problem = error;
+    }
+    this.fetching = undefined;
+    this.#tell();
   }
 
   #onLine(line: LogLine): void {
-    // After a reconnect the engine sends again what was written at the very moment of the last line.
-    if (line.at !== '' && line.at <= this.#skipUntil) return;
-    if (line.at !== '') this.#lastAt = line.at;
-    this.ring.push(line);
+    if (line.skipped === undefined) this.counts.taken += 1;
+    else this.counts.skipped += line.skipped;
+    if (this.choice.sources.length === 1) this.#push(line);
+    else this.#window.add(line, performance.now());
+  }
+
+  #push(line: LogLine): void {
+    this.store.push(line);
+    if (this.shown !== this.store && this.#holds(line)) this.shown.push(line);
+    if (this.store.dropped > 0) this.hasOlder = true;
+  }
+
+  #holds(line: LogLine): boolean {
+    return line.skipped !== undefined || lineHolds(this.#filter, stripControls(line.text));
   }
 
   #schedule(): void {
-    if (this.#isScheduled || this.#isClosed) return;
+    if (this.#isScheduled || this.#abort.signal.aborted) return;
     this.#isScheduled = true;
     const run = () => {
       this.#isScheduled = false;
@@ -153,39 +225,21 @@ export class LogSession {
   }
 
   #pump(): void {
-    const deadline = performance.now() + BUDGET_MS;
-    let bytes = 0;
-    while (this.#queue.length > 0 && performance.now() < deadline && !(this.#isHeld && this.ring.isFull)) {
-      const chunk = this.#queue.shift() as Uint8Array;
-      this.#takeIn(chunk);
-      bytes += chunk.length;
-    }
-    if (bytes > 0) {
-      if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify({ type: 'credit', bytes }));
+    const isStuck = this.#isHeld && this.store.isFull;
+    if (!isStuck) {
+      const deadline = performance.now() + BUDGET_MS;
+      for (const feed of this.feeds) feed.take(deadline);
+      this.#releaseMerged();
       this.#tell();
     }
-    const isStuck = this.#isHeld && this.ring.isFull;
-    if (this.#queue.length > 0 && !isStuck) this.#schedule();
-    if (this.#queue.length === 0 && this.#end !== undefined) this.#settle(this.#end);
+    const isWaiting = this.feeds.some(({ hasWaiting }) => hasWaiting) || this.#window.length > 0;
+    if (isWaiting && !isStuck) this.#schedule();
   }
 
-  #settle(status: LogStatus): void {
-    if (this.#status === status) return;
-    this.#finish();
-    this.#setStatus(status);
-  }
-
-  #onClose(): void {
-    if (this.#isClosed || this.#end !== undefined) return;
-    this.#setStatus({ state: 'reconnecting' });
-    const wait = RECONNECT_MS[Math.min(this.#failures, RECONNECT_MS.length - 1)];
-    this.#failures += 1;
-    setTimeout(() => this.#connect(), wait);
-  }
-
-  #setStatus(status: LogStatus): void {
-    this.#status = status;
-    this.#tell();
+  #releaseMerged(): void {
+    const now = performance.now();
+    const isSettled = this.feeds.every(({ isLive }) => isLive) || now - this.#begun > SETTLE_MS;
+    if (isSettled) for (const line of this.#window.release(now)) this.#push(line);
   }
 
   #tell(): void {

@@ -1,100 +1,141 @@
 import { Button } from '@mantine/core';
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { useFormat } from '../../lib/format/use-format';
-import { useErrorWords } from '../../lib/i18n/use-error-words';
+import { copyText } from '../../lib/ui/copy-text';
+import { toast } from '../../lib/ui/toast';
 import colours from './ansi-colours.module.css';
+import type { Needle } from './find-field';
 import { LineFinder } from './line-finder';
-import { LogRow } from './log-row';
+import type { LogLine } from './log-line';
+import { LogLines, type LogLinesHandle } from './log-lines';
+import { boundsOf, type LogLook, placeOf, useFilter, useLogLook } from './log-look';
+import { LogSearch, type SearchAsk } from './log-search';
 import { LogSession } from './log-session';
-import { type LogLook, LogToolbar } from './log-toolbar';
+import { LogStatus } from './log-status';
+import { LogToolbar } from './log-toolbar';
 import classes from './log-viewer.module.css';
+import type { NamedSource } from './named-source';
 
-const LINE_HEIGHT = 19;
-/** Lines drawn beyond those in sight; while following there is nothing to scroll to. */
-const OVERSCAN = { following: 2, paused: 30 };
-/** Nearer to the end than this counts as being at the end. */
-const END_SLACK = 2 * LINE_HEIGHT;
-
-interface Props {
-  hostId: string;
-  containerId: string;
-  name: string;
-}
-
-/** The log of a container, followed live. */
-export default function LogViewer({ hostId, containerId, name }: Props) {
-  const [look, setLook] = useState<LogLook>({ tail: 1_000, streams: 'both', times: false, wraps: false });
-  const session = useSession(hostId, containerId, look);
+/** The log of a container, or of several in one, followed live. */
+export default function LogViewer({ sources }: { sources: readonly NamedSource[] }) {
+  const { look, change } = useLogLook();
+  const session = useSession(sources, look);
   if (session === undefined) return null;
-  return (
-    <SessionView
-      key={`${look.tail} ${look.streams}`}
-      session={session}
-      look={look}
-      onLook={setLook}
-      name={name}
-      ids={{ hostId, containerId }}
-    />
-  );
+  return <SessionView key={session.key} session={session.session} look={look} onLook={change} sources={sources} />;
 }
 
-function useSession(hostId: string, containerId: string, { tail, streams }: LogLook): LogSession | undefined {
-  const [session, setSession] = useState<LogSession>();
+function useSession(sources: readonly NamedSource[], look: LogLook) {
+  const { range, from, to, line, streams } = look;
+  const key = JSON.stringify([
+    sources.map(({ hostId, containerId }) => [hostId, containerId]),
+    range,
+    from,
+    to,
+    line,
+    streams,
+  ]);
+  const [opened, setOpened] = useState<{ key: string; session: LogSession }>();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for all that the session depends on
   useEffect(() => {
-    const opened = new LogSession({ hostId, containerId, tail, streams });
-    setSession(opened);
-    return () => opened.close();
-  }, [hostId, containerId, tail, streams]);
-  return session;
+    const session = new LogSession({
+      sources: sources.map(({ hostId, containerId }) => ({ hostId, containerId })),
+      streams,
+      ...boundsOf(look),
+      place: placeOf(look),
+    });
+    setOpened({ key, session });
+    return () => session.close();
+  }, [key]);
+  return opened?.key === key ? opened : undefined;
 }
 
 interface ViewProps {
   session: LogSession;
   look: LogLook;
-  onLook(look: LogLook): void;
-  name: string;
-  ids: { hostId: string; containerId: string };
+  onLook(change: Partial<LogLook>): void;
+  sources: readonly NamedSource[];
 }
 
-function SessionView({ session, look, onLook, name, ids }: ViewProps) {
+function SessionView({ session, look, onLook, sources }: ViewProps) {
   const t = useTranslations('logs');
+  const common = useTranslations('common');
   const format = useFormat();
   useSyncExternalStore(session.subscribe, session.version, session.version);
-  const { ring } = session;
-  const [needle, setNeedle] = useState('');
-  const finder = useMemo(() => new LineFinder(ring, needle), [ring, needle]);
+  const { filter, problem: filterProblem } = useFilter(look.where);
+  useEffect(() => session.setFilter(filter), [session, filter]);
+  const { shown } = session;
+  const [needle, setNeedle] = useState<Needle>({ text: '', isCase: false, isPattern: false });
+  const wanted = needle.isPattern ? '' : needle.text;
+  const finder = useMemo(() => new LineFinder(shown, wanted, needle.isCase), [shown, wanted, needle.isCase]);
   const matches = finder.matches();
-  const [currentMatch, setCurrentMatch] = useState<number>();
-  const scroller = useRef<HTMLDivElement>(null);
-  const { isFollowing, setFollowing, onScroll, newLines } = useFollowing(session, scroller);
+  const [current, setCurrent] = useState<number>();
+  const [ask, setAsk] = useState<SearchAsk>();
+  const lines = useRef<LogLinesHandle>(null);
+  const [isFollowing, setState] = useState(look.line === undefined && look.range !== 'start');
+  const [endWhenPaused, setEndWhenPaused] = useState(0);
+  const end = shown.first + shown.length;
 
-  const virtualizer = useVirtualizer({
-    count: ring.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => LINE_HEIGHT,
-    overscan: isFollowing ? OVERSCAN.following : OVERSCAN.paused,
-    getItemKey: look.wraps ? (index) => ring.dropped + index : undefined,
-  });
-  const total = virtualizer.getTotalSize();
-  // Without dependencies: every new batch of lines moves the end.
-  useLayoutEffect(() => {
-    if (isFollowing && scroller.current !== null) scroller.current.scrollTop = scroller.current.scrollHeight;
-  });
-
-  const goToMatch = useCallback(
-    (step: 1 | -1) => {
-      if (matches.length === 0) return;
-      const at = currentMatch === undefined ? -1 : matches.indexOf(currentMatch);
-      const start = step === 1 || at >= 0 ? at : 0;
-      const next = matches[(start + step + matches.length) % matches.length] as number;
-      setFollowing(false);
-      setCurrentMatch(next);
-      virtualizer.scrollToIndex(next - ring.dropped, { align: 'center' });
+  const setFollowing = useCallback(
+    (next: boolean) => {
+      setState(next);
+      session.hold(!next);
+      setEndWhenPaused(session.shown.first + session.shown.length);
     },
-    [matches, currentMatch, virtualizer, ring, setFollowing],
+    [session],
   );
+  useEffect(() => session.hold(!isFollowing), [session, isFollowing]);
+
+  const goTo = (number: number) => {
+    setFollowing(false);
+    setCurrent(number);
+    lines.current?.show(number);
+  };
+  const goToMatch = (step: 1 | -1) => {
+    if (matches.length === 0) return;
+    const at = current === undefined ? -1 : matches.indexOf(current);
+    const start = step === 1 || at >= 0 ? at : 0;
+    goTo(matches[(start + step + matches.length) % matches.length] as number);
+  };
+  const toLatest = () => {
+    if (session.isLive) setFollowing(true);
+    else onLook({ line: undefined, range: 'live', from: undefined, to: undefined });
+  };
+  const search = () => {
+    setAsk({
+      sources: sources.map(({ hostId, containerId, name, hostName }) => ({
+        hostId,
+        containerId,
+        label: `${name} · ${hostName}`,
+      })),
+      q: needle.text,
+      regex: needle.isPattern ? 'true' : undefined,
+      case: needle.isCase ? 'true' : undefined,
+      where: look.where,
+      stdout: look.streams === 'stderr' ? 'false' : undefined,
+      stderr: look.streams === 'stdout' ? 'false' : undefined,
+      ...boundsOf(look),
+    });
+  };
+  const point = async ({ at }: LogLine) => {
+    const url = new URL(window.location.href);
+    url.searchParams.set('line', at);
+    await copyText(url.href).then(
+      () => toast(t('linkCopied')),
+      () => toast(common('notCopied'), 'bad'),
+    );
+  };
+  const showAt = (at: string) => onLook({ line: at });
+  const onKey = (key: string) => {
+    if (key === 'n') goToMatch(1);
+    else if (key === 'N') goToMatch(-1);
+    else if (key === 'g') goTo(shown.first);
+    else if (key === 'G') toLatest();
+    else if (key === ' ') isFollowing ? setFollowing(false) : toLatest();
+    else return false;
+    return true;
+  };
+  useKeys(onKey);
 
   return (
     <section aria-label={t('title')} className={`${colours.colours} ${classes.viewer}`}>
@@ -102,113 +143,61 @@ function SessionView({ session, look, onLook, name, ids }: ViewProps) {
         look={look}
         onLook={onLook}
         session={session}
-        name={name}
-        ids={ids}
+        sources={sources}
+        filterProblem={filterProblem}
         find={{
           needle,
           onNeedle: setNeedle,
           count: matches.length,
-          position: currentMatch === undefined ? 0 : matches.indexOf(currentMatch) + 1,
+          position: current === undefined ? 0 : matches.indexOf(current) + 1,
           onGo: goToMatch,
+          onSearch: search,
         }}
       />
-      <div
-        ref={scroller}
-        className={classes.lines}
-        onScroll={onScroll}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard
-        tabIndex={0}
-        role="log"
-        aria-live="off"
-        aria-label={t('linesOf', { name })}
-        data-wraps={look.wraps || undefined}
-      >
-        {ring.dropped > 0 ? <p className={classes.older}>{t('older', { count: ring.dropped })}</p> : null}
-        <div style={{ height: total, position: 'relative' }}>
-          {virtualizer.getVirtualItems().map((item, slot) => {
-            const line = ring.at(item.index);
-            const number = ring.dropped + item.index;
-            if (line === undefined) return null;
-            return (
-              <LogRow
-                // While following, rows are filled anew where they are; while reading, a line keeps its row and its selection.
-                key={isFollowing ? `slot ${slot}` : number}
-                line={line}
-                index={item.index}
-                top={item.start}
-                measure={look.wraps ? virtualizer.measureElement : undefined}
-                withTime={look.times}
-                needle={needle}
-                isCurrent={number === currentMatch}
-              />
-            );
-          })}
-        </div>
-        {ring.length === 0 && session.status.state !== 'connecting' ? (
-          <p className={classes.none}>{t('empty')}</p>
-        ) : null}
-      </div>
-      {isFollowing ? null : (
-        <Button className={classes.jump} size="compact-xs" onClick={() => setFollowing(true)}>
-          {newLines > 0 ? t('jumpNew', { count: newLines }) : t('jump')}
+      <LogLines
+        ref={lines}
+        session={session}
+        sources={sources}
+        look={look}
+        needle={wanted}
+        current={current}
+        onCurrent={setCurrent}
+        isFollowing={isFollowing}
+        onFollowing={setFollowing}
+        onPoint={point}
+        onShowAt={showAt}
+        isFiltered={filter.length > 0}
+      />
+      {isFollowing && session.isLive ? null : (
+        <Button className={classes.jump} size="compact-xs" onClick={toLatest}>
+          {session.isLive && end > endWhenPaused
+            ? t('jumpNew', { count: end - endWhenPaused, shown: format.number(end - endWhenPaused) })
+            : t('jump')}
         </Button>
       )}
-      <StatusLine session={session} lines={format.number(ring.length)} isFollowing={isFollowing} />
+      {ask === undefined ? <span /> : <LogSearch ask={ask} onOpen={showAt} onClose={() => setAsk(undefined)} />}
+      <LogStatus session={session} sources={sources} isFollowing={isFollowing} />
     </section>
   );
 }
 
-/** Follows the end of the log until the reader scrolls up, and again when the reader is back at the end. */
-function useFollowing(session: LogSession, scroller: React.RefObject<HTMLDivElement | null>) {
-  const [isFollowing, setState] = useState(true);
-  const lastTop = useRef(0);
-  const endWhenPaused = useRef(0);
-  const end = session.ring.dropped + session.ring.length;
-
-  const setFollowing = useCallback(
-    (next: boolean) => {
-      setState(next);
-      session.hold(!next);
-      endWhenPaused.current = session.ring.dropped + session.ring.length;
-    },
-    [session],
-  );
-  const onScroll = useCallback(() => {
-    const box = scroller.current;
-    if (box === null) return;
-    const isAtEnd = box.scrollHeight - box.scrollTop - box.clientHeight < END_SLACK;
-    const wentUp = box.scrollTop < lastTop.current - 1;
-    lastTop.current = box.scrollTop;
-    if (isFollowing && wentUp && !isAtEnd) setFollowing(false);
-    else if (!isFollowing && isAtEnd && !wentUp) setFollowing(true);
-  }, [isFollowing, setFollowing, scroller]);
-  return { isFollowing, setFollowing, onScroll, newLines: isFollowing ? 0 : end - endWhenPaused.current };
-}
-
-function StatusLine({ session, lines, isFollowing }: { session: LogSession; lines: string; isFollowing: boolean }) {
-  const t = useTranslations('logs');
-  const words = useErrorWords();
-  const { status } = session;
-  const canResume = status.state === 'ended' || status.state === 'failed';
-  const key = status.state === 'following' && !isFollowing ? 'paused' : status.state;
-  return (
-    <div className={classes.status}>
-      <span role="status">
-        {status.state === 'failed' ? (
-          <span className="bad">{words(status.error)}</span>
-        ) : (
-          t(`status.${key as Exclude<typeof key, 'failed'>}`)
-        )}
-        {canResume ? (
-          <button type="button" className={classes.resume} onClick={() => session.resume()}>
-            {t('resume')}
-          </button>
-        ) : null}
-      </span>
-      <span className="tabular">
-        <span className={classes.legend}>stderr</span>
-        {t('lines', { lines })}
-      </span>
-    </div>
-  );
+/** Keys of the log, while nobody types. They go before those of the whole dashboard, where `g` begins a way to a page. */
+function useKeys(onKey: (key: string) => boolean): void {
+  const latest = useRef(onKey);
+  latest.current = onKey;
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      const { target } = event;
+      if (event.ctrlKey || event.metaKey || event.altKey || !(target instanceof HTMLElement)) return;
+      if (target.closest('input, textarea, select, [contenteditable], dialog, [role=dialog]') !== null) return;
+      // A button takes the space bar, and `g` is the log's only within it.
+      if (event.key === ' ' && target.closest('button, a, [role=tab]') !== null) return;
+      if (event.key === 'g' && target.closest('[role=log]') === null) return;
+      if (!latest.current(event.key)) return;
+      event.preventDefault();
+      event.stopPropagation();
+    };
+    window.addEventListener('keydown', onKeyDown, true);
+    return () => window.removeEventListener('keydown', onKeyDown, true);
+  }, []);
 }

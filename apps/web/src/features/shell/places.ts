@@ -6,6 +6,7 @@ import {
   IconHammer,
   IconLayoutDashboard,
   IconListCheck,
+  IconLogs,
   IconStack2,
 } from '@tabler/icons-react';
 
@@ -25,6 +26,7 @@ export const PLACES = [
   { id: 'hosts', href: '/hosts/', key: 'h', Icon: IconAnchor },
   { id: 'containers', href: '/containers/', key: 'c', Icon: IconBox },
   { id: 'top', href: '/top/', key: 't', Icon: IconGauge, inMenu: true },
+  { id: 'logs', href: '/logs/', key: 'l', Icon: IconLogs, inMenu: true },
   { id: 'images', href: '/images/', key: 'i', Icon: IconStack2 },
   { id: 'build', href: '/build/', key: 'b', Icon: IconHammer, inMenu: true },
   { id: 'registries', href: '/registries/', key: 'r', Icon: IconBuildingWarehouse, inMenu: true },

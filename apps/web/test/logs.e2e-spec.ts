@@ -1,0 +1,208 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Browser, openBrowser, type Stack, type StackHost, startStack, waitFor } from '@roadstead/testing';
+import type { Page } from 'playwright-core';
+
+const START_MS = 180_000;
+const MIB = 1024 * 1024;
+const FLOOD_LINES = 600_000;
+describe('logs in a browser', () => {
+  let stack: Stack;
+  let browser: Browser;
+  let page: Page;
+  let here: StackHost;
+  let there: StackHost;
+
+  beforeAll(async () => {
+    stack = await startStack({ hosts: 2, web: true, samples: { scale: 0.1 } });
+    [here, there] = [stack.host(0), stack.host(1)];
+    browser = await openBrowser({ baseUrl: stack.url });
+    page = browser.page;
+    await browser.expecting(/401/, async () => {
+      await page.goto('/');
+      await page.getByLabel('User name').fill(stack.admin.username);
+      await page.getByRole('textbox', { name: 'Password' }).fill(stack.admin.password);
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await page.getByRole('navigation', { name: 'Main' }).waitFor();
+    });
+  }, START_MS);
+
+  afterAll(async () => {
+    await browser?.[Symbol.asyncDispose]();
+    await stack?.stop();
+  }, START_MS);
+
+  afterEach(() => {
+    expect(browser.problems.splice(0)).toEqual([]);
+  });
+
+  const run = async ({ engine, id: hostId }: StackHost, name: string, script: string, ...options: string[]) => {
+    const image = stack.registry.reference('roadstead/base:1');
+    const args = ['run', '--detach', '--name', name, '--network', 'none', ...options, image, 'sh', '-c', script];
+    const id = (await engine.docker(...args)).trim();
+    await waitFor(
+      () =>
+        stack.call('getContainer', { params: { hostId, containerId: id } }).then(
+          () => true,
+          () => false,
+        ),
+      `container ${name} to be known`,
+    );
+    return { hostId, id, path: `/containers/detail/?host=${hostId}&id=${id}&tab=log` };
+  };
+  const log = (on = page) => on.getByRole('log');
+  const lines = (on = page) => log(on).locator('[data-index]').allTextContents();
+  const counts = async (on = page) => {
+    const status = on.locator('[data-taken]');
+    const [taken, skipped] = await Promise.all(
+      ['data-taken', 'data-skipped'].map(async (name) => Number(await status.getAttribute(name))),
+    );
+    return { taken: taken ?? 0, skipped: skipped ?? 0 };
+  };
+
+  it('goes back through the whole log, searches it at the host, and leads to a line that a link points at', async () => {
+    const script = `awk 'BEGIN { for (i = 0; i < 20000; i++) print "line", i }'; sleep 1; echo '{"level":"error","msg":"paid","status":503}' >&2; sleep 1000`;
+    const { path } = await run(here, 'long', script);
+    await page.goto(path);
+    await page.getByText('Following live').waitFor();
+    await log().getByText('line 19999').waitFor();
+    await log().hover();
+    await page.mouse.wheel(0, -100_000);
+    await waitFor(async () => {
+      await page.mouse.wheel(0, -100_000);
+      return (await lines()).some((text) => /^line 1[0-8]\d\d\d$/.test(text));
+    }, 'lines from before those that the page began with');
+
+    await page.getByRole('searchbox', { name: 'Find in these lines' }).fill('line 17$');
+    await page.getByRole('button', { name: /^Regular expression/ }).click();
+    await page.getByRole('button', { name: 'Search the whole log' }).click();
+    const results = page.getByRole('region', { name: 'Found in the whole log' });
+    await results.getByText('1 match in 20,001 lines').waitFor();
+    await results.getByRole('button', { name: /line 17$/ }).click();
+    const current = log().locator('[data-current]');
+    await current.getByText('line 17', { exact: true }).waitFor();
+    expect(page.url()).toContain('line=2');
+    await page.reload();
+    await current.getByText('line 17', { exact: true }).waitFor();
+    expect(await lines()).toEqual(expect.arrayContaining(['line 0', 'line 16', 'line 18']));
+    await page.getByRole('button', { name: 'Jump to latest' }).click();
+    await page.getByText('Following live').waitFor();
+
+    await page.getByRole('textbox', { name: 'Filter by the fields of JSON lines' }).fill('level=error status>=500');
+    await page.keyboard.press('Enter');
+    await waitFor(async () => (await lines()).length === 1, 'only the line that fits');
+    await page.getByRole('button', { name: 'Show the fields' }).click();
+    await log().getByText('"status": 503').waitFor();
+  }, 90_000);
+
+  it('merges containers of several hosts in the order of time', async () => {
+    const script = (name: string) => `n=0; while :; do echo ${name} $n; n=$((n+1)); sleep 0.3; done`;
+    const [a, b] = [await run(here, 'left', script('left')), await run(there, 'right', script('right'))];
+    await page.goto(`/logs/?containers=${a.hostId}/${a.id},${b.hostId}/${b.id}`);
+    await page.getByText('Following live').waitFor();
+    await waitFor(async () => {
+      const shown = await log().locator('[data-index]').allTextContents();
+      return shown.some((text) => text.includes('left ')) && shown.some((text) => text.includes('right '));
+    }, 'lines of both');
+    await page.getByRole('button', { name: 'Timestamps' }).click();
+    const moments = await log()
+      .locator('time')
+      .evaluateAll((times) => times.map((time) => time.getAttribute('datetime')));
+    expect(moments.length).toBeGreaterThan(3);
+    expect(moments).toEqual([...moments].sort());
+    await here.engine.docker('kill', a.id);
+    await there.engine.docker('kill', b.id);
+  }, 60_000);
+
+  it('goes on where it was when the agent was away, and neither loses nor doubles a line', async () => {
+    const { path, id } = await run(here, 'ticker', 'n=0; while :; do echo tick $n; n=$((n+1)); sleep 0.1; done');
+    await browser.expecting(/./, async () => {
+      await page.goto(path);
+      await log().getByText('tick 5', { exact: true }).waitFor();
+      await stack.killAgent9(here);
+      await page.getByText('The connection broke').waitFor();
+      await stack.startAgent(here);
+      await page.getByText('Following live').waitFor({ timeout: 60_000 });
+    });
+    const { taken } = await counts();
+    await waitFor(async () => (await counts()).taken > taken + 5, 'more lines');
+    await page.getByRole('button', { name: 'Wrap long lines' }).click();
+    const numbers = (await lines()).map((text) => Number(text.replace('tick ', '')));
+    const first = numbers[0] ?? 0;
+    expect(numbers).toEqual(numbers.map((_, index) => first + index));
+    // All that came, from the first line on: the last one in sight is the count of them less one.
+    await page.keyboard.press(' ');
+    const last = Number((await lines()).at(-1)?.replace('tick ', ''));
+    expect((await counts()).taken).toBeGreaterThanOrEqual(last);
+    await here.engine.docker('kill', id);
+  }, 120_000);
+
+  it('says which log driver keeps nothing that could be shown', async () => {
+    const { path } = await run(here, 'mute', 'sleep 1000', '--log-driver', 'none');
+    await page.goto(path);
+    await page.getByText(/its log driver "none" keeps nothing on the host/).waitFor();
+  });
+
+  it('takes a flood with two viewers, one of them slow, and shows or counts every line for each', async () => {
+    const script = `while [ ! -e /go ]; do sleep 0.1; done; awk 'BEGIN { for (i = 0; i < ${FLOOD_LINES}; i++) print "line", i, "of a flood of lines that are as long as such lines are" }'; sleep 1000`;
+    const { path, id } = await run(here, 'flood', script);
+    const slow = await page.context().newPage();
+    const session = await page.context().newCDPSession(slow);
+    await session.send('Emulation.setCPUThrottlingRate', { rate: 12 });
+    for (const each of [page, slow]) {
+      await each.goto(path);
+      await each.getByText('Following live').waitFor({ timeout: 60_000 });
+    }
+    await page.bringToFront();
+    await page.evaluate(() => {
+      const longest = { ms: 0 };
+      Object.assign(window, { longest });
+      new PerformanceObserver((list) => {
+        for (const { duration } of list.getEntries()) longest.ms = Math.max(longest.ms, duration);
+      }).observe({ type: 'longtask' });
+    });
+    const memory = () => [stack.api().pid, here.agent.pid].map(residentBytes);
+    const before = memory();
+    const most = [...before];
+    const states = new Set<string>();
+    const begun = performance.now();
+    await here.engine.docker('exec', id, 'touch', '/go');
+    await waitFor(
+      async () => {
+        for (const [index, bytes] of memory().entries()) most[index] = Math.max(most[index] ?? 0, bytes);
+        for (const { name, status } of await stack.call('listHosts')) if (name === here.name) states.add(status);
+        const { taken, skipped } = await counts();
+        return taken + skipped >= FLOOD_LINES;
+      },
+      'the flood to be over for the one who keeps up',
+      { timeoutMs: 90_000 },
+    );
+    const seconds = (performance.now() - begun) / 1000;
+    await session.send('Emulation.setCPUThrottlingRate', { rate: 1 });
+    await waitFor(
+      async () => {
+        const { taken, skipped } = await counts(slow);
+        return taken + skipped >= FLOOD_LINES;
+      },
+      'the flood to be over for the slow one',
+      { timeoutMs: 90_000 },
+    );
+    const longest = await page.evaluate(() => (window as unknown as { longest: { ms: number } }).longest.ms);
+    const [fast, behind] = [await counts(), await counts(slow)];
+    const grown = most.map((bytes, index) => Math.round((bytes - (before[index] ?? 0)) / MIB));
+    console.log(
+      `${Math.round(FLOOD_LINES / seconds / 1000)} k lines/s; taken ${fast.taken} and ${behind.taken}, skipped ${fast.skipped} and ${behind.skipped}; longest task ${longest} ms; API and agent grew by ${grown.join(' and ')} MiB`,
+    );
+    expect([fast.taken + fast.skipped, behind.taken + behind.skipped]).toEqual([FLOOD_LINES, FLOOD_LINES]);
+    expect(states).toEqual(new Set(['online']));
+    for (const each of grown) expect(each).toBeLessThan(96);
+    await slow.close();
+    await here.engine.docker('kill', id);
+  }, 240_000);
+});
+
+/** Of a process, now. */
+function residentBytes(pid: number): number {
+  const [, kilobytes = '0'] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+  return Number(kilobytes) * 1024;
+}
