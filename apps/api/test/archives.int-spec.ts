@@ -125,7 +125,7 @@ describe('archives of a host', () => {
     expect(rows).toEqual([
       { verb: 'image.save', target: 'host web-1', detail: { images: ['team/web:1.0'] } },
       { verb: 'image.save', target: 'host web-1', detail: { images: ['team/web:1', DIGEST] } },
-      { verb: 'container.export', target: 'container web-1/web', detail: {} },
+      { verb: 'container.export', target: 'container web-1/web', detail: { hostId: agent.hostId, containerId } },
     ]);
   });
 });

@@ -44,6 +44,7 @@ describe('the dashboard for everybody', () => {
     ['containers', () => '/containers/', row],
     ['a log', () => addressOf(api, 'container'), () => page.getByRole('log')],
     ['a container', () => `${addressOf(api, 'container')}&tab=facts`, settled],
+    ['the timeline of a container', () => `${addressOf(api, 'container')}&tab=timeline`, settled],
     ['images', () => '/images/', row],
     ['an image', () => addressOf(api, 'image'), () => page.getByText('Hatched layers')],
     ['the pull form', () => '/pull/', () => page.getByRole('checkbox').first()],

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { Server } from 'socket.io';
 import { WebSocketServer } from 'ws';
 import { BUILD_PARAMS, buildAt } from './stand-in-builds.mjs';
+import { detailOf, timelineOf } from './stand-in-containers.mjs';
 import {
   countAll,
   makeFleet,
@@ -146,13 +147,16 @@ export async function startStandIn({ scene = 'well', port = 0, signedIn = false 
         });
       case 'GET /containers':
         return reply(response, 200, page(filterContainers(query), query));
-      case 'GET /hosts/:id/containers/:sub':
+      case 'GET /hosts/:id/containers/:sub': {
+        const container = fleet.containers.find((c) => c.id.startsWith(subId));
+        const view = { detail: detailOf, timeline: timelineOf }[path.split('/')[5]];
         return one(
           response,
-          fleet.containers.find((c) => c.id.startsWith(subId)),
+          container && view ? view(container) : container,
           'container.unknown',
           `There is no container ${subId}. It may have been removed.`,
         );
+      }
       case 'GET /images':
         return reply(response, 200, page(filterImages(query), query));
       case 'GET /images/:id':

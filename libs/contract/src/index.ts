@@ -1,5 +1,6 @@
 export * from './auth.js';
 export * from './container-files.js';
+export * from './container-timeline.js';
 export * from './container-verbs.js';
 export * from './containers.js';
 export * from './git-credentials.js';

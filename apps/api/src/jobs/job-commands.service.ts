@@ -13,7 +13,7 @@ import { type JobAttemptKey, JobTransitionsRepository } from './job-transitions.
 import { type JobHost, JobsRepository } from './jobs.repository.js';
 
 /** After these it is open whether the agent heard the command. */
-const OPEN_OUTCOMES: readonly ErrorCode[] = ['agent.not-answering', 'dependency.unavailable'];
+const OPEN_OUTCOMES: readonly ErrorCode[] = ['agent.not-answering', 'host.connection-lost', 'dependency.unavailable'];
 /** Kinds that read bytes which the control plane has or fetches. */
 const READ_INPUT: readonly JobKind[] = ['image.build', 'image.import', 'image.load'];
 

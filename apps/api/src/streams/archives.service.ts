@@ -57,7 +57,8 @@ export class ArchivesService {
     const container = await this.containers.get(hostId, containerId);
     const host = { id: container.hostId, name: container.hostName };
     const target = `container ${host.name}/${container.name}`;
-    await this.actions.record({ actor, address, verb: 'container.export', target, outcome: 'ok' });
+    const detail = { hostId: host.id, containerId: container.id };
+    await this.actions.record({ actor, address, verb: 'container.export', target, detail, outcome: 'ok' });
     const stream = await this.streams.open(host, { type: 'container.export', request: { containerId: container.id } });
     return archive(stream, host.name, container.name);
   }

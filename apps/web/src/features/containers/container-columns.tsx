@@ -4,6 +4,7 @@ import { useTranslations } from 'use-intl/react';
 import type { DataColumn } from '../../lib/ui/data-table';
 import { HostAge } from '../hosts/host-time';
 import { ContainerStateWords } from './container-state';
+import { ContainerVerbs } from './lifecycle/container-verbs';
 import { portTexts } from './ports';
 
 export function useContainerColumns(withHost: boolean): DataColumn<Container>[] {
@@ -66,6 +67,12 @@ export function useContainerColumns(withHost: boolean): DataColumn<Container>[] 
             <HostAge hostId={row.original.hostId} at={row.original.createdAt} />
           </span>
         ),
+      },
+      {
+        id: 'verbs',
+        header: '',
+        meta: { width: '28px', align: 'end' },
+        cell: ({ row }) => <ContainerVerbs containers={[row.original]} look="menu" />,
       },
     ];
   }, [t, withHost]);

@@ -1,8 +1,9 @@
 'use client';
 
 import type { Container } from '@roadstead/contract';
-import { Suspense } from 'react';
+import { lazy, Suspense } from 'react';
 import { useTranslations } from 'use-intl/react';
+import { ApiError } from '../../lib/api/api-error';
 import { shortId } from '../../lib/format/ids';
 import { AppLink } from '../../lib/ui/app-link';
 import { Copyable } from '../../lib/ui/copy-button';
@@ -17,7 +18,11 @@ import { useHost } from '../hosts/use-hosts';
 import { ContainerActions } from './container-actions';
 import { ContainerStateWords } from './container-state';
 import { CONTAINER_TABS } from './container-tabs';
+import { ContainerVerbs } from './lifecycle/container-verbs';
+import { RenameHeading } from './lifecycle/rename-heading';
 import { useContainer } from './use-containers';
+
+const RemovedContainer = lazy(() => import('./lifecycle/removed-container'));
 
 export function ContainerDetailPage() {
   const t = useTranslations('containers');
@@ -29,11 +34,19 @@ export function ContainerDetailPage() {
   // Watched, so that the container is fetched again when its host falls silent or comes back.
   useHost(hostId);
   const above = { href: '/containers/', label: t('title') };
-  if (container === undefined) {
+  const isGone = error instanceof ApiError && error.code === 'container.unknown';
+  if (container === undefined || isGone) {
+    const absence = <Absence id={hostId === '' ? '' : id} error={error} onRetry={refetch} above={above} />;
     return (
       <>
-        <PageHeader title={t('one')} above={above} />
-        <Absence id={hostId === '' ? '' : id} error={error} onRetry={refetch} above={above} />
+        <PageHeader title={container?.name ?? t('one')} above={above} />
+        {isGone ? (
+          <Suspense fallback={<SkeletonRows />}>
+            <RemovedContainer hostId={hostId} id={id} otherwise={absence} />
+          </Suspense>
+        ) : (
+          absence
+        )}
       </>
     );
   }
@@ -43,9 +56,15 @@ export function ContainerDetailPage() {
     <>
       <PageHeader
         title={container.name}
+        heading={<RenameHeading key={container.id} container={container} />}
         above={above}
         summary={<Summary container={container} />}
-        actions={<ContainerActions container={container} />}
+        actions={
+          <>
+            <ContainerVerbs containers={[container]} look="page" />
+            <ContainerActions container={container} />
+          </>
+        }
       />
       {tabs.length > 1 && tab !== undefined ? (
         <Tabs

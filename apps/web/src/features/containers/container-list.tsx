@@ -1,4 +1,5 @@
 import type { ContainerQuery } from '@roadstead/contract';
+import { useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { containerKey } from '../../lib/live/apply-rows';
 import { DataTable } from '../../lib/ui/data-table';
@@ -6,11 +7,14 @@ import { Filter, FilterBar } from '../../lib/ui/filter-bar';
 import { hrefTo } from '../../lib/ui/links';
 import { EmptyState, ErrorState, SkeletonRows } from '../../lib/ui/notice';
 import { SearchField } from '../../lib/ui/search-field';
+import { SelectionBar } from '../../lib/ui/selection-bar';
 import { useUrlSort } from '../../lib/ui/use-url-sort';
 import { useUrlState } from '../../lib/ui/use-url-state';
+import { useMay } from '../auth/use-current-user';
 import { HostFilter } from '../hosts/host-filter';
 import { useContainerColumns } from './container-columns';
 import { CONTAINER_STATES } from './container-state';
+import { ContainerVerbs } from './lifecycle/container-verbs';
 import { useContainers } from './use-containers';
 
 const HEALTHS = ['healthy', 'unhealthy', 'starting'] as const;
@@ -32,6 +36,11 @@ export function ContainerList({ hostId }: { hostId?: string }) {
   const list = useContainers(query);
   const isFiltered = [query.q, query.state, query.health, url.get('host')].some((value) => value !== undefined);
   const isEmpty = list.rows?.length === 0 && !isFiltered;
+  const l = useTranslations('lifecycle');
+  const mayManage = useMay('containers.manage');
+  const [marked, setMarked] = useState<ReadonlySet<string>>(new Set());
+  // Only what is on show is acted upon: a row that a filter hid, or that went, is not chosen any more.
+  const chosen = list.rows?.filter((container) => marked.has(containerKey(container))) ?? [];
   return (
     <>
       {isEmpty ? null : (
@@ -58,6 +67,15 @@ export function ContainerList({ hostId }: { hostId?: string }) {
       {list.isError && list.rows === undefined ? (
         <ErrorState error={list.error} onRetry={() => list.refetch()} />
       ) : null}
+      {chosen.length === 0 ? null : (
+        <SelectionBar
+          summary={l('chosen', { count: chosen.length })}
+          clear={l('clearChosen')}
+          onClear={() => setMarked(new Set())}
+        >
+          <ContainerVerbs containers={chosen} look="buttons" />
+        </SelectionBar>
+      )}
       {list.rows === undefined || list.rows.length === 0 ? null : (
         <DataTable
           label={t('title')}
@@ -70,6 +88,16 @@ export function ContainerList({ hostId }: { hostId?: string }) {
           sortedByServer
           total={list.total}
           onNearEnd={list.hasNextPage && !list.isFetchingNextPage ? list.fetchNextPage : undefined}
+          selection={
+            mayManage
+              ? {
+                  chosen: new Set(chosen.map(containerKey)),
+                  onChange: setMarked,
+                  label: (container) => l('choose', { name: container.name }),
+                  labelOfAll: l('chooseAll'),
+                }
+              : undefined
+          }
         />
       )}
       {list.rows?.length === 0 ? (

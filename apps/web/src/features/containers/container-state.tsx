@@ -5,6 +5,7 @@ import { Age, Elapsed } from '../../lib/format/age';
 import { StatusDot, type Tone } from '../../lib/ui/status-dot';
 import { useClockOffset } from '../hosts/use-hosts';
 import { exitReason, signalOf } from './exit-code';
+import { usePendingVerb } from './lifecycle/use-act';
 
 export const CONTAINER_STATES = [
   'running',
@@ -32,11 +33,19 @@ export function containerTone({ state, health, exitCode = 0 }: Pick<Container, '
 export function ContainerStateWords({ container, isLong = false }: { container: Container; isLong?: boolean }) {
   const t = useTranslations('containers');
   const isKnown = container.hostStatus === 'online';
+  const pending = usePendingVerb(container.hostId, container.id);
+  const going = useTranslations('lifecycle.going');
   return (
     <span className={isLong ? undefined : 'truncate'}>
       <StatusDot tone={isKnown ? containerTone(container) : 'idle'} />
       <StateWords container={container} isLong={isLong} />
       <StateSpan container={container} />
+      {pending === undefined ? null : (
+        <span className="warn">
+          {' · '}
+          {going(pending)}
+        </span>
+      )}
       {isKnown ? null : (
         <span className="warn">
           {' · '}

@@ -4,7 +4,7 @@ import { type ComponentType, lazy } from 'react';
 
 /** A view of one container on its page; its words are `containers.tab.<id>`. */
 interface ContainerTab {
-  readonly id: 'log' | 'terminal' | 'stats' | 'files' | 'changes' | 'facts';
+  readonly id: 'log' | 'terminal' | 'stats' | 'files' | 'changes' | 'facts' | 'timeline';
   /** Who is not granted it does not see the tab. */
   readonly permission: Permission;
   /** Fetched when it is first looked at. */
@@ -19,4 +19,5 @@ export const CONTAINER_TABS: readonly ContainerTab[] = [
   { id: 'files', permission: 'containers.files', View: lazy(() => import('../files/container-files')) },
   { id: 'changes', permission: 'containers.files', View: lazy(() => import('../changes/container-changes')) },
   { id: 'facts', permission: 'fleet.read', View: lazy(() => import('./container-facts')) },
+  { id: 'timeline', permission: 'fleet.read', View: lazy(() => import('./container-timeline')) },
 ];

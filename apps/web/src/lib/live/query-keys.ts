@@ -13,6 +13,11 @@ export const KEYS = {
   hostVolumes: (hostId: string) => ['host-volumes', hostId] as const,
   hostNetworks: (hostId: string) => ['host-networks', hostId] as const,
   imageLocation: (hostId: string, imageId: string) => ['image-location', hostId, imageId] as const,
+  containerDetail: (hostId: string, id: string, withSize: boolean) =>
+    ['container-detail', hostId, id, withSize] as const,
+  /** With its secrets. */
+  containerInspection: (hostId: string, id: string) => ['container-inspection', hostId, id] as const,
+  containerTimeline: (hostId: string, id: string) => ['container-timeline', hostId, id] as const,
   images: ['images'] as const,
   imageList: (query: Partial<ImageQuery>) => ['images', query] as const,
   image: (id: string) => ['image', id] as const,
