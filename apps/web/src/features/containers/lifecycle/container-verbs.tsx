@@ -44,7 +44,7 @@ export function ContainerVerbs({ containers, look }: Props) {
         </Button>
       ))}
       {look === 'buttons' ? null : (
-        <Menu position="bottom-end" withinPortal>
+        <Menu position="bottom-end" withinPortal hideDetached={false}>
           <Menu.Target>
             <ActionIcon
               className="above"

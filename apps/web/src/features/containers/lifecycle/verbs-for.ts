@@ -22,8 +22,10 @@ export function verbsFor({ state, hostStatus }: Known): readonly OfferedVerb[] {
   return hostStatus === 'online' ? FITTING[state] : [];
 }
 
-/** What makes sense for at least one of them. */
-export function verbsForAny(containers: readonly Known[]): OfferedVerb[] {
+/** What makes sense for at least one of them; for one alone, what is most likely wanted comes first. */
+export function verbsForAny(containers: readonly Known[]): readonly OfferedVerb[] {
+  const [only, another] = containers;
+  if (only !== undefined && another === undefined) return verbsFor(only);
   const fitting = new Set(containers.flatMap(verbsFor));
   return OFFERED.filter((verb) => fitting.has(verb));
 }
