@@ -49,7 +49,7 @@ export function ContainerVerbs({ containers, look }: Props) {
             <ActionIcon
               className="above"
               variant={look === 'page' ? 'default' : 'subtle'}
-              size={look === 'page' ? 'input-sm' : 'sm'}
+              size={look === 'page' ? 30 : 'sm'}
               color="gray"
               aria-label={t('more', { name })}
             >
