@@ -4,6 +4,9 @@ import { COMMANDS, type CommandName, type CommandRequest, type CommandResponse, 
 import type { Namespace, Socket } from 'socket.io';
 import { AgentSockets, agentRoom } from './agent-sockets.service.js';
 
+/** From here on it is first looked whether there is anybody to wait for. */
+const LONG_MS = 60_000;
+
 /** Sends commands to agents, wherever they are connected. */
 @Injectable()
 export class AgentCommands {
@@ -42,6 +45,8 @@ async function ask(
   const [newest] = [...(namespace.adapter.rooms.get(room) ?? [])].slice(-1);
   const socket = newest === undefined ? undefined : namespace.sockets.get(newest);
   if (socket !== undefined) return [await askSocket(socket, timeoutMs, command, request)];
+  // The adapter keeps a timer for the whole time, also where nobody answers.
+  if (timeoutMs > LONG_MS && (await namespace.in(room).fetchSockets()).length === 0) return [];
   return namespace.in(room).timeout(timeoutMs).emitWithAck(command, request);
 }
 
