@@ -1,7 +1,6 @@
 import type { Readable } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
 import { type BuildSource, JOB_KINDS, joinUrl, lacksSecret, RoadsteadError, reason } from '@roadstead/domain';
-import type { Dockerignore } from '@roadstead/domain/dockerignore';
 import { GitAccess } from '../git-credentials/git-access.service.js';
 import type { InputClaim } from '../jobs/input-tokens.js';
 import { JobSecrets } from '../jobs/job-secrets.js';
@@ -15,7 +14,7 @@ import { archiveKind, HEAD_BYTES } from './archive/archive-kind.js';
 import { peek } from './archive/peek.js';
 import type { ReadingLimits } from './archive/reading-time.js';
 import type { TarLimits } from './archive/tar-entries.js';
-import { type ContextSource, scanContext } from './context/scan-context.js';
+import { type ContextSource, type JudgedContext, scanContext } from './context/scan-context.js';
 import { dockerfileAlone, sendContext } from './context/send-context.js';
 import { type FetchedTree, GitRepositories, type GitSource } from './git/git-repositories.js';
 import { JobInputsRepository, type RunningJob } from './job-inputs.repository.js';
@@ -50,7 +49,7 @@ interface Asked {
 @Injectable()
 export class JobInputsService {
   readonly #scans = new Turnstile(SCANS_AT_ONCE);
-  readonly #scanned = new Map<string, Promise<Dockerignore>>();
+  readonly #scanned = new Map<string, Promise<JudgedContext>>();
   readonly #limits: TarLimits;
   readonly #time: ReadingLimits;
 
@@ -102,8 +101,8 @@ export class JobInputsService {
     const { upload, read } = await this.uploads.open(uploadId);
     const filename = upload.filename ?? upload.id;
     const context = { read, filename, dockerfile, limits: this.#limits, time: this.#time };
-    const ignore = await this.#scanOnce(`${uploadId} ${dockerfile}`, context);
-    return { body: sendContext(context, ignore), mediaType: TAR };
+    const judged = await this.#scanOnce(`${uploadId} ${dockerfile}`, context);
+    return { body: sendContext(context, judged), mediaType: TAR };
   }
 
   async #gitContext(source: GitSource, asked: Asked): Promise<JobInput> {
@@ -117,8 +116,8 @@ export class JobInputsService {
       time: this.#time,
     };
     try {
-      const ignore = await this.#scans.pass(() => scanContext(context));
-      const body = sendContext(context, ignore);
+      const judged = await this.#scans.pass(() => scanContext(context));
+      const body = sendContext(context, judged);
       body.once('close', () => void tree.remove());
       return { body, mediaType: TAR };
     } catch (error) {
@@ -167,7 +166,7 @@ export class JobInputsService {
   }
 
   /** Bytes of a complete upload never change; what is wrong with them does neither, but is looked for again. */
-  #scanOnce(key: string, context: ContextSource): Promise<Dockerignore> {
+  #scanOnce(key: string, context: ContextSource): Promise<JudgedContext> {
     const known = this.#scanned.get(key);
     if (known !== undefined) return known;
     const scan = this.#scans.pass(() => scanContext(context));

@@ -2,7 +2,7 @@ import type { JobResult } from '@roadstead/domain';
 import { archiveError } from '../archive-errors.js';
 import { ArchiveUpload } from '../archive-upload.js';
 import { credentialFor } from '../credential-for.js';
-import type { BuildRequest, PullRequest } from '../engine.js';
+import type { Archive, BuildRequest, PullRequest } from '../engine.js';
 import type { EngineApi } from '../engine-api.js';
 import { EngineRefusal } from '../engine-errors.js';
 import { engineLines } from '../engine-lines.js';
@@ -50,8 +50,11 @@ export class BuildPipeline {
     return this.#transfer(`[push] ${reference}`, reference, (watched) => pushImage(this.api, this.images, watched));
   }
 
-  /** @returns the config digest of the image */
-  async build(builder: Builder): Promise<string> {
+  /**
+   * @param opened the context, if it is open already
+   * @returns the config digest of the image
+   */
+  async build(builder: Builder, opened?: Archive): Promise<string> {
     const layers = new LayerTracker();
     const run = new { buildkit: BuildKitRun, classic: ClassicRun }[builder](
       this.api,
@@ -60,7 +63,8 @@ export class BuildPipeline {
       layers,
     );
     const tellSent = this.#progress.part();
-    const upload = new ArchiveUpload(await this.request.openInput(), this.request.signal, () =>
+    const archive = opened ?? (await this.request.openInput());
+    const upload = new ArchiveUpload(archive, this.request.signal, () =>
       tellSent({ layers: [], status: 'Sending the build context', ...upload.snapshot(performance.now()) }),
     );
     try {

@@ -1,9 +1,10 @@
-import { Readable } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { describe, expect, it } from '@jest/globals';
 import { RoadsteadError } from '@roadstead/domain';
 import { type ArchiveEntry, packTar } from '@roadstead/testing';
 import type { BuildRequest } from '../engine.js';
-import { readDockerfile, refuseUnparsable } from './dockerfile-text.js';
+import { openContext, refuseUnparsable } from './dockerfile-text.js';
 
 const request = (body: Readable, dockerfile?: string): BuildRequest => ({
   source: { type: 'upload', uploadId: 'u1', dockerfile },
@@ -19,7 +20,16 @@ async function tarOf(...entries: ArchiveEntry[]): Promise<Readable> {
   return Readable.from([await packTar(entries)]);
 }
 
-describe('readDockerfile', () => {
+function inPieces(bytes: Buffer, size: number): Readable {
+  const pieces = Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) =>
+    bytes.subarray(i * size, (i + 1) * size),
+  );
+  return Readable.from(pieces, { objectMode: false });
+}
+
+const readDockerfile = async (build: BuildRequest) => (await openContext(build)).dockerfile;
+
+describe('openContext', () => {
   it('finds the Dockerfile however the tar names it, and ends the transfer', async () => {
     const body = await tarOf({ name: './', type: 'directory' }, { name: './Dockerfile', content: 'FROM a\n' });
     expect(await readDockerfile(request(body))).toBe('FROM a\n');
@@ -38,11 +48,43 @@ describe('readDockerfile', () => {
       { name: 'rest', content: 'x'.repeat(100_000) },
     ]);
     for (const size of [700, 16_384, 65_536]) {
-      const pieces = Array.from({ length: Math.ceil(tar.length / size) }, (_, i) =>
-        tar.subarray(i * size, (i + 1) * size),
-      );
-      expect(await readDockerfile(request(Readable.from(pieces, { objectMode: false })))).toBe(content);
+      expect(await readDockerfile(request(inPieces(tar, size)))).toBe(content);
     }
+  });
+
+  it('leaves a context whose first file it is as it was, to be sent', async () => {
+    const files = [
+      { name: 'b/web.df', content: `FROM b\n${'# a long story\n'.repeat(5000)}` },
+      { name: 'rest', content: 'x'.repeat(3_000_000) },
+    ];
+    for (const entries of [files, files.slice(0, 1)]) {
+      const tar = await packTar(entries);
+      for (const size of [700, 65_536, tar.length]) {
+        const { dockerfile, archive } = await openContext(request(inPieces(tar, size), './b/web.df'));
+        expect(dockerfile).toBe(files[0]?.content);
+        expect(archive && tar.equals(await buffer(archive.body))).toBe(true);
+      }
+    }
+  });
+
+  it('tells whoever reads on that the context broke off meanwhile', async () => {
+    const reason = new RoadsteadError('context.too-large', { limit: '1 MiB' });
+    const tar = await packTar([{ name: 'Dockerfile', content: 'FROM a\n' }]);
+    const body = new PassThrough();
+    body.write(tar.subarray(0, 1024));
+    const { archive } = await openContext(request(body));
+    body.destroy(reason);
+    await new Promise((resolve) => body.once('close', resolve));
+    await expect(buffer(archive?.body as Readable)).rejects.toBe(reason);
+  });
+
+  it('gives back no context that had to be searched', async () => {
+    const body = await tarOf(
+      { name: 'a', content: 'x'.repeat(2_000_000) },
+      { name: 'Dockerfile', content: 'FROM a\n' },
+    );
+    expect(await openContext(request(body))).toEqual({ dockerfile: 'FROM a\n' });
+    expect(body.destroyed).toBe(true);
   });
 
   it('says that there is none, naming it', async () => {

@@ -5,8 +5,9 @@ import { pipeline } from 'node:stream/promises';
 import { RoadsteadError } from '@roadstead/domain';
 import { adviseDockerfile } from '@roadstead/domain/dockerfile';
 import { extract } from 'tar-stream';
-import type { BuildRequest } from '../engine.js';
+import type { Archive, BuildRequest } from '../engine.js';
 import { dockerfileOf } from './build-call.js';
+import { peekFirstFile } from './first-file.js';
 
 /** What is larger is no Dockerfile; the builder may say so. */
 const MAX_DOCKERFILE = 1_048_576;
@@ -15,22 +16,36 @@ const MAX_DOCKERFILE = 1_048_576;
 const UNPARSABLE: readonly string[] = ['bad-pair', 'bad-directive', 'unterminated-heredoc'];
 const EMPTY = /^(?:\s*(?:#.*)?(?:\n|$))*$/;
 
+/** A build's Dockerfile; and its context, where that had to be opened to read it. */
+export interface OpenedContext {
+  readonly dockerfile: string;
+  /** From its first byte on. To be sent or destroyed. */
+  readonly archive?: Archive;
+}
+
 /**
- * The Dockerfile of a build, out of its context.
+ * Reads the Dockerfile of a build. The control plane puts it first into the context, which is then opened but once; where
+ * it stands elsewhere the context is searched, and is to be opened anew.
  * @throws RoadsteadError `context.no-dockerfile`, and what the context failed with
  */
-export async function readDockerfile({ source, openInput }: BuildRequest): Promise<string> {
-  if (source.type === 'dockerfile') return source.text;
-  const dockerfile = dockerfileOf(source);
-  const { body } = await openInput();
+export async function openContext({ source, openInput }: BuildRequest): Promise<OpenedContext> {
+  if (source.type === 'dockerfile') return { dockerfile: source.text };
+  const named = dockerfileOf(source);
+  const path = posix.normalize(named);
+  const archive = await openInput();
+  // It may break off while nobody reads it; whoever reads on is told.
+  archive.body.on('error', () => undefined);
+  const { first, body } = await peekFirstFile(archive.body, path);
+  if (first !== undefined) return { dockerfile: first, archive: { ...archive, body } };
   try {
-    const found = await readFromTar(body, posix.normalize(dockerfile));
-    if (found === undefined) throw new RoadsteadError('context.no-dockerfile', { dockerfile });
-    return found;
+    const found = await readFromTar(body, path);
+    if (found === undefined) throw new RoadsteadError('context.no-dockerfile', { dockerfile: named });
+    return { dockerfile: found };
   } catch (error) {
-    throw body.errored ?? error;
+    throw archive.body.errored ?? body.errored ?? error;
   } finally {
     body.destroy();
+    archive.body.destroy();
   }
 }
 

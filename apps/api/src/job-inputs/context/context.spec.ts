@@ -137,7 +137,33 @@ describe('a build context', () => {
       { name: 'b', text: '' },
     );
     const names = Object.keys(await sent(archive, 'build/web.dockerfile'));
-    expect(names).toEqual(['.dockerignore', 'build/web.dockerfile', 'build/web.dockerfile.dockerignore', 'a']);
+    expect(names).toEqual(['build/web.dockerfile', '.dockerignore', 'build/web.dockerfile.dockerignore', 'a']);
+  });
+
+  it('has its Dockerfile first, wherever that stood', async () => {
+    const rest = [{ name: 'a/', type: 'directory' as const }, { name: 'a/b', text: 'b' }, DOCKERFILE, { name: 'c' }];
+    expect(Object.entries(await sent(await tarOf(...rest)))).toEqual([
+      ['Dockerfile', 'FROM scratch\n'],
+      ['a/', ''],
+      ['a/b', 'b'],
+      ['c', ''],
+    ]);
+  });
+
+  it('keeps the place of a Dockerfile that is large, no plain file, or there twice, where the last counts', async () => {
+    const large = { name: 'Dockerfile', text: `FROM scratch\n#${'x'.repeat(200_000)}\n` };
+    const link: Member = { name: 'Dockerfile', type: 'symlink', linkname: 'a' };
+    for (const dockerfiles of [
+      [large],
+      [link],
+      [DOCKERFILE, { ...DOCKERFILE, text: 'FROM x\n' }],
+      [DOCKERFILE, link],
+    ]) {
+      const members = await sent(await tarOf({ name: 'a', text: 'FROM a\n' }, ...dockerfiles));
+      expect(Object.keys(members)).toEqual(['a', 'Dockerfile']);
+      const last = dockerfiles.at(-1);
+      expect(members.Dockerfile).toBe(last?.text ?? '-> a');
+    }
   });
 
   it('without its Dockerfile is refused, by the name that was asked for', async () => {

@@ -5,12 +5,14 @@ import { Dockerignore } from '@roadstead/domain/dockerignore';
 import { archiveError } from '../archive/archive-error.js';
 import { openTar } from '../archive/open-tar.js';
 import { type ReadingLimits, ReadingTime } from '../archive/reading-time.js';
-import { type TarEntry, type TarLimits, tarEntries } from '../archive/tar-entries.js';
+import { type TarEntry, type TarHeader, type TarLimits, tarEntries } from '../archive/tar-entries.js';
 import { ContextPaths } from './context-paths.js';
 
 const IGNORE_FILE = '.dockerignore';
 /** A .dockerignore file has a few lines. */
 const MAX_IGNORE_BYTES = 1024 * 1024;
+/** A Dockerfile that is larger stays at its place in the context: this much is remembered of each. */
+const MAX_DOCKERFILE_BYTES = 128 * 1024;
 
 /** An archive with a build context in it, that can be read more than once. */
 export interface ContextSource {
@@ -25,12 +27,25 @@ export interface ContextSource {
   readonly time: ReadingLimits;
 }
 
+/** What the reading of a context came to. */
+export interface JudgedContext {
+  readonly ignore: Dockerignore;
+  /** To be sent before all else, so that whoever reads the context knows at once what it is for. */
+  readonly dockerfile?: ContextFile;
+}
+
+/** A plain file of a context. */
+export interface ContextFile {
+  readonly header: TarHeader;
+  readonly bytes: Buffer;
+}
+
 /**
  * Reads a context once, to its end: whether all of it may be sent to an engine, and what its .dockerignore leaves out.
  * @throws RoadsteadError `archive.invalid`, `context.unsafe`, `context.too-large`, `context.no-dockerfile`,
  * `context.silent`, `context.too-slow`
  */
-export async function scanContext(source: ContextSource): Promise<Dockerignore> {
+export async function scanContext(source: ContextSource): Promise<JudgedContext> {
   const { dockerfile, filename } = source;
   const own = `${dockerfile}.dockerignore`;
   const time = new ReadingTime(source.time);
@@ -44,7 +59,7 @@ export async function scanContext(source: ContextSource): Promise<Dockerignore> 
   const ignoreFile = found.paths.has(own) ? own : IGNORE_FILE;
   const ignore = parseIgnore(ignoreFile, found.ignoreFiles.get(ignoreFile) ?? '', dockerfile);
   requireTargets(found.hardLinks, ignore);
-  return ignore;
+  return { ignore, dockerfile: found.dockerfile };
 }
 
 interface Found {
@@ -53,6 +68,8 @@ interface Found {
   readonly ignoreFiles: Map<string, string>;
   /** Path and target. */
   readonly hardLinks: (readonly [string, string])[];
+  /** Absent where it is no plain file, or stands in the archive more than once. */
+  dockerfile?: ContextFile;
 }
 
 async function readContext(
@@ -70,8 +87,10 @@ async function readContext(
     const path = paths.admit(entry.header);
     if (type === 'link') found.hardLinks.push([path, posix.normalize(linkname)]);
     if (type === 'directory' || !wanted.has(path)) continue;
+    const isFirst = !found.paths.has(path);
     found.paths.add(path);
     if (type === 'file' && ignoreNames.includes(path)) found.ignoreFiles.set(path, await textOf(entry, path));
+    if (path === dockerfile) found.dockerfile = isFirst ? await plainFile(entry) : undefined;
   }
   return found;
 }
@@ -80,9 +99,19 @@ async function textOf(entry: TarEntry, path: string): Promise<string> {
   if (entry.header.size > MAX_IGNORE_BYTES) {
     throw new RoadsteadError('context.unsafe', { path, problem: 'is larger than 1 MiB' });
   }
+  return (await bytesOf(entry)).toString('utf8');
+}
+
+async function plainFile(entry: TarEntry): Promise<ContextFile | undefined> {
+  const { header } = entry;
+  if (header.type !== 'file' || header.size > MAX_DOCKERFILE_BYTES) return undefined;
+  return { header, bytes: await bytesOf(entry) };
+}
+
+async function bytesOf(entry: TarEntry): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of entry as AsyncIterable<Buffer>) chunks.push(chunk);
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
 function parseIgnore(path: string, text: string, dockerfile: string): Dockerignore {

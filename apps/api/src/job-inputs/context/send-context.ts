@@ -1,22 +1,21 @@
 import { Readable } from 'node:stream';
-import type { Dockerignore } from '@roadstead/domain/dockerignore';
 import { pack as newTar, type Pack } from 'tar-stream';
 import { archiveError } from '../archive/archive-error.js';
 import { openTar } from '../archive/open-tar.js';
 import { type TarEntry, type TarHeader, tarEntries } from '../archive/tar-entries.js';
 import { ContextPaths } from './context-paths.js';
-import type { ContextSource } from './scan-context.js';
+import type { ContextFile, ContextSource, JudgedContext } from './scan-context.js';
 
 /** Of the extended headers only these are sent on: what else they may say would stand above what was judged. */
 const XATTR = 'SCHILY.xattr.';
 
 /**
- * A context as a plain tar. Each entry is judged again and written anew, so that the engine reads what was judged, and not
- * what another reader of the same bytes would see.
+ * A context as a plain tar, with its Dockerfile first. Each entry is judged again and written anew, so that the engine reads
+ * what was judged, and not what another reader of the same bytes would see.
  */
-export function sendContext(source: ContextSource, ignore: Dockerignore): Readable {
+export function sendContext(source: ContextSource, judged: JudgedContext): Readable {
   const pack = newTar();
-  const sending = write(source, ignore, pack).then(
+  const sending = write(source, judged, pack).then(
     () => pack.finalize(),
     (error: unknown) => pack.destroy(archiveError(error, source.filename) as Error),
   );
@@ -35,13 +34,21 @@ export function dockerfileAlone(text: string, name: string): Readable {
   return Readable.from(pack, { objectMode: false });
 }
 
-async function write({ read, limits }: ContextSource, ignore: Dockerignore, pack: Pack): Promise<void> {
+async function write(source: ContextSource, { ignore, dockerfile }: JudgedContext, pack: Pack): Promise<void> {
+  if (dockerfile !== undefined) await addFile(pack, source.dockerfile, dockerfile);
+  const sent = dockerfile === undefined ? undefined : source.dockerfile;
   const paths = new ContextPaths();
-  for await (const entry of tarEntries(await openTar(await read()), limits)) {
+  for await (const entry of tarEntries(await openTar(await source.read()), source.limits)) {
     const path = paths.admit(entry.header);
-    if (path === '' || ignore.leavesOut(path)) continue;
+    if (path === '' || path === sent || ignore.leavesOut(path)) continue;
     await add(pack, headerOf(entry.header, path), entry);
   }
+}
+
+function addFile(pack: Pack, path: string, { header, bytes }: ContextFile): Promise<void> {
+  return new Promise((resolve, reject) => {
+    pack.entry(headerOf(header, path), bytes, (error) => (error ? reject(error) : resolve()));
+  });
 }
 
 function add(pack: Pack, header: TarHeader, body: TarEntry): Promise<void> {
