@@ -11,6 +11,15 @@ export function replySchema<T extends z.ZodType>(data: T) {
   ]);
 }
 
+/** A schema is compiled when it parses for the first time, which takes longer than the parsing. */
+const schemas = new WeakMap<z.ZodType, z.ZodType>();
+
+function schemaOnce(data: z.ZodType): z.ZodType {
+  const made = schemas.get(data) ?? replySchema(data);
+  schemas.set(data, made);
+  return made;
+}
+
 export function succeed<T>(data: T): Reply<T> {
   return { ok: true, data };
 }
@@ -24,7 +33,7 @@ export function refuse(error: RoadsteadError): Reply<never> {
  * @throws RoadsteadError the refusal that the other side sent, or `request.invalid` where the reply does not parse.
  */
 export function unwrap<T extends z.ZodType>(data: T, reply: unknown): z.infer<T> {
-  const parsed = replySchema(data).safeParse(reply);
+  const parsed = schemaOnce(data).safeParse(reply);
   if (!parsed.success) throw new RoadsteadError('request.invalid', { problem: z.prettifyError(parsed.error) });
   const value = parsed.data as Reply<z.infer<T>>;
   if (value.ok) return value.data;
