@@ -2,6 +2,7 @@ import { randomFillSync } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { runTool } from '../services/run-tool.mjs';
+import { jobTime } from './job-time.mjs';
 import { alternately, comparison, timed } from './statistics.mjs';
 
 const TURNS = 5;
@@ -39,12 +40,11 @@ export async function measureBuild(stack, testing) {
   ]) {
     if (cli === undefined) continue;
     const ours = async () => {
-      const startedAt = Date.now();
       const source = { type: /** @type {const} */ ('upload'), uploadId };
       const params = { source, tags: [TAG], noCache: true, builder };
-      const { endedAt = '' } = await testing.runJob(stack, host, { kind: 'image.build', params });
+      const milliseconds = await jobTime(stack, testing, host, { kind: 'image.build', params });
       await tidy();
-      return Date.parse(endedAt) - startedAt;
+      return milliseconds;
     };
     const env = { ...process.env, DOCKER_BUILDKIT: builder === 'buildkit' ? '1' : '0' };
     const args = ['--host', `unix://${host.engine.socketPath}`, 'build', '--no-cache', '--tag', TAG, folder];

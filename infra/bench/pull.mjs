@@ -1,4 +1,5 @@
 import { makeImage } from './image.mjs';
+import { jobTime } from './job-time.mjs';
 import { alternately, comparison, timed } from './statistics.mjs';
 
 const TURNS = 5;
@@ -9,17 +10,15 @@ const TURNS = 5;
  * @param {typeof import('@roadstead/testing')} testing
  * @returns {Promise<import('./report.mjs').Figure[]>}
  */
-export async function measurePull(stack, { pull, untilJobIs }) {
+export async function measurePull(stack, testing) {
   const host = stack.host(0);
   const reference = stack.registry.reference('bench/pull:1');
   await publish(stack, reference);
   const remove = () => host.engine.docker('image', 'rm', reference);
   const ours = async () => {
-    const startedAt = Date.now();
-    const [job] = await pull(stack, reference, [host]);
-    const { endedAt = '' } = await untilJobIs(stack, job.id, 'succeeded');
+    const milliseconds = await jobTime(stack, testing, host, { kind: 'image.pull', params: { reference } });
     await remove();
-    return Date.parse(endedAt) - startedAt;
+    return milliseconds;
   };
   const theirs = async () => {
     const milliseconds = await timed(() => host.engine.docker('pull', reference));

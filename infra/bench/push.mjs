@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeImage } from './image.mjs';
+import { jobTime } from './job-time.mjs';
 import { alternately, comparison, timed } from './statistics.mjs';
 
 const TURNS = 3;
@@ -12,19 +13,18 @@ const TURNS = 3;
  * @param {typeof import('@roadstead/testing')} testing
  * @returns {Promise<import('./report.mjs').Figure[]>}
  */
-export async function measurePush(stack, { runJob, startRegistry }) {
+export async function measurePush(stack, testing) {
   const host = stack.host(0);
   const dir = join(stack.dir, 'bench-registry');
-  const registry = await startRegistry({ dir, addresses: [stack.fleet.gatewayAddress] });
+  const registry = await testing.startRegistry({ dir, addresses: [stack.fleet.gatewayAddress] });
   try {
     const reference = registry.reference('bench/push:1');
     await makeImage(stack, reference);
     const empty = () => rmSync(join(dir, 'data/docker'), { recursive: true });
     const ours = async () => {
-      const startedAt = Date.now();
-      const { endedAt = '' } = await runJob(stack, host, { kind: 'image.push', params: { reference } });
+      const milliseconds = await jobTime(stack, testing, host, { kind: 'image.push', params: { reference } });
       empty();
-      return Date.parse(endedAt) - startedAt;
+      return milliseconds;
     };
     const theirs = async () => {
       const milliseconds = await timed(() => host.engine.docker('push', reference));
