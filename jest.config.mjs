@@ -32,6 +32,7 @@ const realParts = {
 
 export default {
   testTimeout: 120_000,
+  testSequencer: '<rootDir>/infra/test/lane-sequencer.mjs',
   projects: [
     { ...common, displayName: 'unit', testMatch: ['**/*.spec.ts', '**/*.spec.tsx'] },
     { ...common, ...realParts, displayName: 'integration', testMatch: ['**/*.int-spec.ts'] },

@@ -1,5 +1,5 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build, ROOT } from '../build/build.mjs';
@@ -19,6 +19,11 @@ const PROGRAMS_UNDER_TEST = [
   ...['postgres', 'redis-server', 'dockerd', 'docker', 'docker-registry', 'busybox', 'chromium'],
   ...['ip', 'iptables', 'nsenter', 'unshare', 'htpasswd', 'curl', 'git', 'openssl', 'bzip2', 'xz'],
 ];
+/**
+ * Integration and end-to-end specs wait more than they compute: so many Jest processes run at once, each with a share of the
+ * spec files, one after the other, and with a Postgres and a Redis of its own.
+ */
+const LANES = Math.min(2, availableParallelism());
 /** After its report is written, Jest waits for what specs have left open. So long is enough. */
 const JEST_EXIT_MS = 30_000;
 
@@ -43,21 +48,40 @@ async function prepare() {
   const needsParts = only.includes('integration') || only.includes('e2e');
   if (needsParts) await ensurePrograms(PROGRAMS_UNDER_TEST, { log });
   if (only.includes('build') || only.includes('e2e')) await build({ web: true, log });
+  // Whole before any spec asks for a part of it: two that build at once would disturb each other.
+  else if (needsParts) await build({ web: false, log });
   else await build({ only: ['dependencies', 'database client'], log });
 }
 
 async function withServices() {
-  /** @type {Awaited<ReturnType<typeof startTestServices>> | undefined} */
-  let services;
+  // Where only some are asked for, there is little to share out.
+  const lanes = jestArgs.length > 0 ? 1 : LANES;
+  /** @type {Awaited<ReturnType<typeof startTestServices>>[]} */
+  const services = [];
   await step('Postgres and Redis for the tests', async () => {
-    services = await startTestServices({ log });
+    const starts = Array.from({ length: lanes }, async () => services.push(await startTestServices({ log })));
+    await allEnded(starts);
   });
-  if (!services) return;
-  const env = { ...services.env, ...(await newerEngineEnv()) };
-  for (const project of ['integration', 'e2e']) {
-    if (only.includes(project)) add(await runJest(project, env));
+  try {
+    if (services.length < lanes) return;
+    const newer = await newerEngineEnv();
+    for (const project of ['integration', 'e2e']) {
+      if (!only.includes(project)) continue;
+      const runs = services.map(({ env }, lane) => runJest(project, { ...env, ...newer }, `${lane + 1}/${lanes}`));
+      for (const result of await Promise.all(runs)) add(result);
+    }
+  } finally {
+    await Promise.all(services.map((each) => each.stop()));
   }
-  await services.stop();
+}
+
+/**
+ * As Promise.all, but a failure is thrown only when all have ended.
+ * @param {Promise<unknown>[]} work
+ */
+async function allEnded(work) {
+  await Promise.allSettled(work);
+  await Promise.all(work);
 }
 
 /**
@@ -75,14 +99,15 @@ async function newerEngineEnv() {
 /**
  * @param {string} project of jest.config.mjs
  * @param {NodeJS.ProcessEnv} env
+ * @param {string} [lane] which share of the spec files, as of "1/2"; they are run one after the other
  * @returns {Promise<Totals>}
  */
-async function runJest(project, env) {
+async function runJest(project, env, lane) {
   if (interrupt.signal.aborted) return { passed: 0, failed: 0 };
-  log(`${project} tests`);
+  log(lane === undefined ? `${project} tests` : `${project} tests, lane ${lane}`);
   const folder = mkdtempSync(join(tmpdir(), 'roadstead-jest-'));
   const report = join(folder, 'report.json');
-  const workers = project === 'unit' ? [] : ['--runInBand'];
+  const sharing = lane === undefined ? [] : ['--runInBand', `--shard=${lane}`];
   const reporters = ['--reporters=default', '--reporters=./infra/test/totals-reporter.mjs'];
   const args = ['--selectProjects', project, ...reporters, '--ci', '--passWithNoTests'];
   const jest = runTool(
@@ -92,7 +117,7 @@ async function runJest(project, env) {
       '--disable-warning=ExperimentalWarning',
       'node_modules/jest/bin/jest.js',
       ...args,
-      ...workers,
+      ...sharing,
       ...jestArgs,
     ],
     {
