@@ -45,7 +45,7 @@ export const importArchive: JobCase = {
     },
     {
       name: 'when all bytes were sent',
-      prepare: async (bench) => importing(bench, await rootArchive(64 * MIB)),
+      prepare: async (bench) => importing(bench, await rootArchive(32 * MIB)),
       reached: ({ bytesDone, bytesTotal }) => bytesDone > 0.9 * bytesTotal,
       mayBeLate: true,
     },
@@ -102,7 +102,7 @@ export const load: JobCase = {
     },
     {
       name: 'while a layer is loaded',
-      prepare: async (bench) => loading(bench, await savedAway(bench, 96 * MIB)),
+      prepare: async (bench) => loading(bench, await savedAway(bench, 48 * MIB)),
       reached: ({ layers }) => layers.some(({ phase }) => phase === 'loading'),
       skipped: onGraphDriverOnly,
     },

@@ -38,7 +38,7 @@ export const pull: JobCase = {
     },
     {
       name: 'while it extracts',
-      prepare: (bench) => toPull(bench, bench.registry.address, 16 * SIZE),
+      prepare: (bench) => toPull(bench, bench.registry.address, 8 * SIZE),
       reached: ({ layers }) => layers.some(({ phase }) => phase === 'extracting'),
       mayBeLate: true,
       skipped: ({ engineKind }) =>
