@@ -176,6 +176,7 @@ describe('job kinds', () => {
       host.disconnect();
       await host.connect(api, []);
       if (RETRY_SAFE[kind]) await host.started(job.id, 2);
+      else await harness.untilJob(api, job.id, isEnded);
       const late: JobReport = { type: 'succeeded', result: { ...result } };
       expect(await host.report(job, 1, 9, late)).toEqual({ ok: true, data: {} });
       const now = await harness.job(api, job.id);
