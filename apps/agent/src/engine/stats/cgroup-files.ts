@@ -39,16 +39,20 @@ function readVersion1(place: CgroupPlace & { version: 1 }, hostMemory: number): 
     cpuThrottledPeriods: keyed(periods, 'nr_throttled'),
     memoryBytes: withoutCache(memoryUsage, keyed(readSmall(`${memory}/memory.stat`), 'total_inactive_file')),
     memoryLimitBytes: limit(number(readSmall(`${memory}/memory.limit_in_bytes`)), hostMemory),
-    ...(blkio && blockBytes(readVersion1Block(blkio), /\d+:\d+ (R|W)\w+ (\d+)/g)),
+    ...(blkio && blockBytes(readVersion1Block(place, blkio), /\d+:\d+ (R|W)\w+ (\d+)/g)),
     pids: pids === undefined ? undefined : number(readSmall(`${pids}/pids.current`)),
   };
 }
 
+/** Where the CFQ scheduler's file was looked for in vain: an open that fails costs more than all the reads beside it. */
+const withoutCfq = new WeakSet<CgroupPlace>();
+
 /** As containerd chooses: the CFQ scheduler's own where the kernel has it, else the throttling layer's. */
-function readVersion1Block(blkio: string): string | undefined {
-  return (
-    readSmall(`${blkio}/blkio.io_service_bytes_recursive`) ?? readSmall(`${blkio}/blkio.throttle.io_service_bytes`)
-  );
+function readVersion1Block(place: CgroupPlace, blkio: string): string | undefined {
+  const cfq = withoutCfq.has(place) ? undefined : readSmall(`${blkio}/blkio.io_service_bytes_recursive`);
+  if (cfq !== undefined) return cfq;
+  withoutCfq.add(place);
+  return readSmall(`${blkio}/blkio.throttle.io_service_bytes`);
 }
 
 /** What `docker stats` calls memory usage. */
