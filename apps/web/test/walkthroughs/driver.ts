@@ -1,6 +1,6 @@
 import type { JobDetail } from '@roadstead/contract';
 import type { JobParams } from '@roadstead/domain';
-import type { StackHost } from '@roadstead/testing';
+import { type Stack, type StackHost, waitFor } from '@roadstead/testing';
 
 /** What the page asks for a commit; `reference` absent: an untagged image. */
 export type CommitOptions = Omit<JobParams<'container.commit'>, 'containerId' | 'pause'>;
@@ -17,6 +17,8 @@ export interface FileToSend {
 export interface Driver {
   /** Begins the names of its images, so that two drivers do not meet. */
   readonly name: string;
+  /** Types a line into a shell in the container, and ends the shell; it must have ended well. */
+  type(host: StackHost, containerName: string, line: string): Promise<void>;
   commit(host: StackHost, containerName: string, options: CommitOptions): Promise<JobDetail>;
   /** @param source an image's id, or a reference */
   tag(host: StackHost, source: string, target: string): Promise<JobDetail>;
@@ -29,4 +31,12 @@ export interface Driver {
   import(host: StackHost, file: FileToSend, reference: string): Promise<JobDetail>;
   save(host: StackHost, references: string[]): Promise<Buffer>;
   load(host: StackHost, file: FileToSend): Promise<JobDetail>;
+}
+
+/** The container in the inventory. */
+export function untilKnown(stack: Stack, host: StackHost, containerId: string): Promise<unknown> {
+  return waitFor(
+    () => stack.call('getContainer', { params: { hostId: host.id, containerId } }),
+    'the container in the inventory',
+  );
 }

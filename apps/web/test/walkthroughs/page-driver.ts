@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { JobDetail } from '@roadstead/contract';
 import { openBrowser, type Stack, type StackHost, untilJobEnds, waitFor } from '@roadstead/testing';
 import type { Locator, Page } from 'playwright-core';
-import type { CommitOptions, Driver, FileToSend } from './driver.js';
+import { type CommitOptions, type Driver, type FileToSend, untilKnown } from './driver.js';
 
 /** The verbs as a person does them: from the page of the thing, by its words. */
 export class PageDriver implements Driver {
@@ -26,6 +26,18 @@ export class PageDriver implements Driver {
       await page.getByRole('navigation', { name: 'Main' }).waitFor();
     });
     return { driver: new PageDriver(stack, page), browser };
+  }
+
+  async type(host: StackHost, containerName: string, line: string) {
+    const id = (await host.engine.docker('inspect', '--format', '{{.Id}}', containerName)).trim();
+    await untilKnown(this.stack, host, id);
+    await this.page.goto(`/containers/detail/?host=${host.id}&id=${id}&tab=terminal`);
+    await this.page.getByRole('button', { name: 'Open terminal' }).click();
+    const screen = this.page.locator('.xterm-rows');
+    await waitFor(async () => /[#$]/.test((await screen.textContent()) ?? ''), 'the prompt');
+    await this.page.keyboard.type(`${line}; exit`);
+    await this.page.keyboard.press('Enter');
+    await this.page.getByText('The command has ended (exit code 0).').waitFor();
   }
 
   async commit(host: StackHost, containerName: string, { reference, author, message, changes }: CommitOptions) {

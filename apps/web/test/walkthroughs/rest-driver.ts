@@ -1,12 +1,21 @@
 import { API_PREFIX } from '@roadstead/contract';
-import { failJob, runJob, type Stack, type StackHost, upload } from '@roadstead/testing';
-import type { CommitOptions, Driver, FileToSend } from './driver.js';
+import { failJob, openTerminal, runJob, type Stack, type StackHost, upload } from '@roadstead/testing';
+import { type CommitOptions, type Driver, type FileToSend, untilKnown } from './driver.js';
 
 /** The verbs by REST, as a script would use them. */
 export class RestDriver implements Driver {
   readonly name = 'rest';
 
   constructor(private readonly stack: Stack) {}
+
+  async type(host: StackHost, containerName: string, line: string) {
+    const containerId = (await host.engine.docker('inspect', '--format', '{{.Id}}', containerName)).trim();
+    await untilKnown(this.stack, host, containerId);
+    const terminal = await openTerminal(this.stack, { hostId: host.id, containerId, command: ['sh'] });
+    terminal.type(`${line}; exit\n`);
+    const { end } = await terminal.untilTold('ended');
+    if (end.exitCode !== 0) throw new Error(`The shell ended with ${end.exitCode}: ${terminal.output}`);
+  }
 
   async commit(host: StackHost, containerName: string, options: CommitOptions) {
     const containerId = (await host.engine.docker('inspect', '--format', '{{.Id}}', containerName)).trim();

@@ -113,7 +113,7 @@ describe('the walk-throughs', () => {
         const container = `${driver.name}-tests`;
         await docker(host, 'run', '--detach', '--interactive', '--tty', '--name', container, base);
         const write = `mkdir -p /data && printf '${PAGE.trim()}\\n' > /data/index.html`;
-        await docker(host, 'exec', container, 'sh', '-c', write);
+        await driver.type(host, container, write);
         const { result } = await driver.commit(host, container, { message: 'a page' });
         const imageId = String(result?.imageId);
         expect(await docker(host, 'images', '--no-trunc', '--quiet', '--filter', 'dangling=true')).toContain(imageId);
