@@ -98,7 +98,11 @@ describe('logs in a browser', () => {
   it('merges containers of several hosts in the order of time', async () => {
     const script = (name: string) => `n=0; while :; do echo ${name} $n; n=$((n+1)); sleep 0.3; done`;
     const [a, b] = [await run(here, 'left', script('left')), await run(there, 'right', script('right'))];
-    await page.goto(`/logs/?containers=${a.hostId}/${a.id},${b.hostId}/${b.id}`);
+    await page.goto('/containers/');
+    for (const name of ['left', 'right']) await page.getByRole('checkbox', { name: `Choose ${name}` }).check();
+    await page.getByRole('link', { name: 'Logs together' }).click();
+    await page.waitForURL(/\/logs\//);
+    for (const { hostId, id } of [a, b]) expect(page.url()).toContain(`${hostId}/${id}`);
     await page.getByText('Following live').waitFor();
     await waitFor(async () => {
       const shown = await log().locator('[data-index]').allTextContents();

@@ -12,6 +12,7 @@ import { useUrlSort } from '../../lib/ui/use-url-sort';
 import { useUrlState } from '../../lib/ui/use-url-state';
 import { useMay } from '../auth/use-current-user';
 import { HostFilter } from '../hosts/host-filter';
+import { MergedLogsButton } from '../logs/merged-logs-button';
 import { useContainerColumns } from './container-columns';
 import { CONTAINER_STATES } from './container-state';
 import { ContainerVerbs } from './lifecycle/container-verbs';
@@ -74,6 +75,7 @@ export function ContainerList({ hostId }: { hostId?: string }) {
           onClear={() => setMarked(new Set())}
         >
           <ContainerVerbs containers={chosen} look="buttons" />
+          <MergedLogsButton containers={chosen} />
         </SelectionBar>
       )}
       {list.rows === undefined || list.rows.length === 0 ? null : (

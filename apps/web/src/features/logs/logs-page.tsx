@@ -10,10 +10,8 @@ import { PageHeader } from '../../lib/ui/page-header';
 import { useUrlState } from '../../lib/ui/use-url-state';
 import { ContainerPicker } from './container-picker';
 import LogViewer from './log-viewer';
+import { MOST_CONTAINERS } from './most-containers';
 import type { NamedSource } from './named-source';
-
-/** More logs in one would be too much to read, and to ask of a browser. */
-export const MOST_CONTAINERS = 20;
 
 /** Several containers' logs in one. Which ones is in the address, so that it can be sent to somebody. */
 export function LogsPage() {

@@ -6,4 +6,7 @@ export const hrefTo = {
   job: (id: string) => `/jobs/detail/?id=${id}`,
   batch: (id: string) => `/jobs/batch/?id=${id}`,
   registry: (id: string) => `/registries/detail/?id=${id}`,
+  /** Their logs, merged by time. */
+  logs: (containers: readonly { hostId: string; id: string }[]) =>
+    `/logs/?containers=${containers.map(({ hostId, id }) => `${hostId}/${id}`).join(',')}`,
 };
