@@ -1,5 +1,6 @@
-import { rm, statfs, writeFile } from 'node:fs/promises';
+import { appendFile, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { buildAgent } from '../agent-run.js';
 import { ENGINE_KINDS } from '../engines-under-test.js';
@@ -11,6 +12,7 @@ const MIB = 1024 * 1024;
 const DISK = 256 * MIB;
 const SIZE = 32 * MIB;
 const LEFT = 12 * MIB;
+const POLL_MS = 10;
 
 beforeAll(buildAgent, START_MS);
 
@@ -18,17 +20,15 @@ for (const kind of ENGINE_KINDS) {
   const suite = kind.absent === undefined ? describe : describe.skip;
   suite(`a full disk on ${kind.name}${kind.absent === undefined ? '' : ` (${kind.absent})`}`, () => {
     let bench: JobBench;
+    let full: FullDisk | undefined;
     beforeAll(async () => {
       bench = await JobBench.open(kind, DISK);
     }, START_MS);
     afterAll(() => bench?.close(), START_MS);
-    afterEach(() => rm(ballast(), { force: true }));
-
-    const ballast = () => join(bench.engine.dataRoot, 'ballast');
-    const fill = async () => {
-      const { bavail, bsize } = await statfs(bench.engine.dataRoot);
-      await writeFile(ballast(), Buffer.alloc(Math.max(0, bavail * bsize - LEFT)));
-    };
+    afterEach(async () => {
+      await full?.[Symbol.asyncDispose]();
+      full = undefined;
+    });
 
     const prepare: Record<string, () => Promise<PreparedJob>> = {
       'image.pull': async () => {
@@ -63,9 +63,7 @@ for (const kind of ENGINE_KINDS) {
       async (name) => {
         const job = await prepare[name]?.();
         if (job === undefined) throw new Error('no such job');
-        // What the engine removes it removes in the background.
-        await new Promise((resolve) => setTimeout(resolve, 1000));
-        await fill();
+        full = await FullDisk.fill(bench.engine.dataRoot);
         const before = await bench.state();
         const end = await bench.run(job);
         expect(end).toMatchObject({
@@ -77,4 +75,42 @@ for (const kind of ENGINE_KINDS) {
       CASE_MS,
     );
   });
+}
+
+/** A disk that stays full: what an engine has removed it frees in the background, some time later. */
+class FullDisk {
+  readonly #path: string;
+  readonly #stopped = new AbortController();
+  #keeping: Promise<void> = Promise.resolve();
+
+  private constructor(private readonly folder: string) {
+    this.#path = join(folder, 'ballast');
+  }
+
+  static async fill(folder: string): Promise<FullDisk> {
+    const disk = new FullDisk(folder);
+    await disk.#takeRoom();
+    disk.#keeping = disk.#keep(disk.#stopped.signal);
+    return disk;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#stopped.abort();
+    await this.#keeping;
+    await rm(this.#path, { force: true });
+  }
+
+  async #keep(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      // The engine may have taken the room first.
+      await this.#takeRoom().catch(() => undefined);
+      await sleep(POLL_MS);
+    }
+  }
+
+  async #takeRoom(): Promise<void> {
+    const { bavail, bsize } = await statfs(this.folder);
+    const room = bavail * bsize - LEFT;
+    if (room > 0) await appendFile(this.#path, Buffer.alloc(room));
+  }
 }
