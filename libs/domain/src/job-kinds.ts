@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RunParams, RunResult } from './container-run.js';
 import { Digest } from './digest.js';
 import { ContextPath, GitRef, GitUrl } from './git-url.js';
 import { ContainerId } from './ids.js';
@@ -236,6 +237,7 @@ export const JOB_KINDS = {
   'image.import': importArchive,
   'image.load': load,
   'image.prune': imagePrune,
+  'container.run': { params: RunParams, result: RunResult },
   'container.commit': commit,
   'container.prune': containerPrune,
   'builder.prune': builderPrune,
@@ -247,6 +249,10 @@ export type JobResult<K extends JobKind> = z.infer<(typeof JOB_KINDS)[K]['result
 /** References that a job of this kind reads from or writes to a registry: their registries may ask for a credential. */
 export function registryReferences<K extends JobKind>(kind: K, params: JobParams<K>): string[] {
   if (kind === 'image.pull' || kind === 'image.push') return [(params as JobParams<'image.pull'>).reference];
+  if (kind === 'container.run') {
+    const { image, pull } = params as JobParams<'container.run'>;
+    return pull === 'never' || Digest.safeParse(image).success ? [] : [image];
+  }
   if (kind !== 'image.build') return [];
   const { push, tags } = params as JobParams<'image.build'>;
   return push ? tags : [];
@@ -256,9 +262,12 @@ export function registryReferences<K extends JobKind>(kind: K, params: JobParams
 export function subjectOf<K extends JobKind>(kind: K, params: JobParams<K>): string | undefined {
   // A build's `target` is a stage.
   if (kind === 'image.tag') return (params as JobParams<'image.tag'>).target;
-  const named = params as { reference?: string; tags?: string[]; containerId?: string };
+  const named = params as { reference?: string; image?: string; tags?: string[]; containerId?: string };
   return (
-    named.reference ?? named.tags?.[0] ?? (kind === 'container.commit' ? named.containerId?.slice(0, 12) : undefined)
+    named.reference ??
+    named.image ??
+    named.tags?.[0] ??
+    (kind === 'container.commit' ? named.containerId?.slice(0, 12) : undefined)
   );
 }
 

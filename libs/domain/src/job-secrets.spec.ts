@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { joinUrl, lacksSecret, partParams } from './job-secrets.js';
+import { JOB_KINDS } from './job-kinds.js';
+import { joinEnvironment, joinUrl, lacksSecret, partParams, withoutValue } from './job-secrets.js';
 
 describe('the secret part of parameters', () => {
   it('is the query of an import, and nothing else of it', () => {
@@ -17,5 +18,19 @@ describe('the secret part of parameters', () => {
     expect(lacksSecret(plain.url)).toBe(false);
     expect(partParams('image.import', { uploadId: 'u' })).toEqual({ shown: { uploadId: 'u' } });
     expect(partParams('image.pull', { reference: 'a?b' })).toEqual({ shown: { reference: 'a?b' } });
+  });
+
+  it('is the values of the variables of a run', () => {
+    const env = [
+      { name: 'TOKEN', value: 'hunter2' },
+      { name: 'EMPTY', value: '' },
+    ];
+    const params = JOB_KINDS['container.run'].params.parse({ image: 'web:1', env });
+    const { shown, secret } = partParams('container.run', params);
+    expect(shown).toEqual({ ...params, env: [{ name: 'TOKEN' }, { name: 'EMPTY' }] });
+    expect(withoutValue(shown.env)).toEqual(['TOKEN', 'EMPTY']);
+    expect(joinEnvironment(shown.env, secret)).toEqual(env);
+    expect(joinEnvironment(shown.env, undefined)).toEqual([{ name: 'TOKEN' }, { name: 'EMPTY' }]);
+    expect(partParams('container.run', { ...params, env: [] })).toEqual({ shown: { ...params, env: [] } });
   });
 });

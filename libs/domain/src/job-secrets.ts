@@ -10,8 +10,12 @@ export interface PartedParams<K extends JobKind> {
   readonly secret?: string;
 }
 
-/** Takes out what may be a secret: of the URL that an import fetches its query, where presigned URLs have their key. */
+/**
+ * Takes out what may be a secret: of the URL that an import fetches its query, where presigned URLs have their key; of a run
+ * the values of its variables.
+ */
 export function partParams<K extends JobKind>(kind: K, params: JobParams<K>): PartedParams<K> {
+  if (kind === 'container.run') return partEnvironment(params as JobParams<'container.run'>) as PartedParams<K>;
   const { url } = params as JobParams<'image.import'>;
   if (kind !== 'image.import' || url === undefined) return { shown: params };
   // What stands behind a `#` is never sent anywhere.
@@ -29,4 +33,25 @@ export function joinUrl(shown: string, secret: string | undefined): string {
 /** Whether something was taken out of a URL, so that it leads nowhere by itself. */
 export function lacksSecret(url: string): boolean {
   return url.endsWith(HIDDEN_QUERY);
+}
+
+function partEnvironment(params: JobParams<'container.run'>): PartedParams<'container.run'> {
+  const values = params.env.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value] as const]));
+  if (values.length === 0) return { shown: params };
+  const env = params.env.map(({ name }) => ({ name }));
+  return { shown: { ...params, env }, secret: JSON.stringify(Object.fromEntries(values)) };
+}
+
+/** The variables with their values. @param secret from `partParams`; undefined where there was none, or it is gone */
+export function joinEnvironment(
+  env: JobParams<'container.run'>['env'],
+  secret: string | undefined,
+): JobParams<'container.run'>['env'] {
+  const values = new Map<string, string>(secret === undefined ? [] : Object.entries(JSON.parse(secret)));
+  return env.map(({ name, value }) => ({ name, value: values.get(name) ?? value }));
+}
+
+/** Names of variables whose values were taken out. */
+export function withoutValue(env: JobParams<'container.run'>['env']): string[] {
+  return env.filter(({ value }) => value === undefined).map(({ name }) => name);
 }

@@ -10,6 +10,7 @@ export const JobKind = z.enum([
   'image.import',
   'image.load',
   'image.prune',
+  'container.run',
   'container.commit',
   'container.prune',
   'builder.prune',
@@ -63,6 +64,8 @@ export const RETRY_SAFE: Record<JobKind, boolean> = {
   'image.tag': true,
   'image.load': true,
   'image.prune': true,
+  // An attempt adopts the container that an earlier one made: see JOB_LABEL.
+  'container.run': true,
   'container.prune': true,
   'builder.prune': true,
   // A second image would be made, or what is gone be missed.

@@ -6,7 +6,7 @@ export type Role = z.infer<typeof Role>;
 /**
  * What a route or socket event may ask for. Every one names exactly one.
  *
- * `containers.inspect` shows environments, and so the secrets in them; `containers.exec` opens terminals; `resources.manage`
+ * `containers.elevate` runs what may take the host itself; `containers.inspect` shows environments, and so the secrets in them; `containers.exec` opens terminals; `resources.manage`
  * makes and removes volumes and networks.
  */
 export const Permission = z.enum([
@@ -15,6 +15,7 @@ export const Permission = z.enum([
   'images.save',
   'jobs.run',
   'containers.manage',
+  'containers.elevate',
   'containers.inspect',
   'containers.exec',
   'containers.files',

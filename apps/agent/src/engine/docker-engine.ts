@@ -66,7 +66,11 @@ export class DockerEngine implements Engine {
     this.logs = new EngineLogs(this.api);
     this.identity = new ImageIdentity(this.api, false);
     this.images = new ImageNames(this.api, this.identity);
-    this.containers = new EngineContainers(this.api, (container) => this.imageOf(container));
+    this.containers = new EngineContainers(
+      this.api,
+      (container) => this.imageOf(container),
+      () => this.images,
+    );
     this.resources = new EngineResources(this.api, () => this.images);
     this.stats = new StatsOfEngine(this.api);
   }

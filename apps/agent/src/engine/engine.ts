@@ -8,6 +8,7 @@ import type {
   EngineFacts,
   ImageName,
   ImageRecord,
+  JobId,
   JobKind,
   JobParams,
   JobResult,
@@ -85,6 +86,11 @@ export interface ContainerVerbs {
   act(id: ContainerId, action: ContainerAction): Promise<ContainerActReply>;
   /** @throws RoadsteadError `container.unknown` */
   inspect(id: ContainerId, options: { size: boolean }): Promise<ContainerDetail>;
+  /**
+   * Makes a container and starts it, once for its job.
+   * @throws RoadsteadError `container.*`, `image.not-on-host`, `container.network-missing`, of `registry.*`; aborted: any error
+   */
+  run(request: RunRequest): Promise<JobResult<'container.run'>>;
   /** What the engine remembers of it, also when it is gone. */
   events(id: ContainerId): Promise<ContainerEventsReply>;
 }
@@ -130,6 +136,12 @@ export interface Archive {
   readonly body: Readable;
   readonly size?: number;
 }
+
+export type RunRequest = VerbRequest<'container.run'> & {
+  readonly jobId: JobId;
+  /** For a pull. */
+  readonly credential?: RegistryCredential;
+};
 
 export type BuildRequest = VerbRequest<'image.build'> & {
   /** For base images and for the push. */

@@ -1,9 +1,11 @@
-import type { JobKind, JobParams, JobResult, TransferProgress } from '@roadstead/domain';
+import type { JobId, JobKind, JobParams, JobResult, TransferProgress } from '@roadstead/domain';
 import type { RegistryCredential } from '@roadstead/protocol';
 import type { JobInput } from './job-input.js';
 
 /** What an executor is given besides its parameters. */
 export interface JobContext {
+  /** By which a verb knows what an earlier attempt has made. */
+  readonly jobId: JobId;
   /** Aborted when the job is canceled. What has been begun is then undone or left as the engine leaves it. */
   readonly signal: AbortSignal;
   /** Of the registries that this job talks to, as far as Roadstead has them: `credentialFor` picks. */

@@ -2,6 +2,7 @@ import type { Engine } from '../engine/engine.js';
 import { builderPrune } from './builder-prune.js';
 import { containerCommit } from './container-commit.js';
 import { containerPrune } from './container-prune.js';
+import { containerRun } from './container-run.js';
 import type { Executors } from './executor.js';
 import { imageBuild } from './image-build.js';
 import { imageImport } from './image-import.js';
@@ -22,6 +23,7 @@ export function createExecutors(engine: Engine): Executors {
     'image.import': imageImport(engine),
     'image.load': imageLoad(engine),
     'image.prune': imagePrune(engine),
+    'container.run': containerRun(engine),
     'container.commit': containerCommit(engine),
     'container.prune': containerPrune(engine),
     'builder.prune': builderPrune(engine),

@@ -116,7 +116,7 @@ export class JobRunner {
     const progress = reporter.progress.bind(reporter);
     const output = reporter.output.bind(reporter);
     const openInput = () => inputs.open(inputToken, signal);
-    const end = await this.#execute(kind, params, { signal, credentials, openInput, progress, output });
+    const end = await this.#execute(kind, params, { jobId, signal, credentials, openInput, progress, output });
     if (this.#stopping) return;
     log.info({ jobId, attempt, outcome: end.type }, 'job ended');
     reporter.end(end);

@@ -148,11 +148,12 @@ export class JobBench {
     return this.controlPlane.offerInput((response) => void give(response, bytes, options));
   }
 
-  /** What the host has: images with their names, containers, and what was left half-made. Same before and after: nothing was left. */
+  /** What the host has: images with their names, containers, volumes, and what was left half-made. Same before and after: nothing was left. */
   async state(): Promise<string> {
-    const [images, containers, temporary] = await Promise.all([
+    const [images, containers, volumes, temporary] = await Promise.all([
       this.engine.request('GET', '/images/json?all=1'),
       this.engine.request('GET', '/containers/json?all=1'),
+      this.engine.request('GET', '/volumes'),
       readdir(join(this.engine.dataRoot, 'tmp')).catch(() => []),
     ]);
     const named = (JSON.parse(images) as { Id: string; RepoTags: string[] | null }[]).map(({ Id, RepoTags }) => [
@@ -160,7 +161,10 @@ export class JobBench {
       ...(RepoTags ?? []).sort(),
     ]);
     const ids = (JSON.parse(containers) as { Id: string; State: string }[]).map(({ Id, State }) => [Id, State]);
-    return JSON.stringify([named.sort(), ids.sort(), temporary]);
+    const kept = ((JSON.parse(volumes) as { Volumes: { Name: string }[] | null }).Volumes ?? []).map(
+      ({ Name }) => Name,
+    );
+    return JSON.stringify([named.sort(), ids.sort(), kept.sort(), temporary]);
   }
 }
 

@@ -2,6 +2,7 @@ import { importArchive, load } from './cases/archive-cases.js';
 import { build } from './cases/build-case.js';
 import { commit } from './cases/commit-case.js';
 import { prune, remove, tag } from './cases/image-cases.js';
+import { run } from './cases/run-case.js';
 import { pull, push } from './cases/transfer-cases.js';
 import type { JobCase } from './job-case.js';
 
@@ -14,6 +15,7 @@ export const JOB_CASES: readonly JobCase[] = [
   importArchive,
   load,
   build,
+  run,
   commit,
   prune('image.prune'),
   prune('container.prune'),

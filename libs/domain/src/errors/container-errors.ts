@@ -38,6 +38,52 @@ export const CONTAINER_ERRORS = defineErrors({
     retryable: true,
     message: 'Container {container} on host {host} is restarting. Try again in a moment, or stop it.',
   },
+  'container.port-taken': {
+    status: 409,
+    retryable: false,
+    message:
+      'Port {port} of host {host} is taken by container {container}. Choose another port, or stop that container.',
+  },
+  'container.port-in-use': {
+    status: 409,
+    retryable: false,
+    message: 'Port {port} of host {host} is taken by a program that is no container. Choose another port.',
+  },
+  'container.mount-missing': {
+    status: 409,
+    retryable: false,
+    message: 'Host {host} has no {path} that could be mounted. Make it there first, or mount a volume.',
+  },
+  'container.network-missing': {
+    status: 409,
+    retryable: false,
+    message: 'Host {host} has no network {network}. Make it first, or choose another one.',
+  },
+  'container.program-missing': {
+    status: 409,
+    retryable: false,
+    message: '{image} has no program {program} that could be run. Check the command and the entrypoint.',
+  },
+  'container.no-command': {
+    status: 409,
+    retryable: false,
+    message: '{image} does not say what to run. Give a command.',
+  },
+  'container.settings-refused': {
+    status: 400,
+    retryable: false,
+    message: 'The engine of host {host} does not take these settings: {reason}',
+  },
+  'container.admin-only': {
+    status: 403,
+    retryable: false,
+    message: 'Only an administrator may run a container with these settings, which open the host to it: {settings}.',
+  },
+  'container.values-gone': {
+    status: 409,
+    retryable: false,
+    message: 'The values of {names} are kept no longer than until their job has ended. Enter them again.',
+  },
   'container.start-failed': {
     status: 409,
     retryable: false,

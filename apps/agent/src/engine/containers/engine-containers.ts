@@ -3,15 +3,18 @@ import {
   type ContainerDetail,
   type ContainerId,
   type Digest,
+  type JobResult,
   RoadsteadError,
 } from '@roadstead/domain';
 import type { ContainerActReply, ContainerEventsReply } from '@roadstead/protocol';
-import type { ContainerVerbs } from '../engine.js';
+import type { ContainerVerbs, RunRequest } from '../engine.js';
 import type { EngineApi } from '../engine-api.js';
 import { naming } from '../engine-errors.js';
+import type { ImageNames } from '../image-names.js';
 import { actOnContainer } from './act-on-container.js';
 import { containerEvents } from './container-events.js';
 import { InspectedDetail } from './inspected-detail.js';
+import { runContainer } from './run-container.js';
 import { toContainerDetail } from './to-container-detail.js';
 
 /** Containers of a Docker engine, one at a time. */
@@ -20,6 +23,7 @@ export class EngineContainers implements ContainerVerbs {
     private readonly api: EngineApi,
     /** Config digest of the image of a container. */
     private readonly imageOf: (container: InspectedDetail) => Promise<Digest>,
+    private readonly images: () => ImageNames,
   ) {}
 
   act(id: ContainerId, action: ContainerAction): Promise<ContainerActReply> {
@@ -33,6 +37,10 @@ export class EngineContainers implements ContainerVerbs {
       if (raw !== undefined) return toContainerDetail(raw, await this.imageOf(raw), observedAt);
       throw new RoadsteadError('container.unknown', { container: id.slice(0, 12), host: this.api.host });
     });
+  }
+
+  run(request: RunRequest): Promise<JobResult<'container.run'>> {
+    return naming(this.api, () => runContainer(this.api, this.images(), request));
   }
 
   events(id: ContainerId): Promise<ContainerEventsReply> {

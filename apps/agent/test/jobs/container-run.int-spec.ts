@@ -1,0 +1,135 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { JobId } from '@roadstead/domain';
+import { waitFor } from '@roadstead/testing';
+import { buildAgent } from '../agent-run.js';
+import { ENGINE_KINDS } from '../engines-under-test.js';
+import { toPull } from './cases/samples.js';
+import { JobBench } from './job-bench.js';
+
+const START_MS = 90_000;
+
+beforeAll(buildAgent, START_MS);
+
+describe('container.run', () => {
+  let bench: JobBench;
+  let image: string;
+
+  beforeAll(async () => {
+    const [kind] = ENGINE_KINDS;
+    if (kind === undefined) throw new Error('no engine');
+    bench = await JobBench.open(kind);
+    image = `shop/run:${randomUUID().slice(0, 8)}`;
+    await bench.makeImage(image);
+  }, START_MS);
+  afterAll(() => bench?.close(), START_MS);
+
+  const succeed = async (params: object, { attempt = 1, jobId = randomUUID() as JobId } = {}) => {
+    await bench.start({ kind: 'container.run', params: { image, ...params } }, attempt, jobId);
+    if (attempt > 1) return { jobId, result: {} };
+    const end = await bench.end(jobId);
+    if (end.type !== 'succeeded') throw new Error(`it ended as ${JSON.stringify(end)}`);
+    return { jobId, result: end.result };
+  };
+  const inspect = async (id: unknown) => JSON.parse(await bench.engine.docker('inspect', String(id)))[0];
+
+  it('makes and starts it with what was asked for', async () => {
+    const { result, jobId } = await succeed({
+      name: 'told',
+      command: ['sh', '-c', 'sleep 100000'],
+      env: [{ name: 'GREETING', value: 'hello = world' }],
+      labels: { stage: 'ci' },
+      network: 'none',
+      hostname: 'told-host',
+      user: '0',
+      workdir: '/tmp',
+      restart: { policy: 'on-failure', maxRetries: 3 },
+      limits: { memoryBytes: 33_554_432, cpus: 0.5, pids: 50 },
+      mounts: [
+        { type: 'volume', source: 'told-data', target: '/data' },
+        { type: 'tmpfs', target: '/run' },
+      ],
+      tty: true,
+      interactive: true,
+      init: true,
+      stopSignal: 'SIGINT',
+      stopTimeoutSeconds: 3,
+      healthCheck: { type: 'shell', command: 'true', intervalSeconds: 60 },
+    });
+    expect(result).toMatchObject({ name: 'told', started: true, imageId: expect.stringMatching(/^sha256:/) });
+    const { Config, HostConfig, State } = await inspect(result.containerId);
+    expect(State.Status).toBe('running');
+    expect(Config).toMatchObject({
+      Cmd: ['sh', '-c', 'sleep 100000'],
+      Env: expect.arrayContaining(['GREETING=hello = world']),
+      Labels: { stage: 'ci', 'io.roadstead.job': jobId },
+      Hostname: 'told-host',
+      WorkingDir: '/tmp',
+      Tty: true,
+      OpenStdin: true,
+      StopSignal: 'SIGINT',
+      StopTimeout: 3,
+      Healthcheck: { Test: ['CMD-SHELL', 'true'], Interval: 60e9 },
+    });
+    expect(HostConfig).toMatchObject({
+      RestartPolicy: { Name: 'on-failure', MaximumRetryCount: 3 },
+      Memory: 33_554_432,
+      NanoCpus: 5e8,
+      PidsLimit: 50,
+      Init: true,
+      NetworkMode: 'none',
+    });
+    expect(bench.output(jobId)).toContain(String(result.containerId));
+    expect(bench.output(jobId)).not.toContain('hello = world');
+  });
+
+  it('is made once, however many attempts its job has, and one that ended is not started again', async () => {
+    const first = await succeed({ command: ['true'], network: 'none' });
+    await succeed({ command: ['true'], network: 'none' }, { attempt: 2, jobId: first.jobId });
+    const mine = () =>
+      bench.engine.docker('ps', '--all', '--quiet', '--no-trunc', '--filter', `label=io.roadstead.job=${first.jobId}`);
+    await waitFor(
+      () => bench.host.jobs.of(first.jobId, 2).some(({ report }) => report.type === 'succeeded'),
+      'its end',
+    );
+    expect((await mine()).trim()).toBe(first.result.containerId);
+  });
+
+  it('is only made where it is not to be started', async () => {
+    const { result } = await succeed({ start: false, command: ['true'], network: 'none' });
+    expect(result.started).toBe(false);
+    expect((await inspect(result.containerId)).State.Status).toBe('created');
+  });
+
+  it('clears the entrypoint, and runs another in its place', async () => {
+    const { result } = await succeed({ entrypoint: ['sh', '-c'], command: ['sleep 100000'], network: 'none' });
+    expect((await inspect(result.containerId)).Config.Entrypoint).toEqual(['sh', '-c']);
+  });
+
+  it('pulls an image that is missing, with its layers as progress', async () => {
+    const { params, credentials } = await toPull(bench, bench.registry.address);
+    const jobId = await bench.start({
+      kind: 'container.run',
+      params: { image: params.reference, command: ['sleep', '100000'], network: 'none' },
+      credentials,
+    });
+    expect(await bench.end(jobId)).toMatchObject({ type: 'succeeded', result: { started: true } });
+    const last = bench.host.jobs.reports(jobId, 'progress').at(-1)?.progress;
+    expect(last?.layers.map(({ phase }) => phase)).toEqual(['complete']);
+  });
+
+  it('says why it cannot be started, and takes it away again', async () => {
+    const jobId = await bench.start({
+      kind: 'container.run',
+      params: { image, name: 'lost', user: 'nobody-here', command: ['true'], network: 'none' },
+    });
+    expect(await bench.end(jobId)).toMatchObject({
+      type: 'failed',
+      error: {
+        code: 'container.start-failed',
+        message: expect.stringContaining('did not start: unable to find user nobody-here'),
+      },
+    });
+    expect(await bench.engine.docker('ps', '--all', '--quiet', '--filter', 'name=lost')).toBe('');
+  });
+});
