@@ -63,6 +63,16 @@ const KINDS: Record<JobKind, { params: object; stored?: object; result: object; 
     found: '',
     bad: { until: 'yesterday' },
   },
+  'container.run': {
+    params: { image: 'team/run:1', ports: [{ containerPort: 80 }] },
+    stored: {
+      ...{ image: 'team/run:1', pull: 'missing', start: true, env: [], mounts: [] },
+      ports: [{ containerPort: 80, protocol: 'tcp' }],
+    },
+    result: { containerId: CONTAINER_ID, name: 'web', imageId: IMAGE_ID, warnings: [], started: true },
+    found: 'team/run',
+    bad: { image: 'team/run:1', name: '-web' },
+  },
   'container.commit': {
     params: { containerId: CONTAINER_ID },
     stored: { containerId: CONTAINER_ID, pause: true },
@@ -295,6 +305,68 @@ describe('job kinds', () => {
       });
       expect(host.starts).toEqual([]);
       host.disconnect();
+    });
+  });
+
+  describe('a run', () => {
+    const VALUE = 'a secret value of a variable';
+    const env = [{ name: 'TOKEN', value: VALUE }];
+
+    it('has its values in the command alone, also for the next attempt, and not once it has ended', async () => {
+      const host = await harness.addHost();
+      await host.connect(api);
+      const job = await jobOn('container.run', { image: 'team/run:1', env }, host);
+      expect(job.params.env).toEqual([{ name: 'TOKEN' }]);
+      expect((await host.started(job.id)).params.env).toEqual(env);
+      host.disconnect();
+      await host.connect(api, []);
+      expect((await host.started(job.id, 2)).params.env).toEqual(env);
+      const notShown = async () => {
+        for (const table of ['jobs', 'actions', 'job_attempts', 'job_output']) {
+          const { rows } = await harness.database.query(`SELECT t::text FROM ${table} t`);
+          expect(JSON.stringify(rows)).not.toContain(VALUE);
+        }
+      };
+      await notShown();
+      await host.report(job, 2, 1, { type: 'succeeded', result: { ...KINDS['container.run'].result } });
+      await harness.untilJob(api, job.id, isEnded);
+      await notShown();
+      expect(await refusal('container.run', job.params, [host.hostId])).toEqual([409, 'container.values-gone']);
+      host.disconnect();
+    });
+
+    it.each([
+      { privileged: true },
+      { network: 'host' },
+      { mounts: [{ type: 'bind', source: '/', target: '/host' }] },
+      { capAdd: ['SYS_ADMIN'] },
+    ])('with %j is for administrators alone', async (setting) => {
+      const operator = randomUUID();
+      await harness.addToken(operator, 'operator');
+      const ask = (params: object) =>
+        harness.request(
+          api,
+          'POST',
+          '/jobs',
+          { kind: 'container.run', hostIds: [agent.hostId], params },
+          { authorization: `Bearer ${operator}` },
+        );
+      const refused = await ask({ image: 'team/run:1', ...setting });
+      expect([refused.status, ((await refused.json()) as ErrorReply).error.code]).toEqual([
+        403,
+        'container.admin-only',
+      ]);
+      expect((await ask({ image: 'team/run:1', capAdd: ['NET_RAW'] })).status).toBe(202);
+      await jobOn('container.run', { image: 'team/run:1', ...setting });
+    });
+
+    it('uses the credential of the registry that its image is pulled from, and none where nothing is pulled', async () => {
+      await addRegistry('runs.example:5000');
+      const params = { image: 'runs.example:5000/team/web:1' };
+      const pulling = await jobOn('container.run', params);
+      expect((await agent.started(pulling.id)).credentials).toHaveLength(1);
+      const there = await jobOn('container.run', { ...params, pull: 'never' });
+      expect((await agent.started(there.id)).credentials).toEqual([]);
     });
   });
 

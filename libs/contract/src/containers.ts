@@ -28,3 +28,18 @@ export const ContainerQuery = PageQuery.extend({
   order: z.enum(['asc', 'desc']).default('asc'),
 });
 export type ContainerQuery = z.infer<typeof ContainerQuery>;
+
+/** Ports that containers of a host publish. Programs of the host that are no containers are not known. */
+export const HostPorts = z.object({
+  dataAsOf: Timestamp.optional(),
+  ports: z.array(
+    z.object({
+      port: z.number().int(),
+      protocol: z.string(),
+      hostIp: z.string().optional(),
+      containerId: z.string(),
+      containerName: z.string(),
+    }),
+  ),
+});
+export type HostPorts = z.infer<typeof HostPorts>;

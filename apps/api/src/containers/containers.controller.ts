@@ -1,5 +1,5 @@
 import { Controller, Param } from '@nestjs/common';
-import type { Container, Page } from '@roadstead/contract';
+import type { Container, HostPorts, Page } from '@roadstead/contract';
 import { type QueryOf, Route, RouteQuery } from '../platform/http/route.js';
 import { ContainersService } from './containers.service.js';
 
@@ -10,6 +10,11 @@ export class ContainersController {
   @Route('listContainers')
   list(@RouteQuery() query: QueryOf<'listContainers'>): Promise<Page<Container>> {
     return this.containers.list(query);
+  }
+
+  @Route('listHostPorts')
+  ports(@Param('hostId') hostId: string): Promise<HostPorts> {
+    return this.containers.ports(hostId);
   }
 
   @Route('getContainer')

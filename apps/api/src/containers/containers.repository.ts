@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Container, ContainerSort, Page } from '@roadstead/contract';
-import { type ContainerId, ContainerRecord, HostId } from '@roadstead/domain';
+import { type ContainerId, ContainerRecord, HostId, LIVE_STATES } from '@roadstead/domain';
 import { afterCursor, containsPattern, writeCursor } from '../platform/database/keyset.js';
 import { drawRevision } from '../platform/database/revisions.js';
 import type { QueryOf } from '../platform/http/route.js';
@@ -66,6 +66,14 @@ export class ContainersRepository {
       SELECT ${COLUMNS} FROM ${FLEET}
       WHERE c.host_id = ${hostId}::uuid AND starts_with(c.id, ${prefix}) ORDER BY c.id LIMIT 2`;
     return rows.map((row) => toContainer(row, revision));
+  }
+
+  /** Those of a host whose processes exist. */
+  async live(hostId: HostId): Promise<Pick<ContainerRecord, 'id' | 'name' | 'ports'>[]> {
+    const rows = await this.prisma.$queryRaw<{ record: unknown }[]>`
+      SELECT c.record FROM containers c
+      WHERE c.host_id = ${hostId}::uuid AND c.state = ANY(${[...LIVE_STATES]}::text[]) ORDER BY c.name`;
+    return rows.map(({ record }) => ContainerRecord.parse(record));
   }
 
   async byKeys(keys: readonly ContainerKey[]): Promise<Container[]> {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Container, Page } from '@roadstead/contract';
+import type { Container, HostPorts, Page } from '@roadstead/contract';
 import { HostId, RoadsteadError } from '@roadstead/domain';
 import { HostsService } from '../hosts/hosts.service.js';
 import type { QueryOf } from '../platform/http/route.js';
@@ -33,6 +33,18 @@ export class ContainersService {
     if (container !== undefined) return container;
     const host = await this.hosts.get(hostId);
     throw new RoadsteadError('container.unknown', { container: containerId, host: host.name });
+  }
+
+  /** What a container that is to publish a port would meet there. @throws RoadsteadError `host.unknown` */
+  async ports(hostId: string): Promise<HostPorts> {
+    const { id, dataAsOf } = await this.hosts.get(hostId);
+    const containers = await this.containers.live(id);
+    const ports = containers.flatMap(({ id: containerId, name: containerName, ports: published }) =>
+      published.flatMap(({ hostPort: port, protocol, hostIp }) =>
+        port === undefined ? [] : [{ port, protocol, hostIp, containerId, containerName }],
+      ),
+    );
+    return { dataAsOf, ports };
   }
 
   /** Those of them that there are, in no order. */

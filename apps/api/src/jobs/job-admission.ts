@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { CurrentUser } from '@roadstead/contract';
-import { type HostId, lacksSecret, RoadsteadError } from '@roadstead/domain';
+import { elevationsOf, type HostId, isAllowed, lacksSecret, RoadsteadError, withoutValue } from '@roadstead/domain';
 import { GitAccess } from '../git-credentials/git-access.service.js';
 import type { BodyOf } from '../platform/http/route.js';
 import { RegistryCredentials } from '../registries/registry-credentials.service.js';
@@ -28,11 +28,13 @@ export class JobAdmission {
   /**
    * @param hostIds of the request, each once
    * @throws RoadsteadError `request.too-large`; `host.unknown`, `host.revoked`; `upload.unknown`, `upload.incomplete`;
-   * `registry.unknown`, `registry.not-allowed`, `secret.undecryptable`; `git.credential-*`; `job.secret-gone`
+   * `registry.unknown`, `registry.not-allowed`, `secret.undecryptable`; `git.credential-*`; `job.secret-gone`;
+   * `container.values-gone`, `container.admin-only`
    */
   async check(user: CurrentUser, request: JobRequest, hostIds: readonly HostId[]): Promise<void> {
     requireBounded(request.params, hostIds.length);
     requireWholeUrl(request);
+    requireRun(user, request);
     const hosts = await this.#requireHosts(hostIds);
     const uploadId = uploadOf(request);
     if (uploadId !== undefined) await this.uploads.require(uploadId, user);
@@ -68,6 +70,14 @@ function requireBounded(params: object, hosts: number): void {
 function requireWholeUrl({ kind, params }: JobRequest): void {
   if (kind !== 'image.import' || params.url === undefined || !lacksSecret(params.url)) return;
   throw new RoadsteadError('job.secret-gone', { url: params.url });
+}
+
+function requireRun({ role }: CurrentUser, { kind, params }: JobRequest): void {
+  if (kind !== 'container.run') return;
+  const names = withoutValue(params.env);
+  if (names.length > 0) throw new RoadsteadError('container.values-gone', { names: names.join(', ') });
+  const elevations = isAllowed(role, 'containers.elevate') ? [] : elevationsOf(params);
+  if (elevations.length > 0) throw new RoadsteadError('container.admin-only', { settings: elevations.join(', ') });
 }
 
 /** The upload that a request's jobs read, if they read one. */

@@ -1,6 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Job } from '@roadstead/contract';
-import { type ErrorCode, JOB_KINDS, type JobKind, type JobParams, RoadsteadError } from '@roadstead/domain';
+import {
+  type ErrorCode,
+  JOB_KINDS,
+  type JobKind,
+  type JobParams,
+  joinEnvironment,
+  RoadsteadError,
+  withoutValue,
+} from '@roadstead/domain';
 import type { JobStart } from '@roadstead/protocol';
 import { z } from 'zod';
 import { AgentCommands } from '../agents/agent-commands.service.js';
@@ -9,6 +17,7 @@ import { LOGGER, type Logger } from '../platform/logging/logger.js';
 import { RegistryCredentials } from '../registries/registry-credentials.service.js';
 import { InputTokens } from './input-tokens.js';
 import { JobChanges } from './job-changes.js';
+import { JobSecrets } from './job-secrets.js';
 import { type JobAttemptKey, JobTransitionsRepository } from './job-transitions.repository.js';
 import { type JobHost, JobsRepository } from './jobs.repository.js';
 
@@ -27,6 +36,7 @@ export class JobCommands {
     private readonly changes: JobChanges,
     private readonly credentials: RegistryCredentials,
     private readonly inputs: InputTokens,
+    private readonly secrets: JobSecrets,
     @Inject(CONFIG) private readonly config: Config,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
@@ -73,7 +83,8 @@ export class JobCommands {
 
   /** The command, with what is made for this one attempt and kept nowhere. */
   async #orderOf(job: Job): Promise<JobStart> {
-    const { id: jobId, attempt, kind, params, hostId, hostName, createdBy } = job;
+    const { id: jobId, attempt, kind, hostId, hostName, createdBy } = job;
+    const params = await this.#wholeParams(job);
     const credentials = await this.credentials.forJob({
       kind,
       params: readParams(job),
@@ -83,6 +94,21 @@ export class JobCommands {
     });
     const inputToken = READ_INPUT.includes(kind) ? this.inputs.issue({ jobId, attempt, hostId }) : undefined;
     return { jobId, attempt, kind, params, credentials, inputToken };
+  }
+
+  /**
+   * With what of them is not stored openly, where the agent gets it with the start.
+   * @throws RoadsteadError `container.values-gone` where the control plane has got another key since
+   */
+  async #wholeParams({ id, kind, params }: Job): Promise<Job['params']> {
+    if (kind !== 'container.run') return params;
+    const stored = readParams({ kind, params } as Job) as JobParams<'container.run'>;
+    if (withoutValue(stored.env).length === 0) return params;
+    const sealed = await this.jobs.secret(id);
+    const env = joinEnvironment(stored.env, sealed && this.secrets.open(id, sealed));
+    const missing = withoutValue(env);
+    if (missing.length > 0) throw new RoadsteadError('container.values-gone', { names: missing.join(', ') });
+    return { ...params, env };
   }
 
   async #notStarted(job: Job, error: RoadsteadError, repeated: boolean): Promise<void> {

@@ -40,6 +40,12 @@ export class JobsRepository {
     return rows.map(toJob);
   }
 
+  /** What of its parameters is not stored openly, sealed; undefined where there is nothing, or the job has ended. */
+  async secret(jobId: JobId): Promise<Uint8Array | undefined> {
+    const job = await this.prisma.job.findUnique({ where: { id: jobId }, select: { secret: true } });
+    return job?.secret ?? undefined;
+  }
+
   async attempts(jobId: JobId): Promise<JobAttempt[]> {
     const rows = await this.prisma.jobAttempt.findMany({ where: { jobId }, orderBy: { attempt: 'asc' } });
     return rows.map(({ attempt, startedAt, endedAt, outcome, commit }) => ({
@@ -124,6 +130,8 @@ function mentions(pattern: string): Prisma.Sql {
     Prisma.sql`j.id::text`,
     Prisma.sql`j.params->>'reference'`,
     Prisma.sql`j.params->>'target'`,
+    Prisma.sql`j.params->>'image'`,
+    Prisma.sql`j.params->>'name'`,
     Prisma.sql`j.params->>'url'`,
     Prisma.sql`j.params->'source'->>'url'`,
     Prisma.sql`CASE jsonb_typeof(j.params->'source') WHEN 'string' THEN j.params->>'source' END`,

@@ -11,7 +11,7 @@ import {
   RenameBody,
   StopBody,
 } from '../container-verbs.js';
-import { Container, ContainerQuery } from '../containers.js';
+import { Container, ContainerQuery, HostPorts } from '../containers.js';
 import { LogPageQuery, LogSearchQuery, LogsQuery, MergedLogsQuery } from '../logs.js';
 import { pageOf } from '../paging.js';
 import { defineRoutes } from './route-contract.js';
@@ -33,6 +33,14 @@ export const CONTAINER_ROUTES = defineRoutes({
     permission: 'fleet.read',
     status: 200,
     response: Container,
+  },
+  listHostPorts: {
+    method: 'GET',
+    path: '/hosts/:hostId/ports',
+    summary: 'Ports of a host that its containers publish now, as far as its data is true',
+    permission: 'fleet.read',
+    status: 200,
+    response: HostPorts,
   },
   containerLogs: {
     method: 'GET',
