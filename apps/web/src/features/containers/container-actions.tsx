@@ -4,6 +4,7 @@ import { IconDownload } from '@tabler/icons-react';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { routeUrl } from '../../lib/api/call';
+import { AppLink } from '../../lib/ui/app-link';
 import { useMay } from '../auth/use-current-user';
 import { useAgain } from '../jobs/use-again';
 
@@ -20,9 +21,16 @@ export function ContainerActions({ container }: { container: Container }) {
     setCommitting(false);
     again.end();
   };
+  const mayInspect = useMay('containers.inspect');
+  const words = useTranslations('run');
   const params = { hostId: container.hostId, containerId: container.id };
   return (
     <>
+      {mayRun && mayInspect && container.hostStatus === 'online' ? (
+        <Button component={AppLink} variant="default" href={`/run/?host=${container.hostId}&like=${container.id}`}>
+          {words('like')}
+        </Button>
+      ) : null}
       {mayRun ? (
         <Button variant="default" onClick={() => setCommitting(true)}>
           {t('commit.open')}

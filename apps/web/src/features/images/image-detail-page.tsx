@@ -10,6 +10,7 @@ import { Columns } from '../../lib/ui/facts';
 import { Absence } from '../../lib/ui/notice';
 import { PageHeader } from '../../lib/ui/page-header';
 import { useUrlState } from '../../lib/ui/use-url-state';
+import { RunButton } from '../run/run-button';
 import { ImageActions } from './image-actions';
 import { ImageConfigSection } from './image-config';
 import { ImageContainers, ImageHosts } from './image-places';
@@ -41,7 +42,8 @@ export function ImageDetailPage() {
         actions={
           <>
             <ImageActions images={[image]} />
-            {image.references.length === 0 ? null : <PullButton reference={image.references[0]} />}
+            {image.references.length === 0 ? null : <PullButton reference={image.references[0]} isQuiet />}
+            <RunButton image={image.references[0] ?? image.id} />
           </>
         }
       />

@@ -7,6 +7,7 @@ describe('running a job again with changes', () => {
 
   it('leads to the form of its kind, which is filled in as it was', () => {
     expect(formOf(job('image.build'))).toBe('/build/?again=j1');
+    expect(formOf(job('container.run'))).toBe('/run/?again=j1');
     expect(formOf(job('image.import'))).toBe('/import/?again=j1');
     expect(formOf(job('image.load'))).toBe('/load/?again=j1');
     expect(formOf(job('image.pull', { reference: 'a b:1', platform: 'linux/arm64' }))).toBe(

@@ -4,6 +4,7 @@ import { hrefTo } from '../../lib/ui/links';
 /** Where a job can be asked for again with changes: the form of its kind, filled in as it was. */
 export function formOf({ id, kind, hostId, params }: Pick<Job, 'id' | 'kind' | 'hostId' | 'params'>): string {
   if (kind === 'image.build') return `/build/?again=${id}`;
+  if (kind === 'container.run') return `/run/?again=${id}`;
   if (kind === 'image.import') return `/import/?again=${id}`;
   if (kind === 'image.load') return `/load/?again=${id}`;
   if (kind === 'image.pull') return `/pull/?${new URLSearchParams({ ...textsOf(params), host: hostId })}`;

@@ -6,6 +6,7 @@ import { Copyable } from '../../lib/ui/copy-button';
 import { Fact } from '../../lib/ui/facts';
 import { isSecretName } from '../build/pairs-text';
 import { useRegistries } from '../registries/use-registries';
+import { RUN_FACTS } from '../run/run-facts';
 import classes from './job-body.module.css';
 
 type Name = keyof Messages['jobs']['params'];
@@ -15,6 +16,7 @@ type Look = 'copy' | 'code' | 'words' | 'lines' | 'pairs' | 'bytes' | 'text' | '
 /** What was asked for, in the order of the forms. */
 const FACTS: readonly (readonly [Name, Look, (job: Job) => unknown])[] = [
   ['reference', 'copy', ({ params }) => params.reference],
+  ['source', 'copy', ({ params }) => params.image],
   ['source', 'copy', ({ params }) => params.source],
   ['target', 'copy', ({ kind, params }) => (kind === 'image.tag' ? params.target : undefined)],
   ['container', 'copy', ({ params }) => params.containerId],
@@ -41,6 +43,7 @@ const FACTS: readonly (readonly [Name, Look, (job: Job) => unknown])[] = [
   ['cpus', 'words', (job) => cpusOf(within(job, 'limits'))],
   ['cpuShares', 'words', (job) => within(job, 'limits').cpuShares],
   ['cpusetCpus', 'code', (job) => within(job, 'limits').cpusetCpus],
+  ...RUN_FACTS,
   ['author', 'words', ({ params }) => params.author],
   ['message', 'words', ({ params }) => params.message],
   ['changes', 'lines', ({ params }) => params.changes],

@@ -9,6 +9,7 @@ import { Copyable } from '../../lib/ui/copy-button';
 import { Section } from '../../lib/ui/facts';
 import { hrefTo } from '../../lib/ui/links';
 import { RemovalResult } from '../images/removal-result';
+import { RunResult } from '../run/run-result';
 import classes from './job-body.module.css';
 
 /** What a job came to, in words of its kind; nothing while it runs. */
@@ -24,6 +25,7 @@ export function JobOutcome({ job }: { job: Job }) {
   const pruned = is('image.prune');
   const cleared = is('container.prune', 'builder.prune');
   const loaded = is('image.load');
+  const ran = is('container.run');
   return (
     <>
       {pulled?.changed === false ? <Unchanged host={job.hostName} /> : null}
@@ -35,6 +37,7 @@ export function JobOutcome({ job }: { job: Job }) {
       {removed === undefined ? null : <RemovalResult {...removed} />}
       {pruned === undefined ? null : <RemovalResult {...pruned} />}
       {cleared === undefined ? null : <RemovalResult untagged={[]} {...cleared} />}
+      {ran === undefined ? null : <RunResult host={job} result={ran} />}
       {loaded === undefined ? null : <Loaded {...loaded} />}
     </>
   );

@@ -7,16 +7,16 @@ type Fields = { [name: string]: string | boolean | readonly string[] };
 
 /**
  * What is typed into a form, kept over a reload of the page for as long as its tab is open. `omit` takes out what may not
- * be written to the browser's storage.
+ * be written to the browser's storage; undefined: all of it, and what was kept is forgotten.
  */
 export function useDraft<Draft extends { [Name in keyof Draft]: Fields[string] }>(
   key: string,
   initial: Draft,
-  omit: (draft: Draft) => Draft = (draft) => draft,
+  omit: (draft: Draft) => Draft | undefined = (draft) => draft,
 ) {
   const [draft, setDraft] = useState(() => restored(initial, read(key)));
   const save = useRef(() => {});
-  save.current = () => write(key, JSON.stringify(omit(draft)));
+  save.current = () => write(key, omit(draft));
   // biome-ignore lint/correctness/useExhaustiveDependencies: what changed is the reason
   useEffect(() => {
     const timer = setTimeout(() => save.current(), PAUSE_MS);
@@ -65,9 +65,10 @@ function read(key: string): string | null {
   }
 }
 
-function write(key: string, text: string): void {
+function write(key: string, draft: object | undefined): void {
   try {
-    sessionStorage.setItem(key, text);
+    if (draft === undefined) sessionStorage.removeItem(key);
+    else sessionStorage.setItem(key, JSON.stringify(draft));
   } catch {
     // As above, or it is full.
   }
