@@ -5,6 +5,16 @@ import { type Stack, type StackHost, waitFor } from '@roadstead/testing';
 /** What the page asks for a commit; `reference` absent: an untagged image. */
 export type CommitOptions = Omit<JobParams<'container.commit'>, 'containerId' | 'pause'>;
 
+/** What the page asks for a run. The command is in the words of a shell. */
+export interface RunOptions {
+  name: string;
+  command?: string[];
+  /** A port of the container, published at any free one. */
+  port?: number;
+  /** A shell stays. */
+  tty?: boolean;
+}
+
 export interface FileToSend {
   name: string;
   bytes: Buffer;
@@ -19,6 +29,7 @@ export interface Driver {
   readonly name: string;
   /** Types a line into a shell in the container, and ends the shell; it must have ended well. */
   type(host: StackHost, containerName: string, line: string): Promise<void>;
+  run(host: StackHost, image: string, options: RunOptions): Promise<JobDetail>;
   commit(host: StackHost, containerName: string, options: CommitOptions): Promise<JobDetail>;
   /** @param source an image's id, or a reference */
   tag(host: StackHost, source: string, target: string): Promise<JobDetail>;

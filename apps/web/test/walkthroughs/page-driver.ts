@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { JobDetail } from '@roadstead/contract';
 import { openBrowser, type Stack, type StackHost, untilJobEnds, waitFor } from '@roadstead/testing';
 import type { Locator, Page } from 'playwright-core';
-import { type CommitOptions, type Driver, type FileToSend, untilKnown } from './driver.js';
+import { type CommitOptions, type Driver, type FileToSend, type RunOptions, untilKnown } from './driver.js';
 
 /** The verbs as a person does them: from the page of the thing, by its words. */
 export class PageDriver implements Driver {
@@ -38,6 +38,22 @@ export class PageDriver implements Driver {
     await this.page.keyboard.type(`${line}; exit`);
     await this.page.keyboard.press('Enter');
     await this.page.getByText('The command has ended (exit code 0).').waitFor();
+  }
+
+  async run(host: StackHost, image: string, { name, command = [], port, tty }: RunOptions) {
+    await this.openForm(`/run/?image=${encodeURIComponent(image)}&host=${host.id}`);
+    await this.page.getByLabel('Name (optional)').fill(name);
+    await this.page.getByLabel('Command (optional)').fill(command.map((word) => `'${word}'`).join(' '));
+    if (port !== undefined) await this.page.getByLabel('Published ports (optional)').fill(String(port));
+    if (tty) {
+      await this.page.getByText('Process, labels and terminal').click();
+      await this.page.getByRole('checkbox', { name: 'Terminal' }).check();
+      await this.page.getByRole('checkbox', { name: 'Keep standard input open' }).check();
+    }
+    await this.page.getByRole('button', { name: 'Run on 1 host' }).click();
+    const job = await this.untilSucceeded();
+    await this.main.getByText(`${name} runs on ${host.name}.`).waitFor();
+    return job;
   }
 
   async commit(host: StackHost, containerName: string, { reference, author, message, changes }: CommitOptions) {

@@ -1,6 +1,6 @@
 import { API_PREFIX } from '@roadstead/contract';
 import { failJob, openTerminal, runJob, type Stack, type StackHost, upload } from '@roadstead/testing';
-import { type CommitOptions, type Driver, type FileToSend, untilKnown } from './driver.js';
+import { type CommitOptions, type Driver, type FileToSend, type RunOptions, untilKnown } from './driver.js';
 
 /** The verbs by REST, as a script would use them. */
 export class RestDriver implements Driver {
@@ -15,6 +15,12 @@ export class RestDriver implements Driver {
     terminal.type(`${line}; exit\n`);
     const { end } = await terminal.untilTold('ended');
     if (end.exitCode !== 0) throw new Error(`The shell ended with ${end.exitCode}: ${terminal.output}`);
+  }
+
+  run(host: StackHost, image: string, { name, command, port, tty }: RunOptions) {
+    const ports = port === undefined ? [] : [{ containerPort: port }];
+    const params = { image, name, command, ports, tty, interactive: tty };
+    return runJob(this.stack, host, { kind: 'container.run', params });
   }
 
   async commit(host: StackHost, containerName: string, options: CommitOptions) {

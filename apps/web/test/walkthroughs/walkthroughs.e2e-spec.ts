@@ -26,8 +26,8 @@ const PAGE = '<h1>Walked through</h1>\n';
 
 /**
  * Walk-throughs W1 to W8: what the tutorials do with images at a terminal. Each is done by REST and from the page, on real
- * engines and a registry with accounts, in which the account has rights to `team/` alone. To run containers is left to
- * the engine's own command line.
+ * engines and a registry with accounts, in which the account has rights to `team/` alone. What came of it is looked at
+ * by the engine's own command line.
  */
 describe('the walk-throughs', () => {
   let stack: Stack;
@@ -99,6 +99,16 @@ describe('the walk-throughs', () => {
       let web: string;
       let inRegistry: (tag: string) => string;
 
+      /** What a command writes in a container that is made for it. */
+      const readBy = async (on: StackHost, image: string, ...command: string[]) => {
+        const name = `${driver.name}-reader`;
+        await driver.run(on, image, { name, command });
+        await docker(on, 'wait', name);
+        const written = await docker(on, 'logs', name);
+        await docker(on, 'rm', name);
+        return written;
+      };
+
       beforeAll(async () => {
         driver = await open();
         web = `${driver.name}-web`;
@@ -111,7 +121,7 @@ describe('the walk-throughs', () => {
 
       it('W1: commits what a terminal did, names it, pushes it, and has it again from the registry', async () => {
         const container = `${driver.name}-tests`;
-        await docker(host, 'run', '--detach', '--interactive', '--tty', '--name', container, base);
+        await driver.run(host, base, { name: container, tty: true });
         const write = `mkdir -p /data && printf '${PAGE.trim()}\\n' > /data/index.html`;
         await driver.type(host, container, write);
         const { result } = await driver.commit(host, container, { message: 'a page' });
@@ -134,13 +144,14 @@ describe('the walk-throughs', () => {
         expect(await references(host)).not.toContain(web);
         const pulled = await driver.pull(host, inRegistry('v0.2'));
         expect(pulled.result).toMatchObject({ changed: true, imageId });
-        const read = await docker(host, 'run', '--rm', inRegistry('v0.2'), 'cat', '/data/index.html');
+        const read = await readBy(host, inRegistry('v0.2'), 'cat', '/data/index.html');
         expect(`${read}\n`).toBe(PAGE);
       });
 
       it('W2: commits a stopped container with an author and a command, and pushes only what is new', async () => {
         const container = `${driver.name}-stopped`;
-        await docker(host, 'run', '--name', container, inRegistry('v0.2'), 'touch', '/data/touched');
+        await driver.run(host, inRegistry('v0.2'), { name: container, command: ['touch', '/data/touched'] });
+        await docker(host, 'wait', container);
         await driver.commit(host, container, {
           reference: inRegistry('v0.3'),
           author: 'Ann <ann@example.com>',
@@ -153,7 +164,7 @@ describe('the walk-throughs', () => {
           'Ann <ann@example.com>',
         );
         await docker(host, 'rm', container);
-        await docker(host, 'run', '--detach', '--publish', '80', '--name', container, inRegistry('v0.3'));
+        await driver.run(host, inRegistry('v0.3'), { name: container, port: 80 });
         expect(await pageOf(host, container)).toBe(PAGE);
       });
 
@@ -164,7 +175,7 @@ describe('the walk-throughs', () => {
         expect(result).toEqual({ references: expect.arrayContaining(both) });
         const there = await references(other);
         for (const reference of both) expect(there.split('\n')).toContain(reference);
-        const read = await docker(other, 'run', '--rm', both[0] ?? '', 'cat', '/data/index.html');
+        const read = await readBy(other, both[0] ?? '', 'cat', '/data/index.html');
         expect(`${read}\n`).toBe(PAGE);
       });
 
@@ -193,7 +204,7 @@ describe('the walk-throughs', () => {
         const again = await driver.build(host, dockerfile('["-p","80","-h","/srv/www"]'), tag);
         const above = again.progress?.steps?.filter(({ name }) => /\b(ADD|RUN) /.test(name)) ?? [];
         expect(above.map(({ state }) => state)).toEqual(['cached', 'cached']);
-        await docker(host, 'run', '--detach', '--publish', '80', '--name', `${driver.name}-built`, tag);
+        await driver.run(host, tag, { name: `${driver.name}-built`, port: 80 });
         expect(await pageOf(host, `${driver.name}-built`)).toBe(PAGE);
       });
 
@@ -201,7 +212,7 @@ describe('the walk-throughs', () => {
         const bytes = await compress(await packTar(await busyboxRoot()), 'xz');
         const reference = `${driver.name}-debian:v1`;
         await driver.import(host, { name: 'debian-rootfs.tar.xz', bytes }, reference);
-        expect(await docker(host, 'run', '--rm', reference, 'sh', '-c', 'cat /etc/debian_version')).toBe('12.0');
+        expect(await readBy(host, reference, 'sh', '-c', 'cat /etc/debian_version')).toBe('12.0');
       });
 
       it('W7: pulls an image that shares its base with one that is there, and skips the shared layers', async () => {
