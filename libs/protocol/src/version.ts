@@ -8,5 +8,6 @@
  * | 3       | 2026-11-27 | Containers: verbs with an answer, full inspect, recent events, files and changes; disk usage, volumes and networks. |
  * |         |            | Stats: live under a lease, a light history, and the processes of a container. Terminals. |
  * |         |            | Logs in frames that viewers share, by page and by search. |
+ * |         |            | `container.run` as a job. |
  */
 export const PROTOCOL_VERSION = 3;
