@@ -160,15 +160,12 @@ describe('containers lived with, in a browser', () => {
   it('kills with the signal that is chosen, and says what it means', async () => {
     await open('verb-two', 'facts');
     await button('More for verb-two').click();
+    await picture('menu');
     await page.getByRole('menuitem', { name: 'Kill…' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByText('the program cannot prevent it').waitFor();
-    await dialog
-      .getByRole('combobox', { name: 'Signal' })
-      .or(dialog.getByRole('textbox', { name: 'Signal' }))
-      .first()
-      .fill('SIGTERM');
-    await page.getByRole('option', { name: 'SIGTERM' }).click();
+    await dialog.getByRole('combobox', { name: 'Signal' }).selectOption('SIGTERM');
+    await dialog.getByText('Asks it to end').waitFor();
     await picture('kill');
     await dialog.getByRole('button', { name: 'Send the signal' }).click();
     await toast('SIGTERM was sent to verb-two');

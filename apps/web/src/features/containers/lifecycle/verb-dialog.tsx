@@ -1,4 +1,4 @@
-import { Checkbox, NumberInput, Select } from '@mantine/core';
+import { Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import type { Container } from '@roadstead/contract';
 import type { ContainerAction } from '@roadstead/domain';
 import { useState } from 'react';
@@ -38,8 +38,8 @@ export default function VerbDialog({ verb, containers: asked, onClose }: Props) 
   const [failures, setFailures] = useState<readonly Failure[]>([]);
   const [force, setForce] = useState(false);
   const [volumes, setVolumes] = useState(false);
-  const [signal, setSignal] = useState<string | null>(verb === 'kill' ? 'SIGKILL' : null);
-  const [seconds, setSeconds] = useState<number | string>('');
+  const [signal, setSignal] = useState(verb === 'kill' ? 'SIGKILL' : '');
+  const [seconds, setSeconds] = useState('');
   const act = useAct((failed) => (failed.length === 0 ? onClose() : setFailures(failed)));
   // What was done is done; again is only what failed.
   const failedKeys = new Set(failures.map(({ hostId, containerId }) => `${hostId}/${containerId}`));
@@ -97,31 +97,26 @@ export default function VerbDialog({ verb, containers: asked, onClose }: Props) 
           onChange={(event) => setVolumes(event.currentTarget.checked)}
         />
       ) : (
-        <Select
+        <NativeSelect
           label={t('signal')}
-          description={
-            signal !== null && explained.includes(signal) ? t(`signals.${signal as 'SIGKILL'}`) : t('signalHint')
-          }
-          placeholder={t('ownSignal')}
-          data={signals}
+          description={explained.includes(signal) ? t(`signals.${signal as 'SIGKILL'}`) : t('signalHint')}
+          data={[...(verb === 'kill' ? [] : [{ value: '', label: t('ownSignal') }]), ...signals]}
           value={signal}
-          onChange={setSignal}
-          allowDeselect={verb !== 'kill'}
-          clearable={verb !== 'kill'}
-          searchable
+          onChange={(event) => setSignal(event.currentTarget.value)}
           data-autofocus
         />
       )}
       {verb === 'stop' || verb === 'restart' ? (
-        <NumberInput
+        <TextInput
+          type="number"
           label={t('timeout')}
           description={t('timeoutHint')}
           placeholder={t('ownTimeout')}
           min={0}
           max={600}
-          allowDecimal={false}
+          step={1}
           value={seconds}
-          onChange={setSeconds}
+          onChange={(event) => setSeconds(event.currentTarget.value)}
         />
       ) : null}
       {act.isPending && (verb === 'stop' || verb === 'restart') ? (
@@ -136,8 +131,9 @@ export default function VerbDialog({ verb, containers: asked, onClose }: Props) 
 interface Options {
   force: boolean;
   volumes: boolean;
-  signal: string | null;
-  seconds: number | string;
+  /** Empty: the container's own. */
+  signal: string;
+  seconds: string;
 }
 
 function actionOf(verb: OfferedVerb, { force, volumes, signal, seconds }: Options): ContainerAction {
@@ -145,13 +141,13 @@ function actionOf(verb: OfferedVerb, { force, volumes, signal, seconds }: Option
     case 'remove':
       return { verb, force, volumes };
     case 'kill':
-      return { verb, signal: signal ?? 'SIGKILL' };
+      return { verb, signal };
     case 'stop':
     case 'restart':
       return {
         verb,
-        ...(typeof seconds === 'number' && { timeoutSeconds: seconds }),
-        ...(signal !== null && { signal }),
+        ...(seconds !== '' && { timeoutSeconds: Number(seconds) }),
+        ...(signal !== '' && { signal }),
       };
     default:
       return { verb };

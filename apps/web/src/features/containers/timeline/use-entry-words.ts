@@ -3,6 +3,9 @@ import { useTranslations } from 'use-intl/react';
 import { useFormat } from '../../../lib/format/use-format';
 import { exitReason, signalOf } from '../exit-code';
 
+/** They give the program time to end by itself. */
+const ASKS_FIRST = ['container.stop', 'container.restart'];
+
 /** What an entry says, in the reader's language. */
 export function useEntryWords(): (entry: TimelineEntry) => string {
   const t = useTranslations('timeline');
@@ -21,7 +24,10 @@ export function useEntryWords(): (entry: TimelineEntry) => string {
           });
     const why =
       cause?.type === 'action'
-        ? t(cause.wasKilled ? 'causeActionKilled' : 'causeAction', { who: cause.actor, verb: verbWords(cause.verb) })
+        ? t(cause.wasKilled && ASKS_FIRST.includes(cause.verb) ? 'causeActionKilled' : 'causeAction', {
+            who: cause.actor,
+            verb: verbWords(cause.verb),
+          })
         : cause?.type === 'signals'
           ? t('causeSignals', { signals: [...new Set(cause.signals)].map(signalWords).join(', ') })
           : '';
@@ -30,6 +36,10 @@ export function useEntryWords(): (entry: TimelineEntry) => string {
   const verbWords = (verb: string) => {
     const key = verb.replace('.', '_') as 'container_stop';
     return t.has(`verbs.${key}`) ? t(`verbs.${key}`) : verb;
+  };
+  const outcomeWords = (code: string) => {
+    const key = code.replaceAll('.', '_') as 'engine_refused';
+    return t.has(`outcome.${key}`) ? t(`outcome.${key}`) : code;
   };
   const signalWords = (number: number) => NAMES[number] ?? String(number);
 
@@ -41,7 +51,7 @@ export function useEntryWords(): (entry: TimelineEntry) => string {
         return ended(what);
       case 'action': {
         const key = what.outcome === 'ok' ? 'action' : 'actionFailed';
-        return t(key, { who: what.actor, verb: verbWords(what.verb), outcome: what.outcome });
+        return t(key, { who: what.actor, verb: verbWords(what.verb), outcome: outcomeWords(what.outcome) });
       }
       case 'job':
         return t('job', {
