@@ -81,10 +81,10 @@ describe('containers lived with, in a browser', () => {
   };
   const toast = (words: string | RegExp) => page.getByText(words).first().waitFor();
   const button = (name: string | RegExp) => page.getByRole('button', { name, exact: typeof name === 'string' });
-  const picture = async (name: string) => {
+  const picture = async (name: string, fullPage = true) => {
     if (PICTURES === undefined) return;
     mkdirSync(PICTURES, { recursive: true });
-    await page.screenshot({ path: `${PICTURES}/${name}.png`, fullPage: true });
+    await page.screenshot({ path: `${PICTURES}/${name}.png`, fullPage });
   };
 
   it('stops, starts and pauses one from its page, which shows at once what its host says', async () => {
@@ -160,7 +160,7 @@ describe('containers lived with, in a browser', () => {
   it('kills with the signal that is chosen, and says what it means', async () => {
     await open('verb-two', 'facts');
     await button('More for verb-two').click();
-    await picture('menu');
+    await picture('menu', false);
     await page.getByRole('menuitem', { name: 'Kill…' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByText('the program cannot prevent it').waitFor();

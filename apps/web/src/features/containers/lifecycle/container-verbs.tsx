@@ -44,7 +44,13 @@ export function ContainerVerbs({ containers, look }: Props) {
         </Button>
       ))}
       {look === 'buttons' ? null : (
-        <Menu position="bottom-end" withinPortal hideDetached={false}>
+        <Menu
+          position="bottom-end"
+          hideDetached={false}
+          // What comes in while it is open moves the page; above the page's head there is never room.
+          preventPositionChangeWhenVisible={false}
+          middlewares={{ flip: look === 'menu' }}
+        >
           <Menu.Target>
             <ActionIcon
               className="above"
