@@ -150,7 +150,7 @@ describe('a fleet in a browser', () => {
     const count = () => log.locator('[data-index]').count();
     const before = await count();
     await waitFor(async () => (await count()) > before + 1, 'two more lines in the page');
-    const lastLine = (await log.locator('[data-index]').last().textContent())?.trim() ?? '';
+    const lastLine = (await log.locator('[data-stream="stdout"]').last().textContent())?.trim() ?? '';
     const logs = await Promise.all(stack.hosts.map(({ engine }) => engine.docker('logs', 'shop-web-1')));
     expect(logs.some((text) => stripVTControlCharacters(text).includes(lastLine))).toBe(true);
   });

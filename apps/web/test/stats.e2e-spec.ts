@@ -101,6 +101,8 @@ describe('stats in a browser', () => {
 
   it('sorts the top of the fleet, live, and for one host', async () => {
     await page.goto('/');
+    // Keys are heard once the page has come to life.
+    await page.locator('[data-live="live"]').waitFor();
     await page.keyboard.press('g');
     await page.keyboard.press('t');
     await page.waitForURL(/\/top\//);
