@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ErrorReply, HostNetworks, HostStorage, HostVolumes } from '@roadstead/contract';
-import { type DiskUsage, RoadsteadError, type Volume } from '@roadstead/domain';
+import { type DiskUsage, type Network, RoadsteadError, type Volume } from '@roadstead/domain';
 import { refuse, succeed } from '@roadstead/protocol';
 import { type Api, Harness, type ScriptedAgent } from './jobs-harness.js';
 
@@ -8,6 +9,10 @@ const MIB = 1024 * 1024;
 const DATA: Volume = {
   ...{ name: 'data', anonymous: false, driver: 'local', scope: 'local', mountpoint: '/x', labels: {}, options: {} },
   usedBy: [],
+};
+const NETWORK: Network = {
+  ...{ id: 'f'.repeat(64), name: 'back', builtIn: false, driver: 'bridge', scope: 'local', internal: true },
+  ...{ attachable: false, ipv6: false, labels: {}, options: {}, subnets: [], usedBy: [] },
 };
 const USAGE: DiskUsage = {
   measuredAt: '2026-03-03T10:00:00Z',
@@ -102,6 +107,21 @@ describe('disk, volumes and networks of a host', () => {
     expect(JSON.stringify(action.detail)).not.toContain('secret');
   });
 
+  it.each([
+    ['/volumes', { name: 'root', options: { type: 'none', o: 'bind', device: '/' } }],
+    ['/networks', { name: 'lan', driver: 'macvlan' }],
+    ['/networks', { name: 'back', options: { 'com.docker.network.bridge.name': 'docker0' } }],
+  ])('issue-4-volume-of-the-host: an operator does not get to the host by way of %s %j', async (path, body) => {
+    const operator = `rst_${randomUUID()}`;
+    await harness.addToken(operator, 'operator');
+    const asOperator = (content: object) =>
+      harness.request(api, 'POST', `/hosts/${agent.hostId}${path}`, content, { authorization: `Bearer ${operator}` });
+    expect(await codeOf(await asOperator(body))).toEqual([403, 'auth.forbidden']);
+    agent.answers['volume.create'] = () => succeed(DATA);
+    agent.answers['network.create'] = () => succeed(NETWORK);
+    expect((await asOperator({ name: body.name })).status).toBe(201);
+  });
+
   it('a refusal of the host is the answer, and on record', async () => {
     const error = new RoadsteadError('volume.in-use', { volume: 'data', host: 'web-1', containers: 'db' });
     agent.answers['volume.remove'] = () => refuse(error);
@@ -114,16 +134,12 @@ describe('disk, volumes and networks of a host', () => {
   });
 
   it('networks are listed, made and removed', async () => {
-    const network = {
-      ...{ id: 'f'.repeat(64), name: 'back', builtIn: false, driver: 'bridge', scope: 'local', internal: true },
-      ...{ attachable: false, ipv6: false, labels: {}, options: {}, subnets: [], usedBy: [] },
-    };
-    agent.answers['network.list'] = () => succeed({ networks: [network], total: 1 });
-    agent.answers['network.create'] = () => succeed(network);
+    agent.answers['network.list'] = () => succeed({ networks: [NETWORK], total: 1 });
+    agent.answers['network.create'] = () => succeed(NETWORK);
     agent.answers['network.remove'] = () => succeed({});
-    expect(((await (await ask('GET', '/networks')).json()) as HostNetworks).networks).toEqual([network]);
+    expect(((await (await ask('GET', '/networks')).json()) as HostNetworks).networks).toEqual([NETWORK]);
     expect((await ask('POST', '/networks', { name: 'back', internal: true })).status).toBe(201);
-    expect((await ask('DELETE', `/networks/${network.id}`)).status).toBe(204);
+    expect((await ask('DELETE', `/networks/${NETWORK.id}`)).status).toBe(204);
     expect(await lastAction()).toMatchObject({ verb: 'network.remove', outcome: 'ok' });
   });
 

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { HostNetworks } from '@roadstead/contract';
 import type { Network } from '@roadstead/domain';
+import { requireElevation } from '../hosts/elevation.js';
 import { HostCommands } from '../hosts/host-commands.service.js';
 import { type Caller, HostsService } from '../hosts/hosts.service.js';
 import type { BodyOf } from '../platform/http/route.js';
@@ -22,8 +23,12 @@ export class NetworksService {
     return { ...list, asOf: new Date().toISOString() };
   }
 
-  /** @throws RoadsteadError `network.name-taken`, `network.subnet-taken`, `network.refused`, and as `list` */
+  /**
+   * A network in the host's own, or with options of a driver, needs the right that a container in the host's network needs.
+   * @throws RoadsteadError `auth.forbidden`, `network.name-taken`, `network.subnet-taken`, `network.refused`, and as `list`
+   */
   async create(hostId: string, spec: BodyOf<'createNetwork'>, caller: Caller): Promise<Network> {
+    if (spec.driver !== 'bridge' || Object.keys(spec.options).length > 0) requireElevation(caller);
     const host = await this.hosts.get(hostId);
     const { driver, internal, subnet } = spec;
     const detail = { driver, internal, ...(subnet !== undefined && { subnet }) };

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { HostVolumes } from '@roadstead/contract';
 import type { Volume } from '@roadstead/domain';
+import { requireElevation } from '../hosts/elevation.js';
 import { HostCommands } from '../hosts/host-commands.service.js';
 import { type Caller, HostsService } from '../hosts/hosts.service.js';
 import type { BodyOf } from '../platform/http/route.js';
@@ -24,8 +25,12 @@ export class VolumesService {
     return { ...list, asOf: new Date().toISOString() };
   }
 
-  /** @throws RoadsteadError `volume.name-taken`, `volume.driver-unknown`, `volume.refused`, and as `list` */
+  /**
+   * Options of a driver can make a volume of any directory of the host, so they need the right that a bind mount needs.
+   * @throws RoadsteadError `auth.forbidden`, `volume.name-taken`, `volume.driver-unknown`, `volume.refused`, and as `list`
+   */
   async create(hostId: string, spec: BodyOf<'createVolume'>, caller: Caller): Promise<Volume> {
+    if (Object.keys(spec.options).length > 0) requireElevation(caller);
     const host = await this.hosts.get(hostId);
     const target = `volume ${host.name}/${spec.name ?? '(unnamed)'}`;
     // Values of options may be passwords of a file server.
