@@ -6,6 +6,7 @@ import { useErrorWords } from '../../lib/i18n/use-error-words';
 import { DialogForm } from '../../lib/ui/dialog-form';
 import { MONO } from '../../lib/ui/mono-input';
 import { toast } from '../../lib/ui/toast';
+import { useMay } from '../auth/use-current-user';
 import { pairsOf } from '../volumes/pairs';
 import { useCreateNetwork } from './use-networks';
 
@@ -28,6 +29,8 @@ const EMPTY = {
 export function CreateNetworkDialog({ host, onClose }: { host: Host; onClose(): void }) {
   const t = useTranslations('networks');
   const words = useErrorWords();
+  // Other drivers lead into the host's own network.
+  const mayElevate = useMay('containers.elevate');
   const [draft, setDraft] = useState(EMPTY);
   const set = (change: Partial<typeof draft>) => setDraft({ ...draft, ...change });
   const { mutate, isPending, error } = useCreateNetwork(host.id, (name) => {
@@ -74,7 +77,7 @@ export function CreateNetworkDialog({ host, onClose }: { host: Host; onClose(): 
       <NativeSelect
         label={t('field.driver')}
         description={t(`driverMeans.${draft.driver}`)}
-        data={[...DRIVERS]}
+        data={DRIVERS.map((value) => ({ value, label: value, disabled: value !== 'bridge' && !mayElevate }))}
         value={draft.driver}
         onChange={(event) => set({ driver: event.currentTarget.value as Driver })}
       />
@@ -86,7 +89,8 @@ export function CreateNetworkDialog({ host, onClose }: { host: Host; onClose(): 
       <Checkbox {...check('ipv6')} />
       <Textarea
         label={t('field.options')}
-        description={t('hint.options')}
+        description={t(mayElevate ? 'hint.options' : 'optionsForAdmins')}
+        disabled={!mayElevate}
         placeholder="com.docker.network.bridge.name=back0"
         rows={2}
         spellCheck={false}

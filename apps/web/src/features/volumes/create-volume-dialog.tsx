@@ -6,12 +6,15 @@ import { useErrorWords } from '../../lib/i18n/use-error-words';
 import { DialogForm } from '../../lib/ui/dialog-form';
 import { MONO } from '../../lib/ui/mono-input';
 import { toast } from '../../lib/ui/toast';
+import { useMay } from '../auth/use-current-user';
 import { pairsOf } from './pairs';
 import { useCreateVolume } from './use-volumes';
 
 export function CreateVolumeDialog({ host, onClose }: { host: Host; onClose(): void }) {
   const t = useTranslations('volumes');
   const words = useErrorWords();
+  // They can make a volume of any directory of the host.
+  const mayElevate = useMay('containers.elevate');
   const [draft, setDraft] = useState({ name: '', driver: 'local', options: '', labels: '' });
   const set = (change: Partial<typeof draft>) => setDraft({ ...draft, ...change });
   const { mutate, isPending, error } = useCreateVolume(host.id, (name) => {
@@ -53,7 +56,8 @@ export function CreateVolumeDialog({ host, onClose }: { host: Host; onClose(): v
       />
       <Textarea
         label={t('options')}
-        description={t('optionsHint')}
+        description={t(mayElevate ? 'optionsHint' : 'optionsForAdmins')}
+        disabled={!mayElevate}
         placeholder={'type=nfs\ndevice=:/exports/data\no=addr=198.51.100.7,rw'}
         rows={3}
         spellCheck={false}
