@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Browser, loadServices, openBrowser, type Stack, startStack, waitFor } from '@roadstead/testing';
 import type { Page } from 'playwright-core';
+import { signIn } from './sign-in.js';
 
 const START_MS = 120_000;
 const BUILD_MS = 60_000;
@@ -32,13 +33,7 @@ describe('building in a browser', () => {
     base = stack.registry.reference('roadstead/base:1');
     browser = await openBrowser({ baseUrl: stack.url });
     page = browser.page;
-    await browser.expecting(/401/, async () => {
-      await page.goto('/');
-      await page.getByLabel('User name').fill(stack.admin.username);
-      await page.getByRole('textbox', { name: 'Password' }).fill(stack.admin.password);
-      await page.getByRole('button', { name: 'Sign in' }).click();
-      await page.getByRole('navigation', { name: 'Main' }).waitFor();
-    });
+    await signIn(browser, stack.admin);
   }, START_MS);
 
   afterAll(async () => {

@@ -15,6 +15,7 @@ import {
 } from '@roadstead/testing';
 import type { Page } from 'playwright-core';
 import { axeFindings } from './axe-findings.js';
+import { signIn } from './sign-in.js';
 
 const START_MS = 120_000;
 const PHONE = { width: 390, height: 844 };
@@ -52,13 +53,7 @@ describe('the files of a container in a browser', () => {
     await untilInventoryIsTrue(stack, stack.host(0));
     browser = await openBrowser({ baseUrl: stack.url, viewport: DESK });
     page = browser.page;
-    await browser.expecting(/401/, async () => {
-      await page.goto('/');
-      await page.getByLabel('User name').fill(stack.admin.username);
-      await page.getByRole('textbox', { name: 'Password' }).fill(stack.admin.password);
-      await page.getByRole('button', { name: 'Sign in' }).click();
-      await page.getByRole('navigation', { name: 'Main' }).waitFor();
-    });
+    await signIn(browser, stack.admin);
   }, START_MS);
 
   afterAll(async () => {

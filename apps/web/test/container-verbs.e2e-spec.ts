@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Browser, openBrowser, type Stack, type StackHost, startStack, waitFor } from '@roadstead/testing';
 import type { Page } from 'playwright-core';
+import { signIn } from './sign-in.js';
 
 const START_MS = 120_000;
 /** A folder for pictures of the pages; absent: none are taken. */
@@ -31,13 +32,7 @@ describe('containers lived with, in a browser', () => {
     );
     browser = await openBrowser({ baseUrl: stack.url });
     page = browser.page;
-    await browser.expecting(/401/, async () => {
-      await page.goto('/');
-      await page.getByLabel('User name').fill(stack.admin.username);
-      await page.getByRole('textbox', { name: 'Password' }).fill(stack.admin.password);
-      await page.getByRole('button', { name: 'Sign in' }).click();
-      await page.getByRole('navigation', { name: 'Main' }).waitFor();
-    });
+    await signIn(browser, stack.admin);
   }, START_MS);
 
   afterAll(async () => {

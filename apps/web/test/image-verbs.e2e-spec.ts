@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Browser, openBrowser, type Stack, startStack, untilInventoryIsTrue, waitFor } from '@roadstead/testing';
 import type { Download, Locator, Page } from 'playwright-core';
+import { signIn } from './sign-in.js';
 
 const run = promisify(execFile);
 const START_MS = 120_000;
@@ -25,13 +26,7 @@ describe('the verbs of images in a browser', () => {
     page = browser.page;
     store = stack.registry.reference(STORE);
     pushed = stack.registry.reference('team/store:v0.2');
-    await browser.expecting(/401/, async () => {
-      await page.goto('/');
-      await page.getByLabel('User name').fill(stack.admin.username);
-      await page.getByRole('textbox', { name: 'Password' }).fill(stack.admin.password);
-      await page.getByRole('button', { name: 'Sign in' }).click();
-      await page.getByRole('navigation', { name: 'Main' }).waitFor();
-    });
+    await signIn(browser, stack.admin);
   }, START_MS);
 
   afterAll(async () => {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Browser, openBrowser, type Stack, type StackHost, startStack, waitFor } from '@roadstead/testing';
 import type { Page } from 'playwright-core';
+import { signIn } from './sign-in.js';
 
 const START_MS = 180_000;
 const MIB = 1024 * 1024;
@@ -18,13 +19,7 @@ describe('logs in a browser', () => {
     [here, there] = [stack.host(0), stack.host(1)];
     browser = await openBrowser({ baseUrl: stack.url });
     page = browser.page;
-    await browser.expecting(/401/, async () => {
-      await page.goto('/');
-      await page.getByLabel('User name').fill(stack.admin.username);
-      await page.getByRole('textbox', { name: 'Password' }).fill(stack.admin.password);
-      await page.getByRole('button', { name: 'Sign in' }).click();
-      await page.getByRole('navigation', { name: 'Main' }).waitFor();
-    });
+    await signIn(browser, stack.admin);
   }, START_MS);
 
   afterAll(async () => {

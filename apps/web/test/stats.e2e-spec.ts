@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { type Browser, openBrowser, type Stack, startStack, untilInventoryIsTrue, waitFor } from '@roadstead/testing';
 import type { Page } from 'playwright-core';
 import { axeFindings } from './axe-findings.js';
+import { signIn } from './sign-in.js';
 
 const START_MS = 180_000;
 const SHOTS = process.env.ROADSTEAD_SHOTS;
@@ -29,13 +30,7 @@ describe('stats in a browser', () => {
     await Promise.all([0, 1].map((host) => untilInventoryIsTrue(stack, stack.host(host))));
     browser = await openBrowser({ baseUrl: stack.url });
     page = browser.page;
-    await browser.expecting(/401/, async () => {
-      await page.goto('/');
-      await page.getByLabel('User name').fill(stack.admin.username);
-      await page.getByRole('textbox', { name: 'Password' }).fill(stack.admin.password);
-      await page.getByRole('button', { name: 'Sign in' }).click();
-      await page.getByRole('navigation', { name: 'Main' }).waitFor();
-    });
+    await signIn(browser, stack.admin);
   }, START_MS);
 
   afterAll(async () => {

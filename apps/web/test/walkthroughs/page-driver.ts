@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { JobDetail } from '@roadstead/contract';
 import { openBrowser, type Stack, type StackHost, untilJobEnds, waitFor } from '@roadstead/testing';
 import type { Locator, Page } from 'playwright-core';
+import { signIn } from '../sign-in.js';
 import { type CommitOptions, type Driver, type FileToSend, type RunOptions, untilKnown } from './driver.js';
 
 /** The verbs as a person does them: from the page of the thing, by its words. */
@@ -17,14 +18,7 @@ export class PageDriver implements Driver {
   static async open(stack: Stack) {
     const browser = await openBrowser({ baseUrl: stack.url });
     const { page } = browser;
-    // Before somebody has signed in, the page asks who it is, and is told nobody.
-    await browser.expecting(/401/, async () => {
-      await page.goto('/');
-      await page.getByLabel('User name').fill(stack.admin.username);
-      await page.getByRole('textbox', { name: 'Password' }).fill(stack.admin.password);
-      await page.getByRole('button', { name: 'Sign in' }).click();
-      await page.getByRole('navigation', { name: 'Main' }).waitFor();
-    });
+    await signIn(browser, stack.admin);
     return { driver: new PageDriver(stack, page), browser };
   }
 
