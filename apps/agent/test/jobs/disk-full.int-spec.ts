@@ -2,6 +2,7 @@ import { appendFile, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { waitFor } from '@roadstead/testing';
 import { buildAgent } from '../agent-run.js';
 import { ENGINE_KINDS } from '../engines-under-test.js';
 import { JobBench, type PreparedJob, rootArchive } from './job-bench.js';
@@ -33,9 +34,11 @@ for (const kind of ENGINE_KINDS) {
     const prepare: Record<string, () => Promise<PreparedJob>> = {
       'image.pull': async () => {
         const reference = bench.registry.reference('shop/big:1');
+        const free = await room(bench.engine.dataRoot);
         await bench.makeImage(reference, SIZE);
         await bench.run({ kind: 'image.push', params: { reference }, credentials: bench.credentials });
         await bench.engine.docker('rmi', reference);
+        await untilFreed(bench.engine.dataRoot, free);
         return { kind: 'image.pull', params: { reference }, credentials: bench.credentials };
       },
       'image.import': async () => ({
@@ -44,9 +47,11 @@ for (const kind of ENGINE_KINDS) {
         inputToken: bench.offer(await rootArchive(SIZE)),
       }),
       'image.load': async () => {
+        const free = await room(bench.engine.dataRoot);
         await bench.makeImage('shop/saved:1', SIZE);
         const archive = await bench.saved('shop/saved:1');
         await bench.engine.docker('rmi', 'shop/saved:1');
+        await untilFreed(bench.engine.dataRoot, free);
         return { kind: 'image.load', params: { uploadId: 'u' }, inputToken: bench.offer(archive) };
       },
       'container.commit': async () => {
@@ -75,6 +80,17 @@ for (const kind of ENGINE_KINDS) {
       CASE_MS,
     );
   });
+}
+
+/** Bytes free on the disk that the folder is on. */
+async function room(folder: string): Promise<number> {
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize;
+}
+
+/** What was removed is gone only some time later: until then an engine takes it up again, and needs no room for it. */
+async function untilFreed(folder: string, before: number): Promise<void> {
+  await waitFor(async () => (await room(folder)) > before - SIZE / 2, 'the room of what was removed');
 }
 
 /** A disk that stays full: what an engine has removed it frees in the background, some time later. */
@@ -109,8 +125,7 @@ class FullDisk {
   }
 
   async #takeRoom(): Promise<void> {
-    const { bavail, bsize } = await statfs(this.folder);
-    const room = bavail * bsize - LEFT;
-    if (room > 0) await appendFile(this.#path, Buffer.alloc(room));
+    const excess = (await room(this.folder)) - LEFT;
+    if (excess > 0) await appendFile(this.#path, Buffer.alloc(excess));
   }
 }
