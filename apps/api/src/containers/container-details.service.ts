@@ -5,7 +5,6 @@ import { ActionsService } from '../audit/actions.service.js';
 import { HostCommands } from '../hosts/host-commands.service.js';
 import type { Caller } from '../hosts/hosts.service.js';
 import { ContainersService } from './containers.service.js';
-import { outcomeOf } from './outcome.js';
 import { withoutProbeOutput, withoutSecrets } from './without-secrets.js';
 
 const INSPECT_MS = 15_000;
@@ -39,16 +38,14 @@ export class ContainerDetails {
   async inspect({ user, address }: Caller, request: DetailRequest): Promise<ContainerInspection> {
     const container = await this.containers.get(request.hostId, request.containerId);
     const { hostId, hostName, id, name } = container;
-    const asked = await outcomeOf(() => this.#ask(container, request.size));
-    await this.actions.record({
+    const action = {
       actor: user.username,
       address,
       verb: 'container.inspect',
       target: `container ${hostName}/${name}`,
       detail: { hostId, containerId: id },
-      outcome: asked.outcome,
-    });
-    return asked.value();
+    };
+    return this.actions.recorded(action, () => this.#ask(container, request.size));
   }
 
   async #ask({ hostId, hostName, id }: Container, size: boolean): Promise<ContainerInspection> {

@@ -1,8 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { unlessTaken } from '../platform/database/unless-taken.js';
 import { PrismaService } from '../platform/prisma/prisma.service.js';
-
-/** Prisma's code. */
-const UNIQUE_VIOLATION = 'P2002';
 
 /** What an administrator decides; the password sealed. */
 export interface GitCredentialChange {
@@ -49,15 +47,5 @@ export class GitCredentialsRepository {
   async delete(id: string): Promise<boolean> {
     const { count } = await this.prisma.gitCredential.deleteMany({ where: { id } });
     return count > 0;
-  }
-}
-
-/** The index on names decides: of two credentials that get one name at the same time, one does. */
-async function unlessTaken<T>(write: Promise<T>): Promise<T | 'name-taken'> {
-  try {
-    return await write;
-  } catch (error) {
-    if ((error as { code?: string }).code === UNIQUE_VIOLATION) return 'name-taken';
-    throw error;
   }
 }

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { RoadsteadError } from '@roadstead/domain';
 import type { CommandName, CommandRequest, CommandResponse } from '@roadstead/protocol';
 import { AgentCommands } from '../agents/agent-commands.service.js';
 import { ActionsService } from '../audit/actions.service.js';
@@ -45,23 +44,8 @@ export class HostCommands {
     recorded: RecordedAs,
     timeoutMs?: number,
   ): Promise<CommandResponse<K>> {
-    const { verb, target, detail, caller } = recorded;
-    const record = (outcome: string) =>
-      this.actions.record({
-        actor: caller.user.username,
-        address: caller.address,
-        verb,
-        target,
-        detail: { ...detail },
-        outcome,
-      });
-    try {
-      const answer = await this.send(host, command, request, timeoutMs);
-      await record('ok');
-      return answer;
-    } catch (error) {
-      await record(error instanceof RoadsteadError ? error.code : 'internal.unexpected');
-      throw error;
-    }
+    const { caller, detail, ...what } = recorded;
+    const action = { ...what, actor: caller.user.username, address: caller.address, detail: { ...detail } };
+    return this.actions.recorded(action, () => this.send(host, command, request, timeoutMs));
   }
 }

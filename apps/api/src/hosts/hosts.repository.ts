@@ -2,11 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { Host } from '@roadstead/contract';
 import { EngineFacts, EngineState, HostId, HostStatus, Labels } from '@roadstead/domain';
 import { drawRevision } from '../platform/database/revisions.js';
+import { unlessTaken } from '../platform/database/unless-taken.js';
 import { Prisma } from '../platform/prisma/generated/client.js';
 import { PrismaService } from '../platform/prisma/prisma.service.js';
-
-/** Prisma's code. */
-const UNIQUE_VIOLATION = 'P2002';
 
 interface HostRow {
   id: string;
@@ -46,15 +44,9 @@ export class HostsRepository {
     return host;
   }
 
-  /** The index on names decides: of two hosts that get one name at the same time, one does. */
-  async update(id: HostId, change: { name?: string; labels?: Labels }): Promise<'ok' | 'revoked' | 'name-taken'> {
-    try {
-      const { count } = await this.prisma.host.updateMany({ where: { id, status: { not: 'revoked' } }, data: change });
-      return count > 0 ? 'ok' : 'revoked';
-    } catch (error) {
-      if ((error as { code?: string }).code === UNIQUE_VIOLATION) return 'name-taken';
-      throw error;
-    }
+  update(id: HostId, change: { name?: string; labels?: Labels }): Promise<'ok' | 'revoked' | 'name-taken'> {
+    const updated = this.prisma.host.updateMany({ where: { id, status: { not: 'revoked' } }, data: change });
+    return unlessTaken(updated.then(({ count }) => (count > 0 ? 'ok' : 'revoked')));
   }
 
   async createJoinToken(token: {

@@ -1,10 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { RegistryCheck } from '@roadstead/contract';
+import { unlessTaken } from '../platform/database/unless-taken.js';
 import { PrismaService } from '../platform/prisma/prisma.service.js';
 import type { StoredRegistry } from './registry-rows.js';
-
-/** Prisma's code. */
-const UNIQUE_VIOLATION = 'P2002';
 
 /** What an administrator decides of a registry; the password sealed. */
 export interface RegistryChange {
@@ -51,15 +49,5 @@ export class RegistriesRepository {
   async delete(id: string): Promise<boolean> {
     const { count } = await this.prisma.registry.deleteMany({ where: { id } });
     return count > 0;
-  }
-}
-
-/** The index on names decides: of two registries that get one name at the same time, one does. */
-async function unlessTaken<T>(write: Promise<T>): Promise<T | 'name-taken'> {
-  try {
-    return await write;
-  } catch (error) {
-    if ((error as { code?: string }).code === UNIQUE_VIOLATION) return 'name-taken';
-    throw error;
   }
 }

@@ -6,7 +6,6 @@ import { z } from 'zod';
 import { type ActionRecord, ActionsService } from '../audit/actions.service.js';
 import { AuthService } from '../auth/auth.service.js';
 import { type Caller, HostsService } from '../hosts/hosts.service.js';
-import { describeError } from '../platform/errors/describe-error.js';
 import type { BodyOf } from '../platform/http/route.js';
 import type { RegistryAccess } from './client/registry-access.js';
 import { RegistriesRepository, type RegistryChange } from './registries.repository.js';
@@ -133,18 +132,14 @@ export class RegistriesService {
   }
 
   /** Keeps in the log of actions what was tried, also where it failed. */
-  async #recorded<T>(verb: string, target: string, detail: Detail, caller: Caller, work: () => Promise<T>): Promise<T> {
-    let outcome = 'internal.unexpected';
-    try {
-      const result = await work();
-      outcome = 'ok';
-      return result;
-    } catch (error) {
-      outcome = describeError(error)?.code ?? outcome;
-      throw error;
-    } finally {
-      await this.#record(verb, target, detail, caller, outcome);
-    }
+  #recorded<T>(
+    verb: string,
+    target: string,
+    detail: Detail,
+    { user, address }: Caller,
+    work: () => Promise<T>,
+  ): Promise<T> {
+    return this.actions.recorded({ actor: user.username, address, verb, target, detail }, work);
   }
 
   #record(verb: string, target: string, detail: Detail, { user, address }: Caller, outcome: string): Promise<void> {
