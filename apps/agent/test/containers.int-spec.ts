@@ -206,6 +206,8 @@ for (const kind of ENGINE_KINDS) {
         ...['--security-opt', 'no-new-privileges', '--add-host', 'db:10.0.0.1', '--stop-signal', 'SIGINT'],
         ...['--stop-timeout', '3', '--label', 'a=b', '--mount', 'type=tmpfs,destination=/scratch', '--entrypoint', ''],
       );
+      const hasWritten = async () => ((await inspect(id, true)).sizes?.writableBytes ?? 0) > 0;
+      await waitFor(hasWritten, 'its file in its own layer');
       const detail = await inspect(id, true);
       expect(detail).toMatchObject({
         id,
@@ -252,6 +254,7 @@ for (const kind of ENGINE_KINDS) {
         expect(detail.storage).toMatchObject({ driver: 'overlay2', upperDir: expect.stringMatching(/\/diff$/) });
         expect(detail.storage?.lowerDirs.length).toBeGreaterThan(0);
       }
+      await waitFor(() => host.inventory.containers.has(id), 'the container in the inventory');
       expect(host.inventory.containers.get(id)?.imageId).toBe(detail.imageId);
       await act(id, remove);
     });
