@@ -1,7 +1,7 @@
 import { NativeSelect, TextInput } from '@mantine/core';
 import { type FieldFilterProblem, stripControls } from '@roadstead/domain/logs';
 import { IconClock, IconCopy, IconDownload, IconTextWrap } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { memo, useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { routeUrl } from '../../lib/api/call';
 import { copyText } from '../../lib/ui/copy-text';
@@ -26,7 +26,9 @@ interface Props {
   find: Find;
 }
 
-export function LogToolbar({ look, onLook, session, sources, filterProblem, find }: Props) {
+/** Drawn anew when one of its properties is another, not with every batch of lines. */
+export const LogToolbar = memo(function LogToolbar(props: Props) {
+  const { look, onLook, session, sources, filterProblem, find } = props;
   const t = useTranslations('logs');
   return (
     <div className={classes.toolbar}>
@@ -57,7 +59,7 @@ export function LogToolbar({ look, onLook, session, sources, filterProblem, find
       <Tools look={look} onLook={onLook} session={session} sources={sources} />
     </div>
   );
-}
+});
 
 function rangeChange(range: Range): Partial<LogLook> {
   return range === 'custom' ? { range } : { range, from: undefined, to: undefined };

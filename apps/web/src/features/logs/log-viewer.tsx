@@ -5,7 +5,7 @@ import { useFormat } from '../../lib/format/use-format';
 import { copyText } from '../../lib/ui/copy-text';
 import { toast } from '../../lib/ui/toast';
 import colours from './ansi-colours.module.css';
-import type { Needle } from './find-field';
+import type { Find, Needle } from './find-field';
 import { LineFinder } from './line-finder';
 import type { LogLine } from './log-line';
 import { LogLines, type LogLinesHandle } from './log-lines';
@@ -117,14 +117,17 @@ function SessionView({ session, look, onLook, sources }: ViewProps) {
       ...boundsOf(look),
     });
   };
-  const point = async ({ at }: LogLine) => {
-    const url = new URL(window.location.href);
-    url.searchParams.set('line', at);
-    await copyText(url.href).then(
-      () => toast(t('linkCopied')),
-      () => toast(common('notCopied'), 'bad'),
-    );
-  };
+  const point = useCallback(
+    async ({ at }: LogLine) => {
+      const url = new URL(window.location.href);
+      url.searchParams.set('line', at);
+      await copyText(url.href).then(
+        () => toast(t('linkCopied')),
+        () => toast(common('notCopied'), 'bad'),
+      );
+    },
+    [t, common],
+  );
   const showAt = (at: string) => onLook({ line: at });
   const onKey = (key: string) => {
     if (key === 'n') goToMatch(1);
@@ -136,6 +139,14 @@ function SessionView({ session, look, onLook, sources }: ViewProps) {
     return true;
   };
   useKeys(onKey);
+  const find = useFind({
+    needle,
+    onNeedle: setNeedle,
+    count: matches.length,
+    position: current === undefined ? 0 : matches.indexOf(current) + 1,
+    onGo: goToMatch,
+    onSearch: search,
+  });
 
   return (
     <section aria-label={t('title')} className={`${colours.colours} ${classes.viewer}`}>
@@ -145,14 +156,7 @@ function SessionView({ session, look, onLook, sources }: ViewProps) {
         session={session}
         sources={sources}
         filterProblem={filterProblem}
-        find={{
-          needle,
-          onNeedle: setNeedle,
-          count: matches.length,
-          position: current === undefined ? 0 : matches.indexOf(current) + 1,
-          onGo: goToMatch,
-          onSearch: search,
-        }}
+        find={find}
       />
       <LogLines
         ref={lines}
@@ -178,6 +182,21 @@ function SessionView({ session, look, onLook, sources }: ViewProps) {
       {ask === undefined ? <span /> : <LogSearch ask={ask} onOpen={showAt} onClose={() => setAsk(undefined)} />}
       <LogStatus session={session} sources={sources} isFollowing={isFollowing} />
     </section>
+  );
+}
+
+/** The same object as long as what it shows is the same; what it does is always the latest. */
+function useFind(find: Find): Find {
+  const latest = useRef(find);
+  latest.current = find;
+  const { needle, onNeedle, count, position } = find;
+  return useMemo(
+    () => ({
+      ...{ needle, onNeedle, count, position },
+      onGo: (step) => latest.current.onGo(step),
+      onSearch: () => latest.current.onSearch(),
+    }),
+    [needle, onNeedle, count, position],
   );
 }
 
