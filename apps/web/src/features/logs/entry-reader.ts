@@ -45,21 +45,25 @@ export class EntryReader {
   }
 
   #takeEntry(stream: StreamName, payload: Uint8Array): void {
-    const at = latin1(payload, MOMENT_LENGTH);
     const open = this.#open[stream];
-    if (payload[payload.length - 1] !== LF) {
-      this.#keep(
-        stream,
-        open ?? { at, text: '', bytes: 0, decoder: new TextDecoder() },
-        payload.subarray(MOMENT_LENGTH + 1),
-      );
+    const isWhole = payload[payload.length - 1] === LF;
+    const end = isWhole ? payload.length - (payload[payload.length - 2] === CR ? 2 : 1) : payload.length;
+    if (isWhole && open === undefined) {
+      // The usual case, in one go: the moment is of ASCII, so it has as many characters as bytes.
+      const entry = this.#decoder.decode(payload.subarray(0, end));
+      const text = entry.slice(MOMENT_LENGTH + 1);
+      this.#emit(stream, entry.slice(0, MOMENT_LENGTH), text, end - MOMENT_LENGTH - 1);
       return;
     }
-    const end = payload[payload.length - 2] === CR ? payload.length - 2 : payload.length - 1;
-    const text = payload.subarray(MOMENT_LENGTH + 1, end);
+    const piece = payload.subarray(MOMENT_LENGTH + 1, end);
+    if (!isWhole) {
+      const at = latin1(payload, MOMENT_LENGTH);
+      this.#keep(stream, open ?? { at, text: '', bytes: 0, decoder: new TextDecoder() }, piece);
+      return;
+    }
     this.#open[stream] = undefined;
-    if (open === undefined) this.#emit(stream, at, this.#decoder.decode(text), text.length);
-    else this.#emit(stream, open.at, open.text + open.decoder.decode(text), open.bytes + text.length);
+    if (open !== undefined)
+      this.#emit(stream, open.at, open.text + open.decoder.decode(piece), open.bytes + piece.length);
   }
 
   /** Of a long line no more is kept than is shown. */
