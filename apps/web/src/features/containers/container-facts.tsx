@@ -16,7 +16,7 @@ import { hrefTo } from '../../lib/ui/links';
 import { Callout } from '../../lib/ui/notice';
 import { HostAge, HostMoment } from '../hosts/host-time';
 import { useClockOffset } from '../hosts/use-hosts';
-import { ContainerStateWords } from './container-state';
+import { ContainerStateWords, ENDED } from './container-state';
 import { HealthSection } from './inspect/health-section';
 import { LimitsSection, SecuritySection } from './inspect/limits-sections';
 import { NetworkSection } from './inspect/network-section';
@@ -117,7 +117,7 @@ function StateSection({ container, detail }: SectionProps) {
           {container.startedAt === undefined ? '–' : <HostMoment hostId={container.hostId} at={container.startedAt} />}
         </Fact>
         {container.finishedAt === undefined ? null : (
-          <Fact name={t('finished')}>
+          <Fact name={t(ENDED.includes(container.state) ? 'finished' : 'finishedBefore')}>
             <HostMoment hostId={container.hostId} at={container.finishedAt} />
           </Fact>
         )}

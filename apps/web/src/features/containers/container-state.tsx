@@ -17,7 +17,7 @@ export const CONTAINER_STATES = [
   'dead',
 ] as const satisfies readonly ContainerState[];
 
-const ENDED: readonly ContainerState[] = ['exited', 'dead'];
+export const ENDED: readonly ContainerState[] = ['exited', 'dead'];
 
 export function containerTone({ state, health, exitCode = 0 }: Pick<Container, 'state' | 'health' | 'exitCode'>): Tone {
   if (state === 'running') return health === 'unhealthy' ? 'bad' : health === 'starting' ? 'busy' : 'good';

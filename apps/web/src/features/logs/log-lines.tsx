@@ -1,5 +1,14 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type Ref, useCallback, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react';
+import {
+  type Ref,
+  useCallback,
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { useTranslations } from 'use-intl/react';
 import type { LogLine } from './log-line';
 import type { LogLook } from './log-look';
@@ -44,6 +53,7 @@ export function LogLines(props: Props) {
   const scroller = useRef<HTMLDivElement>(null);
   const [open, setOpen] = useState<ReadonlySet<number>>(new Set());
   const isMeasured = look.wraps || open.size > 0;
+  const labels = useMemo(() => labelsOf(sources), [sources]);
   const virtualizer = useVirtualizer({
     count: shown.length,
     getScrollElement: () => scroller.current,
@@ -103,7 +113,6 @@ export function LogLines(props: Props) {
           const line = shown.at(item.index);
           const number = shown.first + item.index;
           if (line === undefined) return null;
-          const source = sources[line.source];
           return (
             <LogRow
               // While following, rows are filled anew where they are; while reading, a line keeps its row and its selection.
@@ -114,7 +123,7 @@ export function LogLines(props: Props) {
               top={item.start}
               measure={isMeasured ? virtualizer.measureElement : undefined}
               withTime={look.times}
-              label={sources.length === 1 ? undefined : `${source?.name} · ${source?.hostName}`}
+              label={labels[line.source]}
               needle={props.needle}
               isCurrent={number === props.current}
               isOpen={open.has(number)}
@@ -130,6 +139,13 @@ export function LogLines(props: Props) {
       ) : null}
     </div>
   );
+}
+
+/** Names of containers, with their hosts where one name stands for several; none where there is only one container. */
+function labelsOf(sources: readonly NamedSource[]): readonly string[] {
+  if (sources.length === 1) return [];
+  const isShared = (name: string) => sources.filter((other) => other.name === name).length > 1;
+  return sources.map(({ name, hostName }) => (isShared(name) ? `${hostName} · ${name}` : name));
 }
 
 function emptyWords({ session, look, isFiltered }: Props) {

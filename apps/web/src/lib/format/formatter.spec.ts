@@ -7,6 +7,7 @@ const chinese = createFormatter('zh-CN');
 describe('the formatter', () => {
   it.each([
     [0, '0 B'],
+    [0.7, '<1 B'],
     [999, '999 B'],
     [1_000, '1 kB'],
     [12_345_678, '12.3 MB'],

@@ -50,6 +50,8 @@ export function createFormatter(locale: string): Formatter {
   const gap = locale.startsWith('zh') ? '' : ' ';
 
   function bytes(value: number): string {
+    // An average can be less than one.
+    if (value > 0 && value < 1) return `<1 ${BYTE_UNITS[0]}`;
     const power = value < 1 ? 0 : Math.min(Math.floor(Math.log10(value) / 3), BYTE_UNITS.length - 1);
     const scaled = value / 1000 ** power;
     // 999,600 bytes round to 1000 kB: say 1 MB.
