@@ -66,6 +66,13 @@ describe('readCgroup', () => {
     });
   });
 
+  it('looks for throttling only where there is a limit of the CPU', () => {
+    write({ ...V1, 'cpu.cfs_quota_us': '-1\n' });
+    expect(readCgroup(version1(), 2 ** 34).cpuPeriods).toBe(0);
+    write({ 'cpu.cfs_quota_us': '50000\n' });
+    expect(readCgroup(version1(), 2 ** 34).cpuPeriods).toBe(20);
+  });
+
   it('knows no limit where there is none, or none below the memory of the host', () => {
     write({ ...V2, 'memory.max': 'max\n' });
     expect(readCgroup({ version: 2, dir }, 2 ** 34).memoryLimitBytes).toBeUndefined();

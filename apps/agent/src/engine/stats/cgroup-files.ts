@@ -9,10 +9,11 @@ const NO_LIMIT = 2 ** 60;
 
 /** @throws Error when the cgroup is gone */
 export function readCgroup(place: CgroupPlace, hostMemory: number): Counted {
-  return place.version === 2 ? readVersion2(place.dir, hostMemory) : readVersion1(place, hostMemory);
+  return place.version === 2 ? readVersion2(place, hostMemory) : readVersion1(place, hostMemory);
 }
 
-function readVersion2(dir: string, hostMemory: number): Counted {
+function readVersion2(place: CgroupPlace & { version: 2 }, hostMemory: number): Counted {
+  const { dir } = place;
   const cpu = readSmall(`${dir}/cpu.stat`) ?? gone(dir);
   const memory = number(readSmall(`${dir}/memory.current`));
   const io = blockBytes(readSmall(`${dir}/io.stat`), /\b(r|w)bytes=(\d+)/g);
@@ -22,7 +23,7 @@ function readVersion2(dir: string, hostMemory: number): Counted {
     cpuPeriods: keyed(cpu, 'nr_periods'),
     cpuThrottledPeriods: keyed(cpu, 'nr_throttled'),
     memoryBytes: withoutCache(memory, keyed(readSmall(`${dir}/memory.stat`), 'inactive_file')),
-    memoryLimitBytes: limit(number(readSmall(`${dir}/memory.max`)), hostMemory),
+    memoryLimitBytes: limit(settingsOf(place, `${dir}/memory.max`).memoryLimit, hostMemory),
     ...io,
     pids: number(readSmall(`${dir}/pids.current`)),
   };
@@ -31,17 +32,44 @@ function readVersion2(dir: string, hostMemory: number): Counted {
 function readVersion1(place: CgroupPlace & { version: 1 }, hostMemory: number): Counted {
   const { cpuacct, cpu, memory, blkio, pids } = place;
   const usage = readSmall(`${cpuacct}/cpuacct.usage`) ?? gone(cpuacct);
-  const periods = readSmall(`${cpu}/cpu.stat`);
+  const settings = settingsOf(place, `${memory}/memory.limit_in_bytes`, `${cpu}/cpu.cfs_quota_us`);
+  const periods = settings.hasCpuLimit ? readSmall(`${cpu}/cpu.stat`) : undefined;
   const memoryUsage = number(readSmall(`${memory}/memory.usage_in_bytes`));
   return {
     cpuNanoseconds: number(usage),
-    cpuPeriods: keyed(periods, 'nr_periods'),
-    cpuThrottledPeriods: keyed(periods, 'nr_throttled'),
+    cpuPeriods: settings.hasCpuLimit ? keyed(periods, 'nr_periods') : 0,
+    cpuThrottledPeriods: settings.hasCpuLimit ? keyed(periods, 'nr_throttled') : 0,
     memoryBytes: withoutCache(memoryUsage, keyed(readSmall(`${memory}/memory.stat`), 'total_inactive_file')),
-    memoryLimitBytes: limit(number(readSmall(`${memory}/memory.limit_in_bytes`)), hostMemory),
+    memoryLimitBytes: limit(settings.memoryLimit, hostMemory),
     ...(blkio && blockBytes(readVersion1Block(place, blkio), /\d+:\d+ (R|W)\w+ (\d+)/g)),
     pids: pids === undefined ? undefined : number(readSmall(`${pids}/pids.current`)),
   };
+}
+
+interface Settings {
+  readonly readAt: number;
+  readonly memoryLimit: number | undefined;
+  /** Without one nothing is ever throttled. */
+  readonly hasCpuLimit: boolean;
+}
+
+/** Limits change when somebody runs `docker update`: what was read not longer ago than this is taken for what is. */
+const SETTINGS_MS = 15_000;
+const knownSettings = new WeakMap<CgroupPlace, Settings>();
+
+function settingsOf(place: CgroupPlace, memoryFile: string, quotaFile?: string): Settings {
+  const known = knownSettings.get(place);
+  const now = performance.now();
+  if (known !== undefined && now - known.readAt < SETTINGS_MS) return known;
+  const quota = quotaFile === undefined ? undefined : number(readSmall(quotaFile));
+  // Where the kernel does not tell, it is looked whether anything was throttled.
+  const read = {
+    readAt: now,
+    memoryLimit: number(readSmall(memoryFile)),
+    hasCpuLimit: quota === undefined || quota > 0,
+  };
+  knownSettings.set(place, read);
+  return read;
 }
 
 /** Where the CFQ scheduler's file was looked for in vain: an open that fails costs more than all the reads beside it. */
