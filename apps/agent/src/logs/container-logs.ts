@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   JSON_LINES_MEDIA_TYPE,
   JSON_MEDIA_TYPE,
@@ -14,6 +15,8 @@ import { searchLog } from './log-search.js';
 import { viewLog } from './log-view.js';
 import { SharedLog } from './shared-log.js';
 
+/** A log without a line to say where it ends is taken to be followed after so many milliseconds. */
+const EMPTY_LOG_MS = 500;
 const READ_AHEAD_BYTES = 64 * 1024;
 
 /** Logs for those who look at them. Of a log that is followed there is one stream from the engine: decision 0022. */
@@ -31,8 +34,10 @@ export class ContainerLogs {
     const leave = () => this.#leave(request, shared);
     signal.addEventListener('abort', leave, { once: true });
     if (signal.aborted) leave();
+    // Before the past is asked for: what is written from here on is in the shared log, and all before it in the past.
+    const joined = shared.end;
     try {
-      const runs = viewLog(shared, await this.engine.logs.read(past, signal), signal);
+      const runs = viewLog(shared, joined, await this.engine.logs.read(past, signal), signal);
       return byteStream(LOG_FRAMES_MEDIA_TYPE, runs);
     } catch (error) {
       signal.removeEventListener('abort', leave);
@@ -78,8 +83,11 @@ export class ContainerLogs {
 
   async #open({ containerId, stdout, stderr }: LogViewRequest): Promise<SharedLog> {
     const shared = new SharedLog();
-    const read = { containerId, stdout, stderr, follow: true, tail: 0 };
+    const begin = shared.end;
+    // The engine answers before it has looked where the log ends. The last line, which nobody takes, says that it has.
+    const read = { containerId, stdout, stderr, follow: true, tail: 1 };
     void shared.drain(await this.engine.logs.read(read, shared.signal));
+    await Promise.race([shared.until(begin, shared.signal), sleep(EMPTY_LOG_MS, undefined, { ref: false })]);
     return shared;
   }
 

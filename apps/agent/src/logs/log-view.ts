@@ -32,11 +32,15 @@ interface Entry {
  * what is written from now on, out of the buffer that all viewers share, with a notice where lines were skipped because
  * the viewer was too slow.
  *
- * The two are joined where the shared buffer stood when the viewer came: the past ends before the first entry that came
+ * The two are joined where the shared buffer stood before the past was asked for: the past ends before the first entry that came
  * after that; and what was on its way just then, and is in both, is left out of the buffer.
  */
-export async function* viewLog(shared: SharedLog, past: LogRuns, signal: AbortSignal): AsyncGenerator<Buffer> {
-  const joined = shared.end;
+export async function* viewLog(
+  shared: SharedLog,
+  joined: Position,
+  past: LogRuns,
+  signal: AbortSignal,
+): AsyncGenerator<Buffer> {
   const seen = new Seen();
   let first: Entry | undefined;
   const noteFirst = async () => {

@@ -59,7 +59,7 @@ describe('a log that many follow', () => {
     };
     const got: Buffer[] = [];
     const done = (async () => {
-      for await (const run of viewLog(log, past(), never)) got.push(run);
+      for await (const run of viewLog(log, log.end, past(), never)) got.push(run);
     })();
     await new Promise((resolve) => setTimeout(resolve, 20));
     log.push(entry(4, 'line 4\n'));
@@ -73,7 +73,7 @@ describe('a log that many follow', () => {
     const got: Buffer[] = [];
     const stop = new AbortController();
     const done = (async () => {
-      for await (const run of viewLog(log, runs(entry(5, 'line 5\n'), entry(6, 'line 6\n')), stop.signal))
+      for await (const run of viewLog(log, log.end, runs(entry(5, 'line 5\n'), entry(6, 'line 6\n')), stop.signal))
         got.push(run);
     })();
     await new Promise((resolve) => setTimeout(resolve, 10));
