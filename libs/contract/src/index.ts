@@ -11,6 +11,7 @@ export * from './live.js';
 export * from './logs.js';
 export * from './overview.js';
 export * from './paging.js';
+export * from './placements.js';
 export * from './registries.js';
 export * from './resources.js';
 export * from './routes.js';

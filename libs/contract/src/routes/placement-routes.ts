@@ -1,0 +1,71 @@
+import { pageOf } from '../paging.js';
+import {
+  ActivityQuery,
+  ChangesPage,
+  ChangesQuery,
+  MatrixQuery,
+  PlacementActivity,
+  PlacementExportQuery,
+  PlacementMatrix,
+  PlacementPage,
+  PlacementQuery,
+  TagHistoryQuery,
+  TagSpan,
+} from '../placements.js';
+import { defineRoutes } from './route-contract.js';
+
+export const PLACEMENT_ROUTES = defineRoutes({
+  listPlacements: {
+    method: 'GET',
+    path: '/audit/placements',
+    summary: 'Which image runs where, now, at a past moment, or over a span of time',
+    permission: 'fleet.read',
+    query: PlacementQuery,
+    status: 200,
+    response: PlacementPage,
+  },
+  exportPlacements: {
+    method: 'GET',
+    path: '/audit/placements/export',
+    summary: 'The same, whole, as CSV or JSON, streamed',
+    permission: 'fleet.read',
+    query: PlacementExportQuery,
+    status: 200,
+  },
+  getPlacementMatrix: {
+    method: 'GET',
+    path: '/audit/matrix',
+    summary: 'Image by host, with the number of containers, at a moment',
+    permission: 'fleet.read',
+    query: MatrixQuery,
+    status: 200,
+    response: PlacementMatrix,
+  },
+  listPlacementChanges: {
+    method: 'GET',
+    path: '/audit/changes',
+    summary: 'What came, went and changed between two moments',
+    permission: 'fleet.read',
+    query: ChangesQuery,
+    status: 200,
+    response: ChangesPage,
+  },
+  getPlacementActivity: {
+    method: 'GET',
+    path: '/audit/activity',
+    summary: 'How many runs began and ended over time',
+    permission: 'fleet.read',
+    query: ActivityQuery,
+    status: 200,
+    response: PlacementActivity,
+  },
+  listTagHistory: {
+    method: 'GET',
+    path: '/audit/tags',
+    summary: 'What a reference stood for, on hosts and in registries, over time',
+    permission: 'fleet.read',
+    query: TagHistoryQuery,
+    status: 200,
+    response: pageOf(TagSpan),
+  },
+});
