@@ -67,7 +67,7 @@ export default function CommandPalette({ onClose }: { onClose: () => void }) {
         {targets.map((target, index) => (
           // biome-ignore lint/a11y/useKeyWithClickEvents: the combobox above has the keyboard
           <div
-            key={target.href}
+            key={`${target.href} ${target.name}`}
             id={`${listId}-${index}`}
             role="option"
             tabIndex={-1}

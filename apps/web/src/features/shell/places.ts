@@ -4,6 +4,7 @@ import {
   IconBuildingWarehouse,
   IconGauge,
   IconHammer,
+  IconHistory,
   IconLayoutDashboard,
   IconListCheck,
   IconLogs,
@@ -31,4 +32,5 @@ export const PLACES = [
   { id: 'build', href: '/build/', key: 'b', Icon: IconHammer, inMenu: true },
   { id: 'registries', href: '/registries/', key: 'r', Icon: IconBuildingWarehouse, inMenu: true },
   { id: 'jobs', href: '/jobs/', key: 'j', Icon: IconListCheck },
+  { id: 'audit', href: '/audit/', key: 'a', Icon: IconHistory, inMenu: true },
 ] as const satisfies readonly Place[];

@@ -1,10 +1,19 @@
-import { IconAnchor, IconBox, IconDownload, IconFileImport, IconHammer, IconStack2 } from '@tabler/icons-react';
+import {
+  IconAnchor,
+  IconBox,
+  IconDownload,
+  IconFileImport,
+  IconHammer,
+  IconHistory,
+  IconStack2,
+} from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { ComponentType } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { call } from '../../lib/api/call';
 import { shortId } from '../../lib/format/ids';
 import { hrefTo } from '../../lib/ui/links';
+import { AUDIT_PAGES } from '../audit/audit-pages';
 import { PLACES } from './places';
 
 export interface Target {
@@ -38,6 +47,12 @@ export function useTargets(query: string): { targets: Target[]; isSearching: boo
     { name: t('importImage'), where: t('action'), href: '/import/', Icon: IconFileImport },
     { name: t('loadImages'), where: t('action'), href: '/load/', Icon: IconFileImport },
     { name: t('addHost'), where: t('action'), href: '/hosts/?add=1', Icon: IconAnchor },
+    ...(query === '' ? [] : AUDIT_PAGES).map(({ id, href }) => ({
+      name: t(`auditPages.${id}`),
+      where: t('places.audit'),
+      href,
+      Icon: IconHistory,
+    })),
   ].filter(({ name }) => name.toLowerCase().includes(needle));
   const found = (query === '' ? [] : (search.data ?? [])).map(({ kind, where, ...target }) => ({
     ...target,

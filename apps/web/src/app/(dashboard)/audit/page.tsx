@@ -1,0 +1,1 @@
+export { PlacementsPage as default } from '../../../features/audit/placements-page';

@@ -1,0 +1,10 @@
+interface AuditPage {
+  /** Its words are `shell.auditPages.<id>`, which the command palette shows too. */
+  id: string;
+  href: string;
+}
+
+/** The pages of the audit, in the order of their navigation. */
+export const AUDIT_PAGES = [{ id: 'placements', href: '/audit/' }] as const satisfies readonly AuditPage[];
+
+export type AuditPageId = (typeof AUDIT_PAGES)[number]['id'];
