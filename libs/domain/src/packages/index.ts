@@ -1,0 +1,4 @@
+export * from './package.js';
+export * from './package-query.js';
+export * from './read-databases.js';
+export * from './version-order.js';
