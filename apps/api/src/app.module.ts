@@ -14,6 +14,7 @@ import { JobsModule } from './jobs/jobs.module.js';
 import { LiveModule } from './live/live.module.js';
 import { NetworksModule } from './networks/networks.module.js';
 import { OverviewModule } from './overview/overview.module.js';
+import { PlacementsModule } from './placements/placements.module.js';
 import type { Config } from './platform/config/config.js';
 import type { Logger } from './platform/logging/logger.js';
 import { platformModule } from './platform/platform.module.js';
@@ -46,6 +47,7 @@ export function appModule(config: Config, logger: Logger): DynamicModule {
       OverviewModule,
       InventoryModule,
       JobsModule,
+      PlacementsModule,
       RegistriesModule,
       GitCredentialsModule,
       StatsModule,

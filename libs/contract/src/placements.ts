@@ -82,6 +82,7 @@ export const UnobservedSpan = z.object({
 export type UnobservedSpan = z.infer<typeof UnobservedSpan>;
 
 export const PlacementSort = z.enum(['started', 'host', 'container', 'image']);
+export type PlacementSort = z.infer<typeof PlacementSort>;
 
 export const PlacementQuery = PageQuery.extend(PlacementFilter.shape)
   .extend(PlacementTime.shape)
@@ -97,6 +98,8 @@ export const PlacementPage = pageOf(Placement).extend({
   to: Timestamp.optional(),
   /** What the answer cannot know, of the hosts that are asked about. */
   unobserved: z.array(UnobservedSpan),
+  /** How many more such spans there are than are told. */
+  unobservedLeftOut: z.number().int().optional(),
 });
 export type PlacementPage = z.infer<typeof PlacementPage>;
 
@@ -161,7 +164,9 @@ export const ChangesPage = pageOf(PlacementChange).extend({
   from: Timestamp,
   to: Timestamp,
   counts: z.record(PlacementChange.shape.type, z.number().int()),
+  /** Spans that hide what ran at one of the two moments. */
   unobserved: z.array(UnobservedSpan),
+  unobservedLeftOut: z.number().int().optional(),
 });
 export type ChangesPage = z.infer<typeof ChangesPage>;
 

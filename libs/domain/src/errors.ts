@@ -4,6 +4,7 @@ import { BUILD_ERRORS } from './errors/build-errors.js';
 import { CONTAINER_ERRORS } from './errors/container-errors.js';
 import { FILE_ERRORS } from './errors/file-errors.js';
 import { GIT_ERRORS } from './errors/git-errors.js';
+import { HISTORY_ERRORS } from './errors/history-errors.js';
 import { HOST_ERRORS } from './errors/host-errors.js';
 import { IMAGE_ERRORS } from './errors/image-errors.js';
 import { JOB_ERRORS } from './errors/job-errors.js';
@@ -30,6 +31,7 @@ export const ERRORS = {
   ...FILE_ERRORS,
   ...IMAGE_ERRORS,
   ...REGISTRY_ERRORS,
+  ...HISTORY_ERRORS,
   ...JOB_ERRORS,
   ...BUILD_ERRORS,
   ...GIT_ERRORS,

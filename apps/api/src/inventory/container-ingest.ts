@@ -6,7 +6,7 @@ import type { IngestScope, Touched } from './ingest-scope.js';
 import type { ContainerRow } from './inventory-rows.js';
 
 /** Characters of a name that columns hold to sort and index by: Docker sets no limit, an index has one. */
-const INDEXED_LENGTH = 500;
+export const INDEXED_LENGTH = 500;
 /** Windows' exit codes have no sign: as 32 bits with one they are what Windows itself also writes. */
 const EXIT_CODE = Prisma.sql`((c.record ->> 'exitCode')::bigint::bit(32))::int`;
 

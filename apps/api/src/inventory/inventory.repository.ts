@@ -101,6 +101,7 @@ export class InventoryRepository {
       for (const round of rounds) effects.push(await applyRound(scope, round));
       const position = { epoch, sequence, viewHash };
       await writePosition(scope, position, rounds.findLast((round) => round.facts !== undefined)?.facts);
+      await extendObservation(scope, epoch, changes);
       return { position, effect: mergeEffects(effects) };
     }, TRANSACTION);
   }
@@ -202,6 +203,19 @@ async function beginObservation({ tx, hostId }: IngestScope, epoch: string, obse
     INSERT INTO observations (host_id, epoch, observed_from, observed_to)
     VALUES (${hostId}::uuid, ${epoch}::uuid, ${observedAt}::timestamptz, ${observedAt}::timestamptz)
     ON CONFLICT (host_id, epoch) DO UPDATE SET open = TRUE`;
+}
+
+/** What is told of a moment was watched until then: no heartbeat may come after it. */
+async function extendObservation(
+  { tx, hostId }: IngestScope,
+  epoch: string,
+  changes: InventoryDelta['changes'],
+): Promise<void> {
+  const times = changes.map(({ at }) => at);
+  await tx.$executeRaw`
+    UPDATE observations SET observed_to = latest.at
+    FROM (SELECT max(at::timestamptz) AS at FROM unnest(${times}::text[]) AS at) AS latest
+    WHERE host_id = ${hostId}::uuid AND epoch = ${epoch}::uuid AND open AND observed_to < latest.at`;
 }
 
 async function writePosition(

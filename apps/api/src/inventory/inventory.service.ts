@@ -6,6 +6,7 @@ import { LOGGER, type Logger } from '../platform/logging/logger.js';
 import { Metrics } from '../platform/metrics/metrics.js';
 import { Turnstile } from '../platform/turnstile.js';
 import { CatalogueRepository } from './catalogue.repository.js';
+import { HistoryNamesRepository } from './history-names.repository.js';
 import { type Applied, InventoryRepository } from './inventory.repository.js';
 import { InventoryPositions } from './inventory-positions.js';
 
@@ -22,6 +23,7 @@ export class InventoryService {
   constructor(
     private readonly repository: InventoryRepository,
     private readonly catalogue: CatalogueRepository,
+    private readonly names: HistoryNamesRepository,
     private readonly positions: InventoryPositions,
     private readonly events: AppEvents,
     private readonly metrics: Metrics,
@@ -31,13 +33,14 @@ export class InventoryService {
   /** The last part makes the list take effect. @throws RoadsteadError `inventory.resync`, `request.invalid`, `agent.revoked` */
   takeSnapshot(hostId: HostId, snapshot: InventorySnapshot): Promise<InventoryAck> {
     return this.#timed('snapshot', hostId, async () => {
-      const { epoch, part, parts, viewHash, images } = snapshot;
+      const { epoch, part, parts, viewHash, containers, images } = snapshot;
       if (parts > MAX_PARTS || part >= parts) {
         throw new RoadsteadError('request.invalid', {
           problem: `part ${part} of ${parts}; a list has at most ${MAX_PARTS}`,
         });
       }
       await this.catalogue.add(images);
+      await this.names.add(hostId, containers, images);
       await this.repository.keepPart(hostId, snapshot);
       if (part < parts - 1) return { epoch, applied: 0 };
       if (viewHash === undefined)
@@ -49,9 +52,10 @@ export class InventoryService {
   /** @throws RoadsteadError `inventory.resync`, `agent.revoked` */
   takeDelta(hostId: HostId, delta: InventoryDelta): Promise<InventoryAck> {
     return this.#timed('delta', hostId, async () => {
-      await this.catalogue.add(
-        delta.changes.flatMap((change): ImageRecord[] => ('image' in change ? [change.image] : [])),
-      );
+      const images = delta.changes.flatMap((change): ImageRecord[] => ('image' in change ? [change.image] : []));
+      const containers = delta.changes.flatMap((change) => ('container' in change ? [change.container] : []));
+      await this.catalogue.add(images);
+      await this.names.add(hostId, containers, images);
       return this.#done(hostId, await this.repository.applyDelta(hostId, delta));
     });
   }

@@ -1,0 +1,116 @@
+import { Injectable } from '@nestjs/common';
+import type { PlacementChange } from '@roadstead/contract';
+import type { ContainerId, Digest, HostId } from '@roadstead/domain';
+import { afterCursor, writeCursor } from '../platform/database/keyset.js';
+import { Prisma } from '../platform/prisma/generated/client.js';
+import { PrismaService } from '../platform/prisma/prisma.service.js';
+import type { Matching } from './matching.js';
+import { observedUntil, RUN_COLUMNS } from './run-rows.js';
+import { type Clocks, OFFSET, runs } from './run-source.js';
+
+export interface ChangeRow {
+  readonly type: PlacementChange['type'];
+  readonly hostId: HostId;
+  readonly hostName: string;
+  readonly containerName: string;
+  readonly beforeContainer: ContainerId | null;
+  readonly beforeImage: Digest | null;
+  readonly beforeReference: string | null;
+  readonly beforeFrom: Date | null;
+  readonly afterContainer: ContainerId | null;
+  readonly afterImage: Digest | null;
+  readonly afterReference: string | null;
+  readonly afterFrom: Date | null;
+  readonly observed: boolean;
+}
+
+export interface ChangesAsked {
+  readonly matching: Matching;
+  readonly clocks: Clocks;
+  readonly from: Date;
+  readonly to: Date;
+  readonly type?: PlacementChange['type'];
+  readonly cursor?: string;
+  readonly limit: number;
+}
+
+const COLUMNS = [
+  { expression: Prisma.sql`host_name`, type: 'text' },
+  { expression: Prisma.sql`host_id`, type: 'uuid' },
+  { expression: Prisma.sql`container_name`, type: 'text' },
+];
+
+/** What ran at one of two moments and not at the other. A run that goes on through both is no change, and is not read. */
+@Injectable()
+export class ChangesRepository {
+  constructor(private readonly prisma: PrismaService) {}
+
+  async page(asked: ChangesAsked): Promise<{ rows: ChangeRow[]; counts: Record<string, number>; nextCursor?: string }> {
+    const { from, to, type, cursor, limit } = asked;
+    const ofType = type === undefined ? Prisma.sql`TRUE` : Prisma.sql`type = ${type}`;
+    const changed = difference(asked);
+    const [rows, counted] = await Promise.all([
+      this.prisma.$queryRaw<ChangeRow[]>`
+        WITH changed AS (${changed}),
+        wanted AS (
+          SELECT * FROM changed WHERE ${ofType} AND ${afterCursor(cursor, 'asc', COLUMNS)}
+          ORDER BY host_name, host_id, container_name LIMIT ${limit + 1}
+        )
+        SELECT type, w.host_id AS "hostId", host_name AS "hostName", container_name AS "containerName",
+          (b).container_id AS "beforeContainer", (b).image_id AS "beforeImage", (b).image_reference AS "beforeReference",
+          (b).started_at - ahead AS "beforeFrom",
+          (a).container_id AS "afterContainer", (a).image_id AS "afterImage", (a).image_reference AS "afterReference",
+          (a).started_at - ahead AS "afterFrom",
+          CASE WHEN (b).id IS NULL THEN watched_before.until >= ${from}::timestamptz + ahead
+            ELSE coalesce((b).end_known_by <> 'gap', FALSE) OR known_before.until >= ${from}::timestamptz + ahead END IS TRUE
+          AND CASE WHEN (a).id IS NULL THEN watched_after.until >= ${to}::timestamptz + ahead
+            ELSE coalesce((a).end_known_by <> 'gap', FALSE) OR known_after.until >= ${to}::timestamptz + ahead END IS TRUE
+          AS observed
+        FROM wanted w
+        ${watched('watched_before', from)} ${watched('watched_after', to)}
+        ${seen('known_before', Prisma.sql`(b)`)} ${seen('known_after', Prisma.sql`(a)`)}
+        ORDER BY host_name, w.host_id, container_name`,
+      this.prisma.$queryRaw<{ type: string; count: number }[]>`
+        SELECT type, count(*)::int AS count FROM (${changed}) AS changed GROUP BY type`,
+    ]);
+    const last = rows[limit - 1];
+    const more = rows.length > limit && last !== undefined;
+    const nextCursor = more ? writeCursor([last.hostName, last.hostId, last.containerName]) : undefined;
+    const counts = Object.fromEntries(counted.map(({ type: each, count }) => [each, count]));
+    return { rows: rows.slice(0, limit), counts, nextCursor };
+  }
+}
+
+function difference({ matching, clocks, from, to }: ChangesAsked): Prisma.Sql {
+  const at = (moment: Date, condition: Prisma.Sql) =>
+    runs({ window: { type: 'moment', at: moment }, matching, clocks, columns: RUN_COLUMNS, condition });
+  const ended = at(from, Prisma.sql`p.ended_at <= ${to}::timestamptz + ${OFFSET}`);
+  const began = at(to, Prisma.sql`p.started_at > ${from}::timestamptz + ${OFFSET}`);
+  const latest = (source: Prisma.Sql) => Prisma.sql`(
+    SELECT DISTINCT ON (host_id, container_name) * FROM (${source}) AS each
+    ORDER BY host_id, container_name, started_at DESC)`;
+  return Prisma.sql`
+    SELECT coalesce(b.host_id, a.host_id) AS host_id, coalesce(b.host_name, a.host_name) AS host_name,
+      coalesce(b.ahead, a.ahead) AS ahead, coalesce(b.container_name, a.container_name) AS container_name,
+      CASE WHEN b.id IS NULL THEN 'came' WHEN a.id IS NULL THEN 'went'
+        WHEN a.image_id <> b.image_id THEN 'changed' ELSE 'restarted' END AS type, b, a
+    FROM ${latest(ended)} AS b
+    FULL JOIN ${latest(began)} AS a ON a.host_id = b.host_id AND a.container_name = b.container_name`;
+}
+
+/** Until when the observation went that had begun by then. */
+function watched(name: string, at: Date): Prisma.Sql {
+  return Prisma.sql`LEFT JOIN LATERAL (
+    SELECT ${observedUntil(Prisma.sql`w.ahead`)} AS until FROM observations o
+    WHERE o.host_id = w.host_id AND o.observed_from <= ${at}::timestamptz + w.ahead ORDER BY o.observed_from DESC LIMIT 1
+  ) AS ${Prisma.raw(name)} ON TRUE`;
+}
+
+/** Until when a run was seen that is open, or that ended in a gap. */
+function seen(name: string, run: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`LEFT JOIN LATERAL (
+    SELECT ${observedUntil(Prisma.sql`w.ahead`)} AS until FROM observations o
+    WHERE o.host_id = w.host_id AND (${run}.ended_at IS NULL OR o.observed_from < ${run}.ended_at)
+    ORDER BY o.observed_from DESC LIMIT 1
+  ) AS ${Prisma.raw(name)} ON TRUE`;
+}

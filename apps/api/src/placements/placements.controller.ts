@@ -1,0 +1,58 @@
+import { Controller, Res, StreamableFile } from '@nestjs/common';
+import type {
+  ChangesPage,
+  Page,
+  PlacementActivity,
+  PlacementMatrix,
+  PlacementPage,
+  TagSpan,
+} from '@roadstead/contract';
+import type { FastifyReply } from 'fastify';
+import { type QueryOf, Route, RouteQuery } from '../platform/http/route.js';
+import { ChangesService } from './changes.service.js';
+import { PlacementExport } from './placement-export.service.js';
+import { PlacementsService } from './placements.service.js';
+
+@Controller()
+export class PlacementsController {
+  constructor(
+    private readonly placements: PlacementsService,
+    private readonly changes: ChangesService,
+    private readonly files: PlacementExport,
+  ) {}
+
+  @Route('listPlacements')
+  list(@RouteQuery() query: QueryOf<'listPlacements'>): Promise<PlacementPage> {
+    return this.placements.list(query);
+  }
+
+  @Route('exportPlacements')
+  async export(
+    @RouteQuery() query: QueryOf<'exportPlacements'>,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<StreamableFile> {
+    const { body, type, name } = await this.files.open(query);
+    void reply.header('content-disposition', `attachment; filename="${name}"`);
+    return new StreamableFile(body, { type });
+  }
+
+  @Route('getPlacementMatrix')
+  matrix(@RouteQuery() query: QueryOf<'getPlacementMatrix'>): Promise<PlacementMatrix> {
+    return this.placements.matrix(query);
+  }
+
+  @Route('listPlacementChanges')
+  listChanges(@RouteQuery() query: QueryOf<'listPlacementChanges'>): Promise<ChangesPage> {
+    return this.changes.list(query);
+  }
+
+  @Route('getPlacementActivity')
+  activity(@RouteQuery() query: QueryOf<'getPlacementActivity'>): Promise<PlacementActivity> {
+    return this.changes.activity(query);
+  }
+
+  @Route('listTagHistory')
+  tagHistory(@RouteQuery() query: QueryOf<'listTagHistory'>): Promise<Page<TagSpan>> {
+    return this.placements.tagHistory(query);
+  }
+}

@@ -1,0 +1,125 @@
+import { Injectable } from '@nestjs/common';
+import type { Page, PlacementMatrix, PlacementPage, TagSpan } from '@roadstead/contract';
+import { familiarRepository, parseReference } from '@roadstead/domain';
+import { HostsService } from '../hosts/hosts.service.js';
+import type { QueryOf } from '../platform/http/route.js';
+import { isNever } from './matching.js';
+import { MatchingRepository } from './matching.repository.js';
+import { MatchingService } from './matching.service.js';
+import { ObservationsRepository } from './observations.repository.js';
+import { type Asked, MOST_COUNTED, PlacementsRepository } from './placements.repository.js';
+import { toPlacement } from './run-rows.js';
+import { TagsRepository } from './tags.repository.js';
+import { type TimeWindow, timeWindow } from './time-window.js';
+
+/** What a matrix can show. */
+const MOST_SHOWN = { images: 200, hosts: 200 };
+/** Unobserved spans that an answer tells of. */
+export const MOST_SPANS = 200;
+
+/** Which image runs where, now and at any moment before. */
+@Injectable()
+export class PlacementsService {
+  constructor(
+    private readonly placements: PlacementsRepository,
+    private readonly matching: MatchingService,
+    private readonly names: MatchingRepository,
+    private readonly observations: ObservationsRepository,
+    private readonly tags: TagsRepository,
+    private readonly hosts: HostsService,
+  ) {}
+
+  /** @throws RoadsteadError `history.*`, `host.unknown`, `reference.malformed`, `request.invalid` for a foreign cursor */
+  async list(query: QueryOf<'listPlacements'>): Promise<PlacementPage> {
+    const window = timeWindow(query);
+    const asked = await this.asked(query, window);
+    const [{ rows, nextCursor }, count, unobserved] = isNever(asked.matching)
+      ? [{ rows: [], nextCursor: undefined }, 0, await this.unobserved(asked)]
+      : await Promise.all([this.placements.page(asked, query), this.placements.count(asked), this.unobserved(asked)]);
+    const at = window.type === 'span' ? window.from : window.at;
+    return {
+      items: rows.map((row) => toPlacement(row, at)),
+      total: Math.min(count, MOST_COUNTED),
+      totalIsLeast: count > MOST_COUNTED ? true : undefined,
+      nextCursor,
+      asOf: window.type === 'span' ? undefined : window.at.toISOString(),
+      from: window.type === 'span' ? window.from?.toISOString() : undefined,
+      to: window.type === 'span' ? window.to?.toISOString() : undefined,
+      unobserved: unobserved.spans,
+      unobservedLeftOut: unobserved.leftOut === 0 ? undefined : unobserved.leftOut,
+    };
+  }
+
+  /** Hosts that nobody watched are in it, too: what runs there is not known. @throws RoadsteadError as `list` */
+  async matrix({ asOf, ...filter }: QueryOf<'getPlacementMatrix'>): Promise<PlacementMatrix> {
+    const window = timeWindow({ asOf });
+    const at = window.type === 'span' ? new Date() : window.at;
+    const asked = await this.asked(filter, window);
+    const never = isNever(asked.matching);
+    const [matrix, { spans }] = await Promise.all([
+      never ? undefined : this.placements.matrix(asked, MOST_SHOWN),
+      this.observations.unobserved(asked.matching.hostIds, { from: at, to: at }, MOST_SHOWN.hosts * 10),
+    ]);
+    const gaps = new Map(spans.map((span) => [span.hostId, span]));
+    const running = (matrix?.hosts ?? []).map(({ id }) => id);
+    const shown = new Set(running);
+    const others = spans.map(({ hostId }) => hostId).filter((id) => !shown.has(id));
+    const ids = [...running, ...others].slice(0, MOST_SHOWN.hosts);
+    const known = new Map((await this.observations.hosts(ids)).map((host) => [host.id, host]));
+    return {
+      asOf: at.toISOString(),
+      hosts: ids.flatMap((id) => {
+        const host = known.get(id);
+        if (host === undefined) return [];
+        const { name, labels, clockOffsetMs } = host;
+        const gap = gaps.get(id);
+        return [
+          {
+            ...{ id, name, labels, isObserved: gap === undefined, lastSeenAt: gap?.from },
+            clockOffsetMs: clockOffsetMs ?? undefined,
+          },
+        ];
+      }),
+      images: matrix?.images ?? [],
+      cells: matrix?.cells ?? [],
+      hostsLeftOut: Math.max(0, (matrix?.allHosts ?? 0) - MOST_SHOWN.hosts),
+      imagesLeftOut: Math.max(0, (matrix?.allImages ?? 0) - MOST_SHOWN.images),
+    };
+  }
+
+  /** @throws RoadsteadError `history.*`, `host.unknown`, `reference.malformed`, `request.invalid` for a foreign cursor */
+  async tagHistory(query: QueryOf<'listTagHistory'>): Promise<Page<TagSpan>> {
+    const { host, limit, cursor } = query;
+    const reference = parseReference(query.reference);
+    const { rows, total, nextCursor } = await this.tags.page({
+      repository: familiarRepository(reference),
+      tag: /:[^/]*$/.test(query.reference) ? reference.tag : undefined,
+      hostId: host === undefined ? undefined : (await this.hosts.get(host)).id,
+      window: timeWindow(query),
+      limit,
+      cursor,
+    });
+    const items = rows.map(({ reference: called, hostId, hostName, imageId, from, to, fromGap, toGap }) => ({
+      reference: called,
+      where: { type: 'host' as const, hostId, hostName },
+      digest: imageId,
+      from: from.toISOString(),
+      to: to?.toISOString(),
+      fromGap,
+      toGap,
+    }));
+    return { items, total, nextCursor };
+  }
+
+  /** A filter and a time, looked up. */
+  async asked(filter: Parameters<MatchingService['resolve']>[0], window: TimeWindow): Promise<Asked> {
+    const [matching, clocks] = await Promise.all([this.matching.resolve(filter), this.names.clocks()]);
+    return { window, matching, clocks };
+  }
+
+  private unobserved({ window, matching }: Asked) {
+    const span =
+      window.type === 'span' ? { from: window.from, to: window.to ?? new Date() } : { from: window.at, to: window.at };
+    return this.observations.unobserved(matching.hostIds, span, MOST_SPANS);
+  }
+}

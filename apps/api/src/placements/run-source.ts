@@ -1,0 +1,194 @@
+import type { HostId } from '@roadstead/domain';
+import { Prisma } from '../platform/prisma/generated/client.js';
+import type { ContainerKey, Matching } from './matching.js';
+import type { TimeWindow } from './time-window.js';
+
+/** How far hosts' clocks are off, as far as ranges of an index have to be wider for it. */
+export interface Clocks {
+  readonly leastMs: number;
+  readonly mostMs: number;
+  /** Hosts whose clocks are off by more than a day: they are looked through by themselves. */
+  readonly wild: readonly HostId[];
+}
+
+export interface RunQuery {
+  readonly window: TimeWindow;
+  readonly matching: Matching;
+  readonly clocks: Clocks;
+  /** Of `p` (placements) and `h` (hosts). */
+  readonly columns: Prisma.Sql;
+  readonly condition?: Prisma.Sql;
+  readonly order?: Prisma.Sql;
+  readonly limit?: number;
+}
+
+/** What a host's clock is ahead. */
+export const OFFSET = Prisma.sql`(coalesce(h.clock_offset_ms, 0) * interval '1 ms')`;
+
+/** More keys than these are not looked up one by one: runs of all are gone through, and many of them match. */
+export const MOST_CONTAINERS = 128;
+export const MOST_IMAGES = 256;
+export const MOST_HOSTS = 64;
+/** As in run_class() of the migration; the last class has no bound, and a hundred years are none. */
+const CLASS_SECONDS = [60, 240, 960, 3840, 15360, 61440, 245760, 983040, 3932160, 15728640, 62914560, 3_200_000_000];
+
+/** A way to runs by an index: a row for each key, and what a run has to do with it. */
+interface Way {
+  readonly keys?: Prisma.Sql;
+  readonly closed: Prisma.Sql;
+  readonly open: Prisma.Sql;
+}
+
+/**
+ * Runs that match, as a SELECT: for each way by which an index leads to them, and for each key on it, no more than `limit`
+ * in the order that is wanted. Whoever takes it sorts and cuts once more.
+ *
+ * Times of the rows are by the hosts' clocks, those of the window by the control plane's. Ranges of an index are as wide as
+ * clocks are apart; each host's own offset decides.
+ */
+export function runs(query: RunQuery): Prisma.Sql {
+  const { window, clocks, matching } = query;
+  const tame = clocks.wild.length === 0 ? [] : [Prisma.sql`p.host_id <> ALL(${clocks.wild}::uuid[])`];
+  const from = window.type === 'span' ? window.from : window.at;
+  const to = window.type === 'span' ? window.to : window.at;
+  const least = from && new Date(from.getTime() + clocks.leastMs);
+  const most = to && new Date(to.getTime() + clocks.mostMs);
+  const begun = most === undefined || window.type === 'now' ? [] : [Prisma.sql`p.started_at <= ${most}`];
+  const ended = least === undefined ? [] : [Prisma.sql`p.ended_at >= ${least}`];
+  const branches: Prisma.Sql[] = [];
+  for (const way of waysTo(matching, least)) {
+    branches.push(branch(query, way.keys, [way.open, Prisma.sql`p.ended_at IS NULL`, ...begun, ...tame]));
+    if (window.type !== 'now') {
+      branches.push(
+        branch(query, way.keys, [way.closed, Prisma.sql`p.ended_at IS NOT NULL`, ...begun, ...ended, ...tame]),
+      );
+    }
+  }
+  if (clocks.wild.length > 0) {
+    const { keys, open } = byHosts(clocks.wild);
+    branches.push(
+      branch(query, keys, [open, window.type === 'now' ? Prisma.sql`p.ended_at IS NULL` : Prisma.sql`TRUE`]),
+    );
+  }
+  return Prisma.join(branches, ' UNION ALL ');
+}
+
+/** Whether a run can come on more ways than one. */
+export function comesTwice({ label, text, ...keys }: Matching): boolean {
+  return narrowest(keys) === undefined && (text?.found !== undefined || label?.containers !== undefined);
+}
+
+function branch(
+  { window, matching, columns, condition, order, limit }: RunQuery,
+  keys: Prisma.Sql | undefined,
+  on: readonly Prisma.Sql[],
+): Prisma.Sql {
+  const where = Prisma.join([...on, within(window), ...conditions(matching), condition ?? Prisma.sql`TRUE`], ' AND ');
+  const ordered = order === undefined ? Prisma.empty : Prisma.sql`ORDER BY ${order}`;
+  const cut = limit === undefined ? Prisma.empty : Prisma.sql`LIMIT ${limit}`;
+  const select = Prisma.sql`SELECT ${columns} FROM placements p JOIN hosts h ON h.id = p.host_id WHERE ${where} ${ordered} ${cut}`;
+  return keys === undefined
+    ? Prisma.sql`(${select})`
+    : Prisma.sql`(SELECT r.* FROM ${keys} CROSS JOIN LATERAL (${select}) AS r)`;
+}
+
+function within(window: TimeWindow): Prisma.Sql {
+  switch (window.type) {
+    case 'now':
+      return Prisma.sql`TRUE`;
+    case 'moment':
+      return Prisma.sql`p.started_at <= ${window.at}::timestamptz + ${OFFSET}
+        AND (p.ended_at IS NULL OR p.ended_at > ${window.at}::timestamptz + ${OFFSET})`;
+    case 'span': {
+      const { from, to } = window;
+      const begun = to === undefined ? Prisma.sql`TRUE` : Prisma.sql`p.started_at < ${to}::timestamptz + ${OFFSET}`;
+      // What ended at once ran at the moment of its start.
+      const ended =
+        from === undefined
+          ? Prisma.sql`TRUE`
+          : Prisma.sql`(p.ended_at IS NULL OR p.ended_at > ${from}::timestamptz + ${OFFSET}
+              OR p.started_at >= ${from}::timestamptz + ${OFFSET})`;
+      return Prisma.sql`${begun} AND ${ended}`;
+    }
+  }
+}
+
+function waysTo(matching: Matching, endedAfter: Date | undefined): Way[] {
+  const { label, text } = matching;
+  const narrow = narrowest(matching);
+  if (narrow !== undefined) return [narrow];
+  if (text?.found !== undefined) {
+    const { containers, imageIds, hostIds } = text.found;
+    return [byContainers(containers), byImages(imageIds), byHosts(hostIds)];
+  }
+  if (label?.containers !== undefined) return [byContainers(label.containers), byImages(label.imageIds)];
+  return [byClass(endedAfter)];
+}
+
+function narrowest({ containers, imageIds, hostIds }: Matching): Way | undefined {
+  if (containers !== undefined && containers.length <= MOST_CONTAINERS) return byContainers(containers);
+  if (imageIds !== undefined && imageIds.length <= MOST_IMAGES) return byImages(imageIds);
+  if (hostIds !== undefined && hostIds.length <= MOST_HOSTS) return byHosts(hostIds);
+  return undefined;
+}
+
+function byContainers(keys: readonly ContainerKey[]): Way {
+  const on = Prisma.sql`p.host_id = k.host_id AND p.container_id = k.container_id`;
+  return { keys: Prisma.sql`${containerKeys(keys)} AS k(host_id, container_id)`, closed: on, open: on };
+}
+
+function byImages(ids: readonly string[]): Way {
+  const on = Prisma.sql`p.image_id = k.image_id`;
+  return { keys: Prisma.sql`unnest(${ids}::text[]) AS k(image_id)`, closed: on, open: on };
+}
+
+function byHosts(ids: readonly HostId[]): Way {
+  const on = Prisma.sql`p.host_id = k.host_id`;
+  return { keys: Prisma.sql`unnest(${ids}::uuid[]) AS k(host_id)`, closed: on, open: on };
+}
+
+/** All runs, by how long they took: see run_class() in the migration. Open ones are few and have an index of their own. */
+function byClass(endedAfter: Date | undefined): Way {
+  const classes = CLASS_SECONDS.map((_seconds, index) => index);
+  const reaches =
+    endedAfter === undefined
+      ? Prisma.sql`TRUE`
+      : Prisma.sql`p.started_at >= ${endedAfter}::timestamptz - k.longest * interval '1 s'`;
+  return {
+    keys: Prisma.sql`unnest(${classes}::int[], ${CLASS_SECONDS}::float8[]) AS k(class, longest)`,
+    closed: Prisma.sql`run_class(p.started_at, p.ended_at) = k.class AND ${reaches}`,
+    open: Prisma.sql`k.class = 0`,
+  };
+}
+
+function conditions({ hostIds, imageIds, references, containers, label, text }: Matching): Prisma.Sql[] {
+  const all: Prisma.Sql[] = [];
+  if (hostIds !== undefined) all.push(Prisma.sql`p.host_id = ANY(${hostIds}::uuid[])`);
+  if (imageIds !== undefined) all.push(Prisma.sql`p.image_id = ANY(${imageIds}::text[])`);
+  if (references !== undefined) all.push(Prisma.sql`p.image_reference = ANY(${references}::text[])`);
+  if (containers !== undefined) {
+    all.push(Prisma.sql`(p.host_id, p.container_id) IN (SELECT * FROM ${containerKeys(containers)})`);
+  }
+  if (label !== undefined) {
+    const { key, value, imageIds: ofImages } = label;
+    all.push(Prisma.sql`(p.image_id = ANY(${ofImages}::text[]) OR EXISTS (
+      SELECT FROM history_containers c
+      WHERE c.host_id = p.host_id AND c.container_id = p.container_id AND ${hasLabel(Prisma.sql`c.labels`, key, value)}))`);
+  }
+  if (text !== undefined) {
+    const { pattern } = text;
+    all.push(Prisma.sql`(lower(p.container_name) LIKE ${pattern} OR lower(p.image_reference) LIKE ${pattern}
+      OR lower(h.name) LIKE ${pattern})`);
+  }
+  return all;
+}
+
+export function hasLabel(labels: Prisma.Sql, key: string, value: string | undefined): Prisma.Sql {
+  return value === undefined
+    ? Prisma.sql`${labels} ? ${key}`
+    : Prisma.sql`${labels} @> ${JSON.stringify({ [key]: value })}::jsonb`;
+}
+
+function containerKeys(keys: readonly ContainerKey[]): Prisma.Sql {
+  return Prisma.sql`unnest(${keys.map(({ hostId }) => hostId)}::uuid[], ${keys.map(({ containerId }) => containerId)}::text[])`;
+}
