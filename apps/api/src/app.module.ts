@@ -18,6 +18,7 @@ import { PlacementsModule } from './placements/placements.module.js';
 import type { Config } from './platform/config/config.js';
 import type { Logger } from './platform/logging/logger.js';
 import { platformModule } from './platform/platform.module.js';
+import { ProvenanceModule } from './provenance/provenance.module.js';
 import { RegistriesModule } from './registries/registries.module.js';
 import { StatsModule } from './stats/stats.module.js';
 import { StorageModule } from './storage/storage.module.js';
@@ -41,6 +42,7 @@ export function appModule(config: Config, logger: Logger): DynamicModule {
       HostsModule,
       ContainersModule,
       ImagesModule,
+      ProvenanceModule,
       StorageModule,
       VolumesModule,
       NetworksModule,

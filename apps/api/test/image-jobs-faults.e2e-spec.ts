@@ -273,7 +273,7 @@ describe('an image job that something happens to', () => {
     expect(await uploadedBytes(stack, uploadId)).toBe(half);
     await continueUpload(stack, uploadId, bytes);
     const { result } = await runJob(stack, host, { kind: 'image.load', params: { uploadId } });
-    expect(result).toEqual({ references: ['loaded:1'] });
+    expect(result).toMatchObject({ references: ['loaded:1'] });
     expect(await hasImage('loaded:1')).toBe(true);
   });
 

@@ -1,6 +1,7 @@
 import { ContainerState, Digest, HistoryEntry, HostId, ImageConfig, ImageName } from '@roadstead/domain';
 import { z } from 'zod';
 import { PageQuery, Timestamp } from './paging.js';
+import { OriginStatus } from './provenance.js';
 
 /** One row an image: the same image on many hosts is one. */
 export const ImageSummary = z.object({
@@ -31,6 +32,8 @@ export const ImageQuery = PageQuery.extend({
   q: z.string().max(200).optional(),
   /** Only images without any reference. */
   untagged: z.enum(['true', 'false']).optional(),
+  /** By what is known of where they came from. */
+  origin: OriginStatus.optional(),
   sort: ImageSort.default('reference'),
   order: z.enum(['asc', 'desc']).default('asc'),
 });

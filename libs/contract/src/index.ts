@@ -12,6 +12,7 @@ export * from './logs.js';
 export * from './overview.js';
 export * from './paging.js';
 export * from './placements.js';
+export * from './provenance.js';
 export * from './registries.js';
 export * from './resources.js';
 export * from './routes.js';

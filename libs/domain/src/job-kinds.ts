@@ -185,7 +185,12 @@ const load = {
    * What the archive brought, as far as the engine tells: references, and config digests of images without one. Graph
    * drivers name the latter only if the last image in the archive has no reference.
    */
-  result: z.object({ references: z.array(z.string()), more }),
+  result: z.object({
+    references: z.array(z.string()),
+    /** Config digests of all of them. */
+    imageIds: z.array(Digest).optional(),
+    more,
+  }),
 };
 
 const imagePrune = {

@@ -9,5 +9,6 @@
  * |         |            | Stats: live under a lease, a light history, and the processes of a container. Terminals. |
  * |         |            | Logs in frames that viewers share, by page and by search. |
  * |         |            | `container.run` as a job. |
+ * |         | 2026-11-28 | The result of `image.load` names the config digests, if the agent is so new. |
  */
 export const PROTOCOL_VERSION = 3;

@@ -70,15 +70,20 @@ export async function loadImages(
   }
   layers.finish('complete');
   tell();
-  return { references: await known(images, loaded) };
+  return known(images, loaded);
 }
 
 /** References, and the config digests of images without one; some engines name the id of an image that has a name, too. */
-async function known(images: ImageNames, loaded: readonly string[]): Promise<string[]> {
+async function known(images: ImageNames, loaded: readonly string[]): Promise<JobResult<'image.load'>> {
   const references = loaded.filter((name) => !ENGINE_ID.test(name));
   const ids = loaded.filter((name) => ENGINE_ID.test(name));
-  if (ids.length === 0) return references;
-  const named = new Set(await Promise.all(references.map((name) => images.configDigest(name))));
+  // A name may have been taken off again meanwhile: the archive was loaded all the same.
+  const named = new Set(
+    (await Promise.all(references.map((name) => images.configDigest(name).catch(() => undefined)))).filter(
+      (digest) => digest !== undefined,
+    ),
+  );
   const digests = await Promise.all(ids.map((id) => images.configDigest(id)));
-  return [...references, ...digests.filter((digest) => !named.has(digest))];
+  const unnamed = digests.filter((digest) => !named.has(digest));
+  return { references: [...references, ...unnamed], imageIds: [...named, ...unnamed] };
 }

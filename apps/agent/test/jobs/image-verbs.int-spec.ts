@@ -143,6 +143,7 @@ for (const kind of ENGINE_KINDS) {
       await bench.engine.docker('rmi', one, two);
       const { result, output, jobId } = await succeed('image.load', { uploadId: 'u' }, bench.offer(archive));
       expect((result.references as string[]).sort()).toEqual([one, two].sort());
+      expect((result.imageIds as string[]).sort()).toEqual([(await named(one)).id, (await named(two)).id].sort());
       expect(output).toContain(`Loaded image: ${one}\n`);
       // A small layer may be complete before its loading is told of.
       const ended = phases(jobId).filter((phase) => phase !== 'loading');
@@ -156,7 +157,7 @@ for (const kind of ENGINE_KINDS) {
       const archive = await bench.saved(engineId);
       await bench.engine.docker('rmi', engineId);
       const loaded = await succeed('image.load', { uploadId: 'u' }, bench.offer(archive));
-      expect(loaded.result).toEqual({ references: [result.imageId] });
+      expect(loaded.result).toEqual({ references: [result.imageId], imageIds: [result.imageId] });
     });
 
     it('gives a name back to the image that had it, when a load fails after it took the name', async () => {

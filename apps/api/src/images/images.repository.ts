@@ -6,6 +6,7 @@ import { drawRevision } from '../platform/database/revisions.js';
 import type { QueryOf } from '../platform/http/route.js';
 import { Prisma } from '../platform/prisma/generated/client.js';
 import { PrismaService } from '../platform/prisma/prisma.service.js';
+import { hasOrigin } from '../provenance/origin-status.js';
 import { type DetailRow, type LayerRow, type SummaryRow, toDetail, toLayer, toSummary } from './image-rows.js';
 
 /** Untagged images come after all others. */
@@ -111,13 +112,14 @@ export class ImagesRepository {
   }
 }
 
-function conditions({ host, q, untagged }: QueryOf<'listImages'>): Prisma.Sql {
+function conditions({ host, q, untagged, origin }: QueryOf<'listImages'>): Prisma.Sql {
   const all = [Prisma.sql`TRUE`];
   if (host !== undefined) {
     all.push(Prisma.sql`EXISTS (SELECT FROM host_images hi WHERE hi.image_id = i.id AND hi.host_id = ${host}::uuid)`);
   }
   if (untagged === 'true') all.push(Prisma.sql`p.reference IS NULL`);
   if (untagged === 'false') all.push(Prisma.sql`p.reference IS NOT NULL`);
+  if (origin !== undefined) all.push(hasOrigin(Prisma.sql`i.id`, origin));
   if (q !== undefined && q.trim() !== '') {
     const pattern = containsPattern(q.trim());
     all.push(Prisma.sql`(i.id LIKE ${pattern} OR EXISTS (

@@ -28,8 +28,10 @@ export class CatalogueRepository {
         ORDER BY "id"
       ),
       added AS (
-        INSERT INTO images (id, created_at, size, architecture, os, variant, author, comment, config, history)
-        SELECT "id", "createdAt", "size", "architecture", "os", "variant", "author", "comment", "config", "history"
+        INSERT INTO images (id, created_at, size, architecture, os, variant, author, comment, config, history,
+          top_chain_id, layer_count)
+        SELECT "id", "createdAt", "size", "architecture", "os", "variant", "author", "comment", "config", "history",
+          "layers" -> -1 ->> 'chainId', jsonb_array_length("layers")
         FROM incoming ORDER BY "id"
         ON CONFLICT (id) DO NOTHING
         RETURNING id

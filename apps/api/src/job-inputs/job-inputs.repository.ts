@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { JobKind } from '@roadstead/domain';
 import type { InputClaim } from '../jobs/input-tokens.js';
+import { storableJson } from '../platform/database/storable.js';
 import { PrismaService } from '../platform/prisma/prisma.service.js';
+import type { BuildInputsRead } from '../provenance/build-inputs.js';
 
 export interface RunningJob {
   readonly kind: JobKind;
@@ -41,5 +43,12 @@ export class JobInputsRepository {
       UPDATE job_attempts SET commit = coalesce(commit, ${commit})
       WHERE job_id = ${jobId}::uuid AND attempt = ${attempt} RETURNING commit`;
     return kept?.commit ?? commit;
+  }
+
+  /** Keeps what an attempt has read for its build. */
+  async keepInputs({ jobId, attempt }: InputClaim, inputs: BuildInputsRead): Promise<void> {
+    await this.prisma.$executeRaw`
+      UPDATE job_attempts SET inputs = ${storableJson(inputs)}::jsonb
+      WHERE job_id = ${jobId}::uuid AND attempt = ${attempt}`;
   }
 }

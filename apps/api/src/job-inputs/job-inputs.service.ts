@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
-import { type BuildSource, JOB_KINDS, joinUrl, lacksSecret, RoadsteadError, reason } from '@roadstead/domain';
+import type { ContextFacts } from '@roadstead/contract';
+import { JOB_KINDS, type JobParams, joinUrl, lacksSecret, RoadsteadError, reason } from '@roadstead/domain';
 import { GitAccess } from '../git-credentials/git-access.service.js';
 import type { InputClaim } from '../jobs/input-tokens.js';
 import { JobSecrets } from '../jobs/job-secrets.js';
@@ -8,7 +9,9 @@ import { CONFIG, type Config } from '../platform/config/config.js';
 import { reasonOf } from '../platform/fetch/connection-reasons.js';
 import { GuardedFetch } from '../platform/fetch/guarded-fetch.js';
 import { shownUrl } from '../platform/fetch/shown-url.js';
+import { LOGGER, type Logger } from '../platform/logging/logger.js';
 import { Turnstile } from '../platform/turnstile.js';
+import { type BuildInputsRead, buildInputsRead } from '../provenance/build-inputs.js';
 import { UploadsService } from '../uploads/uploads.service.js';
 import { archiveKind, HEAD_BYTES } from './archive/archive-kind.js';
 import { peek } from './archive/peek.js';
@@ -38,6 +41,8 @@ export interface JobInput {
   readonly size?: number;
 }
 
+type KeepInputs = (dockerfile: string | undefined, context: ContextFacts) => Promise<void>;
+
 /** Who reads. */
 interface Asked {
   readonly claim: InputClaim;
@@ -60,6 +65,7 @@ export class JobInputsService {
     private readonly web: GuardedFetch,
     private readonly secrets: JobSecrets,
     private readonly git: GitAccess,
+    @Inject(LOGGER) private readonly logger: Logger,
     @Inject(CONFIG) { uploads: { contextMaxBytes, contextSilenceSeconds, contextMaxSeconds } }: Config,
   ) {
     this.#limits = { maxBytes: contextMaxBytes, maxEntries: MAX_ENTRIES };
@@ -74,7 +80,7 @@ export class JobInputsService {
     const job = await this.repository.running(claim);
     switch (job?.kind) {
       case 'image.build':
-        return this.#context(JOB_KINDS['image.build'].params.parse(job.params).source, { claim, job, signal });
+        return this.#context(JOB_KINDS['image.build'].params.parse(job.params), { claim, job, signal });
       case 'image.load':
         return this.#uploaded(JOB_KINDS['image.load'].params.parse(job.params).uploadId);
       case 'image.import': {
@@ -86,26 +92,32 @@ export class JobInputsService {
     throw new RoadsteadError('job.input-denied');
   }
 
-  async #context(source: BuildSource, asked: Asked): Promise<JobInput> {
+  async #context(params: JobParams<'image.build'>, asked: Asked): Promise<JobInput> {
+    const { source } = params;
+    const keep = (text: string | undefined, context: ContextFacts) =>
+      this.#keepInputs(asked.claim, buildInputsRead(params, text, context));
     switch (source.type) {
-      case 'dockerfile':
-        return { body: dockerfileAlone(source.text, DEFAULT_DOCKERFILE), mediaType: TAR };
+      case 'dockerfile': {
+        const { body, facts } = dockerfileAlone(source.text, DEFAULT_DOCKERFILE);
+        await keep(source.text, facts);
+        return { body, mediaType: TAR };
+      }
       case 'upload':
-        return this.#uploadedContext(source.uploadId, contextPath(source.dockerfile));
+        return this.#uploadedContext(source.uploadId, contextPath(source.dockerfile), keep);
       case 'git':
-        return this.#gitContext(source, asked);
+        return this.#gitContext(source, asked, keep);
     }
   }
 
-  async #uploadedContext(uploadId: string, dockerfile: string): Promise<JobInput> {
+  async #uploadedContext(uploadId: string, dockerfile: string, keep: KeepInputs): Promise<JobInput> {
     const { upload, read } = await this.uploads.open(uploadId);
     const filename = upload.filename ?? upload.id;
     const context = { read, filename, dockerfile, limits: this.#limits, time: this.#time };
     const judged = await this.#scanOnce(`${uploadId} ${dockerfile}`, context);
-    return { body: sendContext(context, judged), mediaType: TAR };
+    return { body: sendContext(context, judged, (facts) => keep(textOf(judged), facts)), mediaType: TAR };
   }
 
-  async #gitContext(source: GitSource, asked: Asked): Promise<JobInput> {
+  async #gitContext(source: GitSource, asked: Asked, keep: KeepInputs): Promise<JobInput> {
     const tree = await this.#treeOf(source, asked);
     const dockerfile = contextPath(source.dockerfile);
     const context = {
@@ -117,13 +129,20 @@ export class JobInputsService {
     };
     try {
       const judged = await this.#scans.pass(() => scanContext(context));
-      const body = sendContext(context, judged);
+      const body = sendContext(context, judged, (facts) => keep(textOf(judged), facts));
       body.once('close', () => void tree.remove());
       return { body, mediaType: TAR };
     } catch (error) {
       await tree.remove();
       throw error;
     }
+  }
+
+  /** A build does not fail because it cannot be told later what it read. */
+  async #keepInputs(claim: InputClaim, inputs: BuildInputsRead): Promise<void> {
+    await this.repository.keepInputs(claim, inputs).catch((error: unknown) => {
+      this.logger.warn({ err: error, jobId: claim.jobId }, 'what a build has read could not be kept');
+    });
   }
 
   /** A branch may move while an attempt reads: what it read first is what it reads again. */
@@ -182,6 +201,11 @@ export class JobInputsService {
 function contextPath(dockerfile = DEFAULT_DOCKERFILE): string {
   const parts = dockerfile.split('/').filter((part) => part !== '' && part !== '.');
   return parts.join('/');
+}
+
+/** Undefined where it is no plain file, or a very large one. */
+function textOf({ dockerfile }: JudgedContext): string | undefined {
+  return dockerfile?.bytes.toString('utf8');
 }
 
 /** By its first bytes; the engine reads the rest. @throws RoadsteadError `archive.invalid` */

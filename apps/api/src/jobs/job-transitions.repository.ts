@@ -5,6 +5,7 @@ import { storableJson } from '../platform/database/storable.js';
 import type { Greeting } from '../platform/events/app-events.js';
 import { Prisma } from '../platform/prisma/generated/client.js';
 import { type Database, PrismaService } from '../platform/prisma/prisma.service.js';
+import { recordOrigins } from '../provenance/record-origins.js';
 import { interruptRunning } from './job-interruptions.js';
 import { lockHost, lockRollingBatches, lockRollingBatchOf } from './job-locks.js';
 import { allMoves, hostRevoked, type JobMoves, type JobOnHost, NEXT_REVISION, NO_MOVES } from './job-moves.js';
@@ -64,6 +65,7 @@ export class JobTransitionsRepository {
       await database.$executeRaw`
         UPDATE job_attempts SET ended_at = now(), outcome = ${outcome.state}
         WHERE job_id = ${jobId}::uuid AND attempt = ${attempt}`;
+      if (outcome.state === 'succeeded') await recordOrigins(database, jobId);
       return { moved: [], ended: [{ id: jobId, hostId }] };
     });
   }

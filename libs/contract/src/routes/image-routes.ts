@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ImageDetail, ImageLayerRow, ImageQuery, ImageRemoval, ImageSummary, SaveQuery } from '../images.js';
 import { pageOf } from '../paging.js';
+import { ImageOrigin } from '../provenance.js';
 import { defineRoutes } from './route-contract.js';
 
 export const IMAGE_ROUTES = defineRoutes({
@@ -28,6 +29,14 @@ export const IMAGE_ROUTES = defineRoutes({
     permission: 'fleet.read',
     status: 200,
     response: z.array(ImageLayerRow),
+  },
+  getImageOrigin: {
+    method: 'GET',
+    path: '/images/:imageId/origin',
+    summary: 'Where an image came from: the job that made it, what that read, and the images it is built on',
+    permission: 'fleet.read',
+    status: 200,
+    response: ImageOrigin,
   },
   previewImageRemoval: {
     method: 'GET',

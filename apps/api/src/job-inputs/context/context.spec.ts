@@ -317,7 +317,7 @@ describe('a build context', () => {
 
   it('of a typed Dockerfile is that file alone', async () => {
     const untar = extract();
-    dockerfileAlone('FROM scratch', 'Dockerfile').pipe(untar);
+    dockerfileAlone('FROM scratch', 'Dockerfile').body.pipe(untar);
     const names: string[] = [];
     for await (const entry of untar) {
       names.push(entry.header.name);

@@ -1,6 +1,7 @@
 'use client';
 
 import type { ImageDetail } from '@roadstead/contract';
+import { lazy, Suspense } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { Age } from '../../lib/format/age';
 import { shortId } from '../../lib/format/ids';
@@ -18,6 +19,8 @@ import { LayerStack } from './layer-stack';
 import { PullButton } from './pull-button';
 import { ReferenceWords } from './reference-words';
 import { useImage } from './use-images';
+
+const ImageProvenance = lazy(() => import('../provenance/image-provenance'));
 
 export function ImageDetailPage() {
   const t = useTranslations('images');
@@ -48,6 +51,9 @@ export function ImageDetailPage() {
         }
       />
       <LayerStack image={image} />
+      <Suspense>
+        <ImageProvenance image={image} />
+      </Suspense>
       <Columns>
         <ImageHosts image={image} />
         <ImageContainers image={image} />

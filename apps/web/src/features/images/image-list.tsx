@@ -1,4 +1,4 @@
-import type { ImageQuery } from '@roadstead/contract';
+import type { ImageQuery, OriginStatus } from '@roadstead/contract';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { shortId } from '../../lib/format/ids';
@@ -17,21 +17,25 @@ import { ImageActions } from './image-actions';
 import { useImageColumns } from './image-columns';
 import { useImages } from './use-images';
 
+const ORIGINS = ['made', 'came', 'unknown'] as const satisfies readonly OriginStatus[];
+
 /** Images of the fleet, one row an image, or of one host. */
 export function ImageList({ hostId }: { hostId?: string }) {
   const t = useTranslations('images');
+  const origins = useTranslations('provenance');
   const url = useUrlState();
   const { sort, setSort } = useUrlSort('reference');
   const columns = useImageColumns();
   const query = {
     q: url.get('q'),
     untagged: url.get('untagged'),
+    origin: url.get('origin'),
     host: hostId ?? url.get('host'),
     sort: sort.id,
     order: sort.desc ? 'desc' : 'asc',
   } as Partial<ImageQuery>;
   const list = useImages(query);
-  const isFiltered = [query.q, query.untagged, url.get('host')].some((value) => value !== undefined);
+  const isFiltered = [query.q, query.untagged, query.origin, url.get('host')].some((value) => value !== undefined);
   const isEmpty = list.rows?.length === 0 && !isFiltered;
   const mayAct = useMay('images.save');
   const [marked, setMarked] = useState<ReadonlySet<string>>(new Set());
@@ -51,6 +55,13 @@ export function ImageList({ hostId }: { hostId?: string }) {
               { value: 'true', label: t('onlyUntagged') },
             ]}
             onChange={(untagged) => url.set({ untagged })}
+          />
+          <Filter
+            label={origins('column.origin')}
+            value={query.origin}
+            all={origins('anyOrigin')}
+            options={ORIGINS.map((value) => ({ value, label: origins(`status.${value}`) }))}
+            onChange={(origin) => url.set({ origin })}
           />
           {hostId === undefined ? <HostFilter value={query.host} onChange={(host) => url.set({ host })} /> : null}
         </FilterBar>

@@ -56,6 +56,7 @@ export const ENDPOINTS: { readonly [K in RouteName]: `${Routes[K]['method']} ${R
   listImages: 'GET /images',
   getImage: 'GET /images/:imageId',
   listImageLayers: 'GET /images/:imageId/layers',
+  getImageOrigin: 'GET /images/:imageId/origin',
   previewImageRemoval: 'GET /hosts/:hostId/images/:imageId/removal',
   saveImages: 'GET /hosts/:hostId/images/save',
   exportContainer: 'GET /hosts/:hostId/containers/:containerId/export',

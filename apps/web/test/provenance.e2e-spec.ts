@@ -1,0 +1,99 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Browser, openBrowser, runJob, type Stack, startStack, untilInventoryIsTrue } from '@roadstead/testing';
+import type { Page } from 'playwright-core';
+import { axeFindings } from './axe-findings.js';
+import { signIn } from './sign-in.js';
+
+const START_MS = 120_000;
+const BASE = 'shop/runtime:3';
+
+/** An image is built on one host, pushed, and pulled on another: what is told of it there. */
+describe('the provenance of images in a browser', () => {
+  let stack: Stack;
+  let browser: Browser;
+  let page: Page;
+  let built: string;
+  let buildJobId: string;
+  let dockerfile: string;
+
+  beforeAll(async () => {
+    stack = await startStack({ hosts: 2, web: true, samples: { scale: 0.1 } });
+    built = stack.registry.reference('team/shop:1');
+    const base = stack.registry.reference(BASE);
+    const [first, second] = [stack.host(0), stack.host(1)];
+    await first.engine.docker('pull', base);
+    await first.engine.docker('tag', base, 'by-hand:1');
+    dockerfile = `FROM ${base}\nLABEL org.opencontainers.image.source=https://example.com/shop\nARG TOKEN\nRUN echo shop > /shop\n`;
+    const build = await runJob(stack, first, {
+      kind: 'image.build',
+      params: {
+        source: { type: 'dockerfile', text: dockerfile },
+        tags: [built],
+        buildArgs: { TOKEN: 's3cr3t' },
+        push: true,
+      },
+    });
+    buildJobId = build.id;
+    await runJob(stack, second, { kind: 'image.pull', params: { reference: built } });
+    await second.engine.docker('run', '--detach', '--name', 'shop', built, 'sleep', '100000');
+    for (const host of stack.hosts) await untilInventoryIsTrue(stack, host);
+    browser = await openBrowser({ baseUrl: stack.url });
+    page = browser.page;
+    await signIn(browser, stack.admin, '/images/');
+  }, START_MS);
+
+  afterAll(async () => {
+    await browser?.[Symbol.asyncDispose]();
+    await stack?.stop();
+  }, START_MS);
+
+  afterEach(() => {
+    expect(browser.problems.splice(0)).toEqual([]);
+  });
+
+  const section = (title: string) =>
+    page.locator('section').filter({ has: page.getByRole('heading', { name: title, exact: true }) });
+  const openImage = async (query: string) => {
+    await page.goto(`/images/?q=${encodeURIComponent(query)}`);
+    await page.getByRole('table').getByRole('link').first().click();
+    await section('Provenance').getByRole('paragraph').first().waitFor();
+  };
+
+  it('tells which job made it, who asked for that, from which Dockerfile, and how it came to the other host', async () => {
+    await openImage(built);
+    const told = section('Provenance');
+    await told.getByText(/^Built by admin on/).waitFor();
+    expect(await told.getByRole('link', { name: 'the job' }).first().getAttribute('href')).toContain(buildJobId);
+    await told.getByText('4 lines').click();
+    expect(await told.locator('pre').textContent()).toBe(dockerfile);
+    await told.getByText('1 file').waitFor();
+    await told.getByText('https://example.com/shop').first().waitFor();
+    await told.getByText(new RegExp(`^Pulled by admin on ${stack.host(1).name}`)).waitFor();
+    expect(await told.textContent()).toContain('TOKEN');
+    expect(await told.textContent()).not.toContain('s3cr3t');
+    expect(await axeFindings(page)).toEqual([]);
+  });
+
+  it('names the image that it is built on, from which nobody knows where it came', async () => {
+    const bases = section('Built on').getByRole('row');
+    const nearest = bases.nth(1);
+    expect(await nearest.textContent()).toMatch(/by-hand:1|runtime/);
+    expect(await nearest.textContent()).toContain('unknown origin');
+    await nearest.getByRole('link').first().click();
+    await section('Provenance').getByText('Of unknown origin').waitFor();
+    await section('Provenance')
+      .getByText(/First seen on/)
+      .waitFor();
+  });
+
+  it('images of unknown origin are listed as such', async () => {
+    await page.goto('/images/');
+    await page.getByLabel('Origin').selectOption({ label: 'unknown origin' });
+    await page.waitForURL(/origin=unknown/);
+    const table = page.getByRole('table');
+    await table.getByText('by-hand').or(table.getByText('runtime')).first().waitFor();
+    await table.getByText('team/shop').waitFor({ state: 'detached' });
+    await page.getByLabel('Origin').selectOption({ label: 'made by a job' });
+    await table.getByText('team/shop').waitFor();
+  });
+});
