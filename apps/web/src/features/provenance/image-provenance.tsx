@@ -29,12 +29,10 @@ function Provenance({ origin }: { origin: ImageOrigin }) {
     <>
       <Section title={t('title')}>
         <OriginVerdict origin={origin} />
-        <div className={classes.body}>
-          <Columns>
-            {main === undefined ? null : <OriginFacts record={main} />}
-            <OciClaims claims={origin.claims} />
-          </Columns>
-        </div>
+        <Columns>
+          {main === undefined ? null : <OriginFacts record={main} />}
+          <OciClaims claims={origin.claims} />
+        </Columns>
         <OtherOrigins origin={origin} />
       </Section>
       <Section title={t('bases')}>

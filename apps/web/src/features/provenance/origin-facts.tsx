@@ -120,11 +120,13 @@ function List({ name, items, hint }: { name: string; items: readonly string[]; h
 function DockerfileText({ text }: { text: string }) {
   const t = useTranslations('provenance');
   return (
-    <details className={classes.text}>
-      <summary>
-        {t('typed', { count: text.trimEnd().split('\n').length })} <CopyButton text={text} what="Dockerfile" />
-      </summary>
-      <pre>{text}</pre>
-    </details>
+    <div className={classes.typed}>
+      <details className={classes.text}>
+        <summary>{t('typed', { count: text.trimEnd().split('\n').length })}</summary>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a long line is scrolled by the keyboard too */}
+        <pre tabIndex={0}>{text}</pre>
+      </details>
+      <CopyButton text={text} what="Dockerfile" />
+    </div>
   );
 }
