@@ -30,20 +30,22 @@ export function OriginVerdict({ origin }: { origin: ImageOrigin }) {
   );
 }
 
-/** "Built by ada on web-1 3d ago · Job", for the latest. */
+/** "Built by ada on web-1 · 3d ago · the job", for the latest. */
 export function JobSentence({ record }: { record: OriginRecord }) {
   const t = useTranslations('provenance');
   return (
     <>
       {t.rich(`by.${kindKey(record.detail.kind)}`, {
         actor: record.actor,
-        host: () => (
+        host: record.hostName,
+        link: (words) => (
           <AppLink href={hrefTo.host(record.hostId)} className="link">
-            {record.hostName}
+            {words}
           </AppLink>
         ),
-        age: () => <Age at={record.at} />,
       })}
+      {' · '}
+      <Age at={record.at} />
       {' · '}
       <AppLink href={hrefTo.job(record.jobId)} className="link">
         {t('job')}
