@@ -106,11 +106,11 @@ describe('placements', () => {
       expect(page.unobserved).toEqual([{ hostId: gappy.hostId, hostName: 'gappy', from: at(20), to: at(40) }]);
     });
 
-    it('end and begin by the engine’s own time within a gap', async () => {
+    it('within a gap begin by the engine’s own time, and end by it at the latest', async () => {
       expect(await names(`asOf=${at(24)}&container=back`)).toEqual(['back']);
       expect(await names(`asOf=${at(26)}&container=back`)).toEqual([]);
       const [back] = (await list(`asOf=${at(24)}&container=back`)).items;
-      expect(back).toMatchObject({ to: at(25), endKnownBy: 'engine', certainty: 'observed' });
+      expect(back).toMatchObject({ to: at(25), endKnownBy: 'gap', certainty: 'unobserved', lastSeenAt: at(20) });
       expect(await names(`asOf=${at(36)}&container=late`)).toEqual(['late']);
     });
 

@@ -67,6 +67,7 @@ export function removeOtherContainers({ tx, hostId }: IngestScope, listed: Prism
  * Writes what stored containers tell of their runs. One run is one start time: it is open while the container lives, and
  * ends when the engine says it finished. A run that is open although the container has been started anew since ended
  * before that: where the engine's finish time lies between the two starts it is the end, else the new start is the bound.
+ * After a gap the finish time is a bound, too: it is that of the last run, and there may have been others in between.
  */
 export async function trackRuns(
   { tx, hostId, gap }: IngestScope,
@@ -91,7 +92,7 @@ export async function trackRuns(
     )
     UPDATE placements p
     SET ended_at = coalesce(s.finished_at, greatest(s.started_at, coalesce(s.next_start, s.at))),
-      end_known_by = CASE WHEN s.finished_at IS NULL THEN ${seen} ELSE 'engine' END
+      end_known_by = CASE WHEN s.finished_at IS NULL OR ${gap} THEN ${seen} ELSE 'engine' END
     FROM superseded s WHERE p.id = s.id`;
   await tx.$executeRaw`
     WITH run AS (${run}),
