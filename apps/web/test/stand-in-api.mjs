@@ -5,6 +5,7 @@ import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Server } from 'socket.io';
 import { WebSocketServer } from 'ws';
+import { standInAudit } from './stand-in-audit.mjs';
 import { BUILD_PARAMS, buildAt } from './stand-in-builds.mjs';
 import { detailOf, timelineOf } from './stand-in-containers.mjs';
 import {
@@ -46,6 +47,7 @@ export async function startStandIn({ scene = 'well', port = 0, signedIn = false 
     linesSent: 0,
   };
   const uploads = standInUploads(state.user.username);
+  const audit = standInAudit(fleet);
   const sessions = new Set(signedIn ? ['standing'] : []);
   const http = createServer((request, response) => {
     answer(request, response).catch((error) => {
@@ -192,6 +194,11 @@ export async function startStandIn({ scene = 'well', port = 0, signedIn = false 
         );
       case 'GET /batches/:id':
         return one(response, batchOf(id), 'batch.unknown', `There is no batch ${id}.`);
+      case 'GET /audit/:id': {
+        const answered = audit(id, query);
+        if (answered !== undefined) return reply(response, 200, answered);
+        break;
+      }
       case 'GET /uploads':
         return reply(response, 200, uploads.list());
       case 'GET /upload-limits':

@@ -5,6 +5,10 @@ interface AuditPage {
 }
 
 /** The pages of the audit, in the order of their navigation. */
-export const AUDIT_PAGES = [{ id: 'placements', href: '/audit/' }] as const satisfies readonly AuditPage[];
+export const AUDIT_PAGES = [
+  { id: 'placements', href: '/audit/' },
+  { id: 'matrix', href: '/audit/matrix/' },
+  { id: 'changes', href: '/audit/changes/' },
+] as const satisfies readonly AuditPage[];
 
 export type AuditPageId = (typeof AUDIT_PAGES)[number]['id'];

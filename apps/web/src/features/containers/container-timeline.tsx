@@ -4,8 +4,13 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTranslations } from 'use-intl/react';
 import { call } from '../../lib/api/call';
 import { KEYS } from '../../lib/live/query-keys';
+import { AppLink } from '../../lib/ui/app-link';
 import { EmptyState, ErrorState, SkeletonRows } from '../../lib/ui/notice';
+import { questionHref } from '../audit/question';
 import { TimelineEntries } from './timeline/timeline-entries';
+
+/** A span that has all of its life. */
+const EVER = '1970-01-01T00:00:00.000Z';
 
 /** What happened to the container, asked for anew whenever it changes. */
 export default function ContainerTimelineView({ container }: { container: Container }) {
@@ -27,6 +32,9 @@ export default function ContainerTimelineView({ container }: { container: Contai
   if (newest === undefined) return null;
   return (
     <>
+      <AppLink href={questionHref('/audit/', { host: hostId, container: id, from: EVER })} className="link">
+        {t('runs')}
+      </AppLink>
       <TimelineEntries timeline={newest} entries={entries} />
       {entries.length === 0 ? <EmptyState title={t('none')} /> : null}
       {query.hasNextPage ? (

@@ -4,9 +4,11 @@ import { ContainerList } from '../containers/container-list';
 import { ImageList } from '../images/image-list';
 import { JobList } from '../jobs/job-list';
 
+const LanesView = lazy(() => import('../audit/lanes-view'));
+
 /** A view of one host on its page; its words are `hosts.tab.<id>`. */
 interface HostTab {
-  readonly id: 'facts' | 'stats' | 'containers' | 'images' | 'storage' | 'volumes' | 'networks' | 'jobs';
+  readonly id: 'facts' | 'stats' | 'containers' | 'images' | 'storage' | 'volumes' | 'networks' | 'jobs' | 'history';
   /** Shown beside the tab's name. */
   readonly count?: (host: Host) => number;
   readonly View: ComponentType<{ host: Host }>;
@@ -26,4 +28,5 @@ export const HOST_TABS: readonly [HostTab, ...HostTab[]] = [
   { id: 'volumes', View: lazy(() => import('../volumes/host-volumes')) },
   { id: 'networks', View: lazy(() => import('../networks/host-networks')) },
   { id: 'jobs', View: ({ host }) => <JobList hostId={host.id} /> },
+  { id: 'history', View: ({ host }) => <LanesView key={host.id} of={{ host: host.id }} /> },
 ];

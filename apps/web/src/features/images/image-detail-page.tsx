@@ -7,8 +7,8 @@ import { Age } from '../../lib/format/age';
 import { shortId } from '../../lib/format/ids';
 import { useFormat } from '../../lib/format/use-format';
 import { Copyable } from '../../lib/ui/copy-button';
-import { Columns } from '../../lib/ui/facts';
-import { Absence } from '../../lib/ui/notice';
+import { Columns, Section } from '../../lib/ui/facts';
+import { Absence, SkeletonRows } from '../../lib/ui/notice';
 import { PageHeader } from '../../lib/ui/page-header';
 import { useUrlState } from '../../lib/ui/use-url-state';
 import { RunButton } from '../run/run-button';
@@ -20,10 +20,12 @@ import { PullButton } from './pull-button';
 import { ReferenceWords } from './reference-words';
 import { useImage } from './use-images';
 
+const LanesView = lazy(() => import('../audit/lanes-view'));
 const ImageProvenance = lazy(() => import('../provenance/image-provenance'));
 
 export function ImageDetailPage() {
   const t = useTranslations('images');
+  const lanes = useTranslations('audit.lanes');
   const id = useUrlState().get('id') ?? '';
   const { data: image, error, refetch } = useImage(id);
   const above = { href: '/images/', label: t('title') };
@@ -59,6 +61,11 @@ export function ImageDetailPage() {
         <ImageContainers image={image} />
         <ImageConfigSection image={image} />
       </Columns>
+      <Section title={lanes('title')}>
+        <Suspense fallback={<SkeletonRows count={3} />}>
+          <LanesView key={image.id} of={{ image: image.id }} />
+        </Suspense>
+      </Section>
     </>
   );
 }

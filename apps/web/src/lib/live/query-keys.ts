@@ -30,6 +30,10 @@ export const KEYS = {
   /** How often a job was said to have written. */
   jobWritten: (id: string) => ['job-written', id] as const,
   uploads: ['uploads'] as const,
+  placements: (question: object) => ['placements', question] as const,
+  placementMatrix: (question: object) => ['placement-matrix', question] as const,
+  placementChanges: (question: object) => ['placement-changes', question] as const,
+  placementActivity: (question: object) => ['placement-activity', question] as const,
   registries: ['registries'] as const,
   registry: (id: string) => ['registry', id] as const,
   /** Everything that was read from a registry begins with it. */

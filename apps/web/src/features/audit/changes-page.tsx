@@ -1,0 +1,120 @@
+'use client';
+
+import type { PlacementChange } from '@roadstead/contract';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useMemo, useState } from 'react';
+import { useTranslations } from 'use-intl/react';
+import { call, routeUrl } from '../../lib/api/call';
+import { serverNow } from '../../lib/clock/server-clock';
+import { KEYS } from '../../lib/live/query-keys';
+import { DataTable } from '../../lib/ui/data-table';
+import { hrefTo } from '../../lib/ui/links';
+import { EmptyState, ErrorState, SkeletonRows } from '../../lib/ui/notice';
+import { useUrlState } from '../../lib/ui/use-url-state';
+import { AuditHeader } from './audit-header';
+import { CHANGE_TYPES, useChangeColumns } from './change-columns';
+import { ChangesTime } from './changes-time';
+import { timeProblem, type When } from './question';
+import { QuestionBar } from './question-bar';
+import classes from './question-bar.module.css';
+import { CurlButton } from './take-away';
+import { UnobservedNote } from './unobserved-note';
+import { useQuestion } from './use-question';
+
+const PAGE = 200;
+const DAY_MS = 86_400_000;
+const UNSORTED = { id: '', desc: false };
+
+/** What came, went and changed between two moments of the fleet. */
+export function ChangesPage() {
+  const t = useTranslations('audit');
+  const url = useUrlState();
+  const question = useQuestion();
+  const columns = useChangeColumns();
+  const [dayAgo] = useState(() => new Date(Math.floor((serverNow() - DAY_MS) / 60_000) * 60_000).toISOString());
+  const when: When = { type: 'span', from: url.get('from') ?? dayAgo, to: url.get('to') };
+  const problem = timeProblem(when, serverNow()) ?? (isAhead(when.to) ? ('future' as const) : undefined);
+  const type = CHANGE_TYPES.find((each) => each === url.get('type'));
+  const asked = useMemo(
+    () => ({ ...question.filter, from: when.from, to: when.to }) as { from: string; to?: string },
+    [question.filter, when.from, when.to],
+  );
+  const answer = useInfiniteQuery({
+    queryKey: KEYS.placementChanges({ ...asked, type }),
+    queryFn: ({ pageParam, signal }) =>
+      call('listPlacementChanges', { query: { ...asked, type, cursor: pageParam, limit: PAGE }, signal }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+    placeholderData: (previous) => previous,
+    enabled: problem === undefined,
+  });
+  const rows = useMemo(() => answer.data?.pages.flatMap(({ items }) => items), [answer.data]);
+  const page = answer.data?.pages.at(-1);
+  const isAnswered = problem === undefined && !answer.isError && rows !== undefined && page !== undefined;
+  const all = page === undefined ? 0 : CHANGE_TYPES.reduce((sum, each) => sum + (page.counts[each] ?? 0), 0);
+  return (
+    <>
+      <AuditHeader
+        page="changes"
+        summary={t('changes.lead')}
+        actions={
+          problem === undefined ? <CurlButton path={routeUrl('listPlacementChanges', { query: asked })} /> : null
+        }
+      />
+      <QuestionBar
+        question={{ ...question, problem }}
+        time={<ChangesTime from={when.from ?? dayAgo} to={when.to} onChange={question.set} />}
+        summary={isAnswered ? t('changes.count', { count: all }) : null}
+      />
+      {isAnswered && all > 0 ? (
+        <fieldset className={`${classes.segments} ${classes.counts}`}>
+          <legend className="visually-hidden">{t('changes.type.label')}</legend>
+          <button type="button" aria-pressed={type === undefined} onClick={() => url.set({ type: undefined })}>
+            {t('changes.type.all')} <span className={classes.count}>{all}</span>
+          </button>
+          {CHANGE_TYPES.map((each) => (
+            <button key={each} type="button" aria-pressed={each === type} onClick={() => url.set({ type: each })}>
+              {t(`changes.type.${each}`)} <span className={classes.count}>{page.counts[each] ?? 0}</span>
+            </button>
+          ))}
+        </fieldset>
+      ) : null}
+      {problem === undefined && answer.isPending ? <SkeletonRows /> : null}
+      {problem === undefined && answer.isError ? (
+        <ErrorState error={answer.error} onRetry={() => answer.refetch()} />
+      ) : null}
+      {isAnswered ? <UnobservedNote spans={page.unobserved} leftOut={page.unobservedLeftOut} when="span" /> : null}
+      {isAnswered && rows.length > 0 ? (
+        <DataTable
+          label={t('changes.table')}
+          columns={columns}
+          rows={rows}
+          rowKey={changeKey}
+          rowHref={changeHref}
+          sort={UNSORTED}
+          onSort={() => {}}
+          sortedByServer
+          total={page.total}
+          onNearEnd={answer.hasNextPage && !answer.isFetchingNextPage ? answer.fetchNextPage : undefined}
+        />
+      ) : null}
+      {isAnswered && rows.length === 0 ? (
+        <EmptyState title={all === 0 ? t('changes.none') : t('changes.noneOfType')}>
+          <p>{page.unobserved.length === 0 ? t('changes.noneCertain') : t('noneUncertain')}</p>
+        </EmptyState>
+      ) : null}
+    </>
+  );
+}
+
+function isAhead(iso: string | undefined): boolean {
+  return iso !== undefined && Date.parse(iso) > serverNow();
+}
+
+function changeKey({ hostId, containerName, before, after }: PlacementChange): string {
+  return [hostId, containerName, before?.containerId, after?.containerId].join(' ');
+}
+
+function changeHref({ hostId, before, after }: PlacementChange): string {
+  return hrefTo.container(hostId, (after ?? before)?.containerId ?? '');
+}

@@ -1,0 +1,147 @@
+import { Button } from '@mantine/core';
+import { useMemo, useState } from 'react';
+import { useTranslations } from 'use-intl/react';
+import { serverNow } from '../../lib/clock/server-clock';
+import { AppLink } from '../../lib/ui/app-link';
+import { hrefTo } from '../../lib/ui/links';
+import { EmptyState, ErrorState, SkeletonRows } from '../../lib/ui/notice';
+import { type Lane, lanesOf, type Span, ticksOf } from './lanes';
+import classes from './lanes.module.css';
+import { momentText, utcText } from './moment';
+import { questionHref } from './question';
+import bar from './question-bar.module.css';
+import { usePlacements } from './use-placements';
+
+const DAY_MS = 86_400_000;
+const RANGES = { day: DAY_MS, week: 7 * DAY_MS, month: 30 * DAY_MS, quarter: 90 * DAY_MS } as const;
+type Range = keyof typeof RANGES;
+/** Runs drawn at most: the most that one answer has. */
+const MOST = 500;
+const TICKS = 8;
+
+interface Props {
+  /** Whose life: an image's or a host's. */
+  of: { image: string } | { host: string };
+}
+
+/** Where an image ran, or what ran on a host, a lane for each container over time. */
+export default function LanesView({ of }: Props) {
+  const t = useTranslations('audit.lanes');
+  const ranges = useTranslations('audit.slider.ranges');
+  const [range, setRange] = useState<Range>('week');
+  const [openedAt] = useState(() => Math.ceil(serverNow() / 60_000) * 60_000);
+  const span = useMemo(() => ({ from: openedAt - RANGES[range], to: openedAt }), [openedAt, range]);
+  const from = new Date(span.from).toISOString();
+  const { rows, page, ...answer } = usePlacements({ ...of, from } as object, { limit: MOST });
+  const lanes = useMemo(() => lanesOf(rows ?? [], page?.unobserved ?? [], span), [rows, page, span]);
+  return (
+    <>
+      <div className={classes.tools}>
+        <fieldset className={bar.segments}>
+          <legend className="visually-hidden">{t('range')}</legend>
+          {(Object.keys(RANGES) as Range[]).map((id) => (
+            <button key={id} type="button" aria-pressed={id === range} onClick={() => setRange(id)}>
+              {ranges(id)}
+            </button>
+          ))}
+        </fieldset>
+        <Button component={AppLink} variant="default" href={questionHref('/audit/', { ...of, from })}>
+          {t('table')}
+        </Button>
+        <span className={classes.key}>{t('hatched')}</span>
+      </div>
+      {answer.isPending ? <SkeletonRows count={3} /> : null}
+      {answer.isError && rows === undefined ? (
+        <ErrorState error={answer.error} onRetry={() => answer.refetch()} />
+      ) : null}
+      {rows?.length === 0 ? <EmptyState title={t('host' in of ? 'noneHost' : 'none')} /> : null}
+      {lanes.length === 0 ? null : (
+        <div className={classes.lanes}>
+          <Ticks span={span} />
+          <ul aria-label={t('label')}>
+            {lanes.map((lane, index) => (
+              <LaneRow
+                key={lane.key}
+                lane={lane}
+                withHost={'image' in of}
+                isNewHost={lane.hostId !== lanes[index - 1]?.hostId}
+              />
+            ))}
+          </ul>
+        </div>
+      )}
+      {answer.hasNextPage ? <p className="quiet">{t('cut', { count: MOST })}</p> : null}
+    </>
+  );
+}
+
+function Ticks({ span }: { span: Span }) {
+  const isLong = span.to - span.from > 2 * DAY_MS;
+  const offset = -new Date(span.from).getTimezoneOffset() * 60_000;
+  return (
+    <div className={classes.ticks} aria-hidden>
+      {ticksOf(span, TICKS, offset).map((at) => {
+        const text = momentText(new Date(at).toISOString());
+        return (
+          <span key={at} style={{ left: `${(100 * (at - span.from)) / (span.to - span.from)}%` }}>
+            {isLong ? text.slice(5, 10) : text.slice(11, 16)}
+          </span>
+        );
+      })}
+    </div>
+  );
+}
+
+function LaneRow({ lane, withHost, isNewHost }: { lane: Lane; withHost: boolean; isNewHost: boolean }) {
+  const t = useTranslations('audit.lanes');
+  return (
+    <li
+      className={classes.lane}
+      data-first={(withHost && isNewHost) || undefined}
+      aria-label={t('lane', { container: lane.containerName, host: lane.hostName })}
+    >
+      <span className={classes.name}>
+        <span className="truncate">{lane.containerName}</span>
+        {withHost ? (
+          <AppLink href={hrefTo.host(lane.hostId)} className={classes.host}>
+            {lane.hostName}
+          </AppLink>
+        ) : null}
+      </span>
+      <span className={classes.track}>
+        {lane.runs.map(({ placement, left, width }) => {
+          const { from, to, certainty, exitCode } = placement;
+          const end = to ?? (certainty === 'unobserved' ? undefined : t('runs'));
+          const words = (text: (iso: string) => string) =>
+            t('run', {
+              image: placement.imageReference,
+              from: text(from),
+              to: to === undefined ? (end ?? t('unseen')) : text(to),
+            });
+          return (
+            <AppLink
+              key={placement.id}
+              href={hrefTo.container(placement.hostId, placement.containerId)}
+              className={classes.run}
+              style={{ left: `${100 * left}%`, width: `${100 * width}%` }}
+              data-end={to === undefined ? 'open' : placement.endKnownBy}
+              data-bad={(exitCode !== undefined && exitCode !== 0) || undefined}
+              aria-label={words(momentText)}
+              title={`${words(momentText)}\n${words(utcText)}`}
+            >
+              <span aria-hidden>{withHost ? '' : placement.imageReference}</span>
+            </AppLink>
+          );
+        })}
+        {lane.gaps.map(({ left, width }) => (
+          <span
+            key={left}
+            className={classes.gap}
+            style={{ left: `${100 * left}%`, width: `${100 * width}%` }}
+            aria-hidden
+          />
+        ))}
+      </span>
+    </li>
+  );
+}
