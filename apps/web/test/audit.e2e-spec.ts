@@ -1,0 +1,172 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Browser, openBrowser, type Stack, startStack, untilInventoryIsTrue, waitFor } from '@roadstead/testing';
+import type { Page } from 'playwright-core';
+import { axeFindings } from './axe-findings.js';
+import { signIn } from './sign-in.js';
+
+const START_MS = 180_000;
+const TEST_MS = 120_000;
+/** A host is told to be silent some heartbeats after its last word. */
+const SILENCE_MS = 60_000;
+const SHOTS = process.env.ROADSTEAD_SHOTS;
+
+describe('the audit in a browser', () => {
+  let stack: Stack;
+  let browser: Browser;
+  let page: Page;
+  let image: string;
+  let before: string;
+  let host: ReturnType<Stack['host']>;
+
+  beforeAll(async () => {
+    stack = await startStack({ hosts: 1, web: true, samples: { scale: 0.1 } });
+    host = stack.host(0);
+    image = stack.registry.reference('roadstead/base:1');
+    await untilInventoryIsTrue(stack, host);
+    for (const name of ['staying', 'stopping', 'vanishing']) await run(name);
+    await untilInventoryIsTrue(stack, host);
+    browser = await openBrowser({ baseUrl: stack.url });
+    page = browser.page;
+    await signIn(browser, stack.admin);
+  }, START_MS);
+
+  afterAll(async () => {
+    await browser?.[Symbol.asyncDispose]();
+    await stack?.stop();
+  }, START_MS);
+
+  afterEach(() => {
+    expect(browser.problems.splice(0)).toEqual([]);
+  });
+
+  const run = (name: string) =>
+    host.engine.docker('run', '--detach', '--stop-timeout', '0', '--name', name, image, 'sleep', '100000');
+  const row = (name: string) => page.getByRole('row').filter({ hasText: name });
+  const names = async () => {
+    await page.getByRole('table').or(page.getByText('Nothing ran that matches')).first().waitFor();
+    const found = await page.getByRole('row').getByRole('cell').getByRole('link').allTextContents();
+    return ['staying', 'stopping', 'vanishing', 'arriving'].filter((name) => found.includes(name));
+  };
+  const shoot = async (name: string) => {
+    if (SHOTS !== undefined) await page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true });
+  };
+
+  it(
+    'tells what runs now, since when and how it was started, and leads to it',
+    async () => {
+      await page.goto('/');
+      await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Audit' }).click();
+      await page.getByRole('heading', { name: 'What runs where' }).waitFor();
+      await waitFor(async () => (await names()).length === 3, 'the three that run');
+      expect(await row('staying').textContent()).toMatch(/Runs.*Observed.*Outside Roadstead/);
+      await page.getByRole('button', { name: 'Filter', exact: true }).click();
+      await page.getByLabel('Filter by').selectOption({ label: 'Container' });
+      await page.getByRole('textbox', { name: 'Container', exact: true }).fill('vanishing');
+      await page.keyboard.press('Enter');
+      await page.waitForURL(/container=vanishing/);
+      await page.getByText('1 container runs now').waitFor();
+      await row('vanishing').getByRole('link', { name: host.name }).click();
+      await page.getByRole('heading', { name: host.name }).waitFor();
+    },
+    TEST_MS,
+  );
+
+  it(
+    'says what nobody observes while the agent is away, and what came of it once it is back',
+    async () => {
+      before = new Date(Math.ceil(Date.now() / 1000) * 1000).toISOString();
+      await waitFor(() => Date.now() > Date.parse(before) + 1_000, 'a moment to look back at');
+      await host.agent.kill9();
+      await host.engine.docker('stop', '--time', '0', 'stopping');
+      await host.engine.docker('rm', '--force', 'vanishing');
+      await host.engine.docker('tag', image, 'moved:1');
+      await run('arriving');
+      await page.goto('/audit/');
+      await page.getByText('1 host is not observed now.').waitFor({ timeout: SILENCE_MS });
+      expect(await row('vanishing').textContent()).toMatch(/last seen.*Unobserved/);
+      await shoot('audit-unobserved');
+
+      await host.agent.start();
+      await untilInventoryIsTrue(stack, host);
+      await page.goto(`/audit/?from=${before}`);
+      await page.getByText('1 host was not observed all of the time.').waitFor();
+      expect(await names()).toEqual(['staying', 'stopping', 'vanishing', 'arriving']);
+      expect(await row('stopping').textContent()).toContain('By the engine');
+      expect(await row('vanishing').textContent()).toMatch(/before \d.*Unobserved/);
+      expect(await row('arriving').textContent()).toContain('Not known');
+      await shoot('audit-span');
+    },
+    TEST_MS,
+  );
+
+  it('tells what ran at a moment before', async () => {
+    await page.goto(`/audit/?asOf=${before}&image=${encodeURIComponent(image)}`);
+    await page.getByText(/3 containers ran at/).waitFor();
+    expect(await names()).toEqual(['staying', 'stopping', 'vanishing']);
+    const href = await page.getByRole('link', { name: 'CSV' }).getAttribute('href');
+    const csv = await (await page.request.get(href ?? '')).text();
+    expect(csv.trim().split('\n')).toHaveLength(4);
+    expect(csv).toContain('vanishing');
+    expect(csv).not.toContain('arriving');
+  });
+
+  it('tells the difference between two moments, kind by kind', async () => {
+    await page.goto(`/audit/changes/?from=${before}`);
+    await page.getByText('3 differences').waitFor();
+    expect(await names()).toEqual(['stopping', 'vanishing', 'arriving']);
+    await page.getByRole('button', { name: /^Went/ }).click();
+    await page.waitForURL(/type=went/);
+    await waitFor(async () => (await names()).join() === 'stopping,vanishing', 'those that went');
+    await shoot('audit-changes');
+    expect(await axeFindings(page)).toEqual([]);
+  });
+
+  it('shows images by hosts, and slides through the history with the keyboard', async () => {
+    await page.goto('/audit/matrix/');
+    const cell = page.getByRole('grid').getByRole('link', { name: /roadstead\/base:1 on .*: 2 containers/ });
+    await cell.waitFor();
+    await shoot('audit-matrix');
+    expect(await axeFindings(page)).toEqual([]);
+    await page.getByRole('slider', { name: 'Moment in the history' }).press('Home');
+    await page.waitForURL(/asOf=/);
+    await page.getByText('Nothing ran that matches').waitFor();
+    await page.getByRole('button', { name: 'Next change' }).click();
+    await page.getByRole('button', { name: 'Now', exact: true }).click();
+    await cell.press('Enter');
+    await page.waitForURL(/\/audit\/\?image=.*host=/);
+    await page.getByText('2 containers run now').waitFor();
+  });
+
+  it('draws the life of a host and of an image', async () => {
+    await page.goto(`/hosts/detail/?id=${host.id}&tab=history`);
+    const lanes = page.getByRole('list', { name: 'Runs over time' });
+    await lanes.getByRole('listitem', { name: `vanishing on ${host.name}` }).waitFor();
+    await shoot('audit-host');
+    expect(await axeFindings(page)).toEqual([]);
+    await lanes
+      .getByRole('link', { name: /still running/ })
+      .first()
+      .press('Enter');
+    await page.waitForURL(/\/containers\/detail\//);
+    await page.goto('/audit/?container=staying');
+    await row('staying')
+      .getByRole('link', { name: /roadstead\/base:1/ })
+      .click();
+    await page.getByRole('heading', { name: 'Where it ran' }).waitFor();
+    await lanes.getByRole('listitem', { name: `vanishing on ${host.name}` }).waitFor();
+    await page.getByRole('link', { name: 'As a table' }).click();
+    await page.waitForURL(/\/audit\/\?image=.*from=/);
+    expect(await names()).toEqual(['staying', 'stopping', 'vanishing', 'arriving']);
+  });
+
+  it('says what is wrong with a question, and what to do', async () => {
+    await page.goto('/audit/?asOf=2099-01-01T00:00:00.000Z');
+    await page.getByText('That moment has not come yet.').waitFor();
+    await page.goto('/audit/?from=2026-01-02T00:00:00.000Z&to=2026-01-01T00:00:00.000Z');
+    await page.getByText('The span ends before it begins.').waitFor();
+    await browser.expecting(/404/, async () => {
+      await page.goto(`/audit/?digest=sha256:${'ab'.repeat(32)}`);
+      await page.getByText('has ever been seen in the fleet').waitFor();
+    });
+  });
+});
