@@ -1,0 +1,105 @@
+/**
+ * A fleet with a year of history, made inside of Postgres by sets: a thousand hosts, fifty containers on each, of which one in
+ * ten is started over and over and the others seldom; images of 400 repositories on 20 bases, with ten versions each in the year.
+ */
+const HOSTS = 1000;
+const CONTAINERS = 50_000;
+const MARK = 'sim-';
+
+/**
+ * @param {(sql: string, values?: unknown[]) => Promise<any[]>} rows
+ * @param {number} scale 1: 1.36 million runs, 7: 9.5 million
+ * @returns {Promise<{ runs: number, seconds: number }>}
+ */
+export async function seedHistory(rows, scale) {
+  const begin = performance.now();
+  const indexes = await rows(`
+    SELECT indexname AS name, indexdef AS definition FROM pg_indexes
+    WHERE tablename = 'placements' AND indexdef NOT LIKE '%UNIQUE%'`);
+  for (const { name } of indexes) await rows(`DROP INDEX "${name}"`);
+  await rows(`INSERT INTO hosts (id, name, public_key, status, labels, created_at)
+    SELECT ${hostId('n')}, '${MARK}' || lpad(n::text, 4, '0'), '${MARK}' || n, 'offline',
+      jsonb_build_object('rack', (n % 40)::text), now() - interval '1 year'
+    FROM generate_series(0, ${HOSTS - 1}) n`);
+  // Watched in spans of a week with an hour between.
+  await rows(`INSERT INTO observations (host_id, epoch, observed_from, observed_to, open)
+    SELECT ${hostId('n')}, gen_random_uuid(), now() - (53 - w) * interval '7 days',
+      CASE WHEN w = 52 THEN now() + interval '1 day' ELSE now() - (52 - w) * interval '7 days' - interval '1 hour' END, w = 52
+    FROM generate_series(0, ${HOSTS - 1}) n, generate_series(0, 52) w`);
+  await rows(`INSERT INTO images (id, created_at, size, architecture, os, config, history)
+    SELECT ${imageId('r', 'v')}, now(), 1, 'amd64', 'linux', '{}', '[]'
+    FROM generate_series(0, 399) r, generate_series(0, 9) v`);
+  await rows(`INSERT INTO layers (chain_id, diff_id, size)
+    SELECT DISTINCT chain, chain, 1 FROM (${layers()}) AS l`);
+  await rows(
+    `INSERT INTO image_layers (image_id, position, chain_id, created_by) SELECT image, position, chain, 'RUN' FROM (${layers()}) AS l`,
+  );
+  await rows(`INSERT INTO tag_history (host_id, reference, image_id, valid_from)
+    SELECT ${hostId('0')}, 'sim/repo-' || r || ':' || v, ${imageId('r', 'v')}, now() - interval '1 year'
+    FROM generate_series(0, 399) r, generate_series(0, 9) v`);
+  await rows(`INSERT INTO history_images (image_id, image_reference, repository, tag)
+    SELECT ${imageId('r', 'v')}, 'sim/repo-' || r || ':' || v, 'sim/repo-' || r, v::text
+    FROM generate_series(0, 399) r, generate_series(0, 9) v`);
+  await rows(`INSERT INTO history_containers (host_id, container_id, container_name, labels)
+    SELECT ${hostId('c / 50')}, ${containerId('c')}, 'web-' || c, jsonb_build_object('team', 'team-' || c % 500)
+    FROM generate_series(0, ${CONTAINERS - 1}) c`);
+  await rows(`INSERT INTO placements (host_id, container_id, container_name, image_id, image_reference, started_at, ended_at,
+      end_known_by, exit_code)
+    SELECT ${hostId('c / 50')}, ${containerId('c')}, 'web-' || c, ${imageId('r', 'v')}, 'sim/repo-' || r || ':' || v,
+      began, CASE WHEN run < runs - 1 THEN began + length * 0.95 END, CASE WHEN run < runs - 1 THEN 'engine' END,
+      CASE WHEN run < runs - 1 THEN 0 END
+    FROM (
+      SELECT c, run, runs, c % 400 AS r, run * 10 / runs AS v, interval '365 days' / runs AS length,
+        now() - interval '365 days' + (run + (c % 997) / 1000.0) * (interval '365 days' / runs) - interval '1 minute' AS began
+      FROM generate_series(0, ${CONTAINERS - 1}) c
+      CROSS JOIN LATERAL (SELECT round(CASE WHEN c % 10 = 0 THEN 200 * ${scale}::float8 ELSE 8 * ${scale}::float8 END)::int AS runs) AS often
+      CROSS JOIN LATERAL generate_series(0, runs - 1) run
+    ) AS history
+    ORDER BY began`);
+  for (const { definition } of indexes) await rows(definition);
+  for (const table of ['placements', 'observations', 'history_containers', 'history_images', 'image_layers', 'hosts']) {
+    await rows(`VACUUM ANALYZE ${table}`);
+  }
+  const [{ runs }] = await rows('SELECT count(*)::int AS runs FROM placements');
+  return { runs, seconds: (performance.now() - begin) / 1000 };
+}
+
+/** Names in SQL of what the seed has made. @param {number} repository @param {number} version */
+export const seeded = {
+  hostName: `${MARK}0123`,
+  imageId: (/** @type {number} */ repository, /** @type {number} */ version) => imageId(repository, version),
+  baseLayer: (/** @type {number} */ base) => digest(`'base ${base}'`),
+};
+
+/** @param {string | number} repository @param {string | number} version */
+function imageId(repository, version) {
+  return digest(`'image ' || ${repository} || ' ' || ${version}`);
+}
+
+/** @param {string} text SQL */
+function digest(text) {
+  return `'sha256:' || md5(${text}) || md5(${text} || '.')`;
+}
+
+/** A UUID of version 4 by its form. @param {string} n */
+function hostId(n) {
+  return `overlay(overlay(md5('host ' || ${n}) PLACING '4' FROM 13) PLACING '8' FROM 17)::uuid`;
+}
+
+/** @param {string} c */
+function containerId(c) {
+  return `md5('container ' || ${c}) || md5('id ' || ${c})`;
+}
+
+/** A base of two layers that 20 repositories share, one of the repository, one of the version. */
+function layers() {
+  return `
+    SELECT ${imageId('r', 'v')} AS image, 0 AS position, ${digest("'root'")} AS chain
+    FROM generate_series(0, 399) r, generate_series(0, 9) v
+    UNION ALL SELECT ${imageId('r', 'v')}, 1, ${digest("'base ' || r % 20")}
+    FROM generate_series(0, 399) r, generate_series(0, 9) v
+    UNION ALL SELECT ${imageId('r', 'v')}, 2, ${digest("'repo ' || r")}
+    FROM generate_series(0, 399) r, generate_series(0, 9) v
+    UNION ALL SELECT ${imageId('r', 'v')}, 3, ${digest("'version ' || r || ' ' || v")}
+    FROM generate_series(0, 399) r, generate_series(0, 9) v`;
+}
