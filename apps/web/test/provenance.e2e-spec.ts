@@ -96,4 +96,23 @@ describe('the provenance of images in a browser', () => {
     await page.getByLabel('Origin').selectOption({ label: 'made by a job' });
     await table.getByText('team/shop').waitFor();
   });
+
+  it('what layers take and a prune would free is told host by host, and agrees with the engine', async () => {
+    await page.goto('/audit/layers/');
+    const table = page.getByRole('table', { name: 'Host by host' });
+    await table.getByText(stack.host(1).name).waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    const { engine, id } = stack.host(1);
+    const { hosts, costliest } = await stack.call('getLayerEconomy', {});
+    const told = hosts.find(({ hostId }) => hostId === id);
+    const listed = (await engine.docker('images', '--quiet', '--no-trunc')).trim().split('\n');
+    expect(told?.images).toBe(new Set(listed).size);
+    expect(costliest[0]?.hosts).toBe(2);
+    await engine.docker('rm', '--force', ...(await engine.docker('ps', '--all', '--quiet')).trim().split('\n'));
+    await untilInventoryIsTrue(stack, stack.host(1));
+    const before = (await stack.call('getLayerEconomy', {})).hosts.find(({ hostId }) => hostId === id);
+    expect(before?.unused).toEqual({ count: told?.images, bytes: told?.bytes });
+    const { result } = await runJob(stack, stack.host(1), { kind: 'image.prune', params: { dangling: false } });
+    expect(result.spaceReclaimedBytes).toBe(before?.unused.bytes);
+  });
 });

@@ -7,6 +7,7 @@ export * from './git-credentials.js';
 export * from './hosts.js';
 export * from './images.js';
 export * from './jobs.js';
+export * from './layer-economy.js';
 export * from './live.js';
 export * from './logs.js';
 export * from './overview.js';

@@ -1,5 +1,5 @@
 import { Controller, Param } from '@nestjs/common';
-import type { HostStorage, ImageLocation } from '@roadstead/contract';
+import type { HostStorage, ImageLocation, LayerEconomy } from '@roadstead/contract';
 import { Route } from '../platform/http/route.js';
 import { StorageService } from './storage.service.js';
 
@@ -15,5 +15,10 @@ export class StorageController {
   @Route('getImageLocation')
   locateImage(@Param('hostId') hostId: string, @Param('imageId') imageId: string): Promise<ImageLocation> {
     return this.storage.locateImage(hostId, imageId);
+  }
+
+  @Route('getLayerEconomy')
+  layersOfFleet(): Promise<LayerEconomy> {
+    return this.storage.layersOfFleet();
   }
 }

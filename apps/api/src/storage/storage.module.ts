@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { HostsModule } from '../hosts/hosts.module.js';
+import { LayerEconomyRepository } from './layer-economy.repository.js';
 import { StorageController } from './storage.controller.js';
 import { StorageRepository } from './storage.repository.js';
 import { StorageService } from './storage.service.js';
@@ -7,6 +8,6 @@ import { StorageService } from './storage.service.js';
 @Module({
   imports: [HostsModule],
   controllers: [StorageController],
-  providers: [StorageService, StorageRepository],
+  providers: [StorageService, StorageRepository, LayerEconomyRepository],
 })
 export class StorageModule {}

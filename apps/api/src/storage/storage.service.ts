@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { HostStorage, ImageLocation } from '@roadstead/contract';
+import type { HostStorage, ImageLocation, LayerEconomy } from '@roadstead/contract';
 import { Digest, RoadsteadError } from '@roadstead/domain';
 import { HostCommands } from '../hosts/host-commands.service.js';
 import { HostsService } from '../hosts/hosts.service.js';
+import { LayerEconomyRepository } from './layer-economy.repository.js';
 import { StorageRepository } from './storage.repository.js';
 
 /** An engine on a slow disk with many volumes counts for minutes. */
@@ -14,6 +15,7 @@ export class StorageService {
     private readonly hosts: HostsService,
     private readonly commands: HostCommands,
     private readonly storage: StorageRepository,
+    private readonly economy: LayerEconomyRepository,
   ) {}
 
   /** @throws RoadsteadError `host.unknown`, and what `HostCommands.send` throws */
@@ -43,5 +45,10 @@ export class StorageService {
     const digest = Digest.safeParse(imageId).data;
     if (digest === undefined) throw new RoadsteadError('image.unknown', { image: imageId });
     return this.commands.send(host, 'image.locate', { imageId: digest });
+  }
+
+  /** Of the inventory alone: no host is asked. */
+  layersOfFleet(): Promise<LayerEconomy> {
+    return this.economy.ofFleet();
   }
 }

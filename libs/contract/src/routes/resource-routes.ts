@@ -1,4 +1,5 @@
 import { Network, Volume } from '@roadstead/domain';
+import { LayerEconomy } from '../layer-economy.js';
 import {
   CreateNetworkBody,
   CreateVolumeBody,
@@ -20,6 +21,14 @@ export const RESOURCE_ROUTES = defineRoutes({
     permission: 'fleet.read',
     status: 200,
     response: HostStorage,
+  },
+  getLayerEconomy: {
+    method: 'GET',
+    path: '/audit/layers',
+    summary: 'What layers take across the fleet, what sharing saves, and what a prune would free, host by host',
+    permission: 'fleet.read',
+    status: 200,
+    response: LayerEconomy,
   },
   getImageLocation: {
     method: 'GET',

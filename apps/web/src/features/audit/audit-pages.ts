@@ -9,6 +9,7 @@ export const AUDIT_PAGES = [
   { id: 'placements', href: '/audit/' },
   { id: 'matrix', href: '/audit/matrix/' },
   { id: 'changes', href: '/audit/changes/' },
+  { id: 'layers', href: '/audit/layers/' },
 ] as const satisfies readonly AuditPage[];
 
 export type AuditPageId = (typeof AUDIT_PAGES)[number]['id'];

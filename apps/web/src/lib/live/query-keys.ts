@@ -23,6 +23,7 @@ export const KEYS = {
   image: (id: string) => ['image', id] as const,
   imageLayers: (id: string) => ['image-layers', id] as const,
   imageOrigin: (id: string) => ['image-origin', id] as const,
+  layerEconomy: ['layer-economy'] as const,
   jobs: ['jobs'] as const,
   jobList: (query: Partial<JobQuery>) => ['jobs', query] as const,
   job: (id: string) => ['job', id] as const,

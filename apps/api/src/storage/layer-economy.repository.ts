@@ -1,0 +1,74 @@
+import { Injectable } from '@nestjs/common';
+import type { LayerCost, LayerEconomy } from '@roadstead/contract';
+import { Digest, HostId, HostStatus } from '@roadstead/domain';
+import { PrismaService } from '../platform/prisma/prisma.service.js';
+import { NO_IMAGES, StorageRepository } from './storage.repository.js';
+
+const COSTLIEST = 50;
+
+interface CostRow {
+  chain_id: string;
+  created_by: string;
+  size: bigint;
+  images: number;
+  hosts: number;
+}
+
+/** What the fleet's layers take, in a fixed number of statements, whatever its size. */
+@Injectable()
+export class LayerEconomyRepository {
+  constructor(
+    private readonly prisma: PrismaService,
+    private readonly storage: StorageRepository,
+  ) {}
+
+  async ofFleet(): Promise<LayerEconomy> {
+    const [hosts, spaces, costliest, distinctBytes] = await Promise.all([
+      this.prisma.host.findMany({
+        where: { status: { not: 'revoked' } },
+        select: { id: true, name: true, status: true, dataAsOf: true },
+      }),
+      this.storage.imageSpaces(),
+      this.#costliest(),
+      this.#distinctBytes(),
+    ]);
+    const rows = hosts.map(({ id, name, status, dataAsOf }) => ({
+      hostId: HostId.parse(id),
+      hostName: name,
+      status: HostStatus.parse(status),
+      dataAsOf: dataAsOf?.toISOString(),
+      ...(spaces.get(id) ?? NO_IMAGES),
+    }));
+    rows.sort((a, b) => b.unused.bytes - a.unused.bytes || a.hostName.localeCompare(b.hostName));
+    return { hosts: rows, costliest, distinctBytes };
+  }
+
+  async #costliest(): Promise<LayerCost[]> {
+    const rows = await this.prisma.$queryRaw<CostRow[]>`
+      WITH cost AS (
+        SELECT il.chain_id, count(DISTINCT il.image_id)::int AS images, count(DISTINCT hi.host_id)::int AS hosts,
+          min(il.created_by) AS created_by
+        FROM host_images hi JOIN hosts h ON h.id = hi.host_id AND h.status <> 'revoked'
+          JOIN image_layers il ON il.image_id = hi.image_id
+        GROUP BY il.chain_id
+      )
+      SELECT cost.*, l.size FROM cost JOIN layers l ON l.chain_id = cost.chain_id
+      ORDER BY l.size * cost.hosts DESC, l.chain_id LIMIT ${COSTLIEST}`;
+    return rows.map(({ chain_id, created_by, size, images, hosts }) => ({
+      chainId: Digest.parse(chain_id),
+      createdBy: created_by,
+      size: Number(size),
+      images,
+      hosts,
+      bytes: Number(size) * hosts,
+    }));
+  }
+
+  async #distinctBytes(): Promise<number> {
+    const [row] = await this.prisma.$queryRaw<{ bytes: bigint }[]>`
+      SELECT coalesce(sum(size), 0)::bigint AS bytes FROM layers WHERE chain_id IN (
+        SELECT il.chain_id FROM host_images hi JOIN hosts h ON h.id = hi.host_id AND h.status <> 'revoked'
+          JOIN image_layers il ON il.image_id = hi.image_id)`;
+    return Number(row?.bytes ?? 0);
+  }
+}
