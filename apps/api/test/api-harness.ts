@@ -99,7 +99,7 @@ export class ApiHarness {
       body: options.body === undefined ? undefined : JSON.stringify(options.body),
     });
     const text = await response.text();
-    const isJson = response.headers.get('content-type')?.includes('json') && text !== '';
+    const isJson = response.headers.get('content-type')?.startsWith('application/json') && text !== '';
     return {
       status: response.status,
       headers: response.headers,

@@ -1,3 +1,4 @@
+export * from './actions.js';
 export * from './auth.js';
 export * from './container-files.js';
 export * from './container-timeline.js';

@@ -1,5 +1,6 @@
 import { ErrorBody } from '@roadstead/domain';
 import { z } from 'zod';
+import { ACTION_ROUTES } from './routes/action-routes.js';
 import { AUTH_ROUTES } from './routes/auth-routes.js';
 import { CONTAINER_ROUTES } from './routes/container-routes.js';
 import { FILE_ROUTES } from './routes/file-routes.js';
@@ -24,6 +25,7 @@ export const API_PREFIX = '/api/v1';
 /** Every REST route, by what it is about. */
 export const ROUTES = {
   ...AUTH_ROUTES,
+  ...ACTION_ROUTES,
   ...HOST_ROUTES,
   ...CONTAINER_ROUTES,
   ...RESOURCE_ROUTES,

@@ -7,7 +7,8 @@ export type Role = z.infer<typeof Role>;
  * What a route or socket event may ask for. Every one names exactly one.
  *
  * `containers.elevate` runs what may take the host itself; `containers.inspect` shows environments, and so the secrets in them; `containers.exec` opens terminals; `resources.manage`
- * makes and removes volumes and networks.
+ * makes and removes volumes and networks. `audit.read` shows who did what and from where, failed sign-ins included: it is about
+ * those who operate, and so not theirs.
  */
 export const Permission = z.enum([
   'fleet.read',
@@ -23,6 +24,7 @@ export const Permission = z.enum([
   'hosts.manage',
   'registries.manage',
   'tokens.manage',
+  'audit.read',
 ]);
 export type Permission = z.infer<typeof Permission>;
 

@@ -41,6 +41,12 @@ const Environment = z.object({
   ROADSTEAD_ALLOWED_ADDRESSES: List.pipe(
     z.array(z.string().refine(isRange, 'this is a list of address ranges like 10.1.0.0/16')),
   ).default([]),
+  /** Actions that are older are removed from the log of actions; absent: they are kept for ever. */
+  ROADSTEAD_ACTIONS_KEPT_DAYS: z
+    .literal('')
+    .transform(() => undefined)
+    .or(z.coerce.number().int().min(30, 'actions are kept for 30 days at least').max(36_500))
+    .optional(),
   ...UploadsEnvironment.shape,
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
@@ -62,6 +68,8 @@ export interface Config {
   readonly behindProxy: boolean;
   /** Ranges of addresses that users may have fetched from, although such are refused. */
   readonly allowedAddresses: readonly string[];
+  /** Absent: for ever. */
+  readonly actionsKeptDays?: number;
   readonly uploads: UploadsConfig;
   readonly logLevel: z.infer<typeof Environment>['LOG_LEVEL'];
 }
@@ -99,6 +107,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     transfersPerHost: values.ROADSTEAD_TRANSFERS_PER_HOST,
     behindProxy: values.ROADSTEAD_BEHIND_PROXY === 'true',
     allowedAddresses: values.ROADSTEAD_ALLOWED_ADDRESSES,
+    actionsKeptDays: values.ROADSTEAD_ACTIONS_KEPT_DAYS,
     uploads: readUploadsConfig(values),
     logLevel: values.LOG_LEVEL,
   };
