@@ -32,7 +32,7 @@ export const EXPORT_FORMATS: Readonly<Record<'csv' | 'jsonl', ExportFormat>> = {
   },
   /** `detail` is text here too: the hash is over its very bytes. */
   jsonl: {
-    mediaType: 'application/jsonl; charset=utf-8',
+    mediaType: 'application/x-ndjson; charset=utf-8',
     async *lines(actions) {
       for await (const action of actions) {
         yield `${JSON.stringify(Object.fromEntries(COLUMNS.map((column) => [column, action[column]])))}\n`;

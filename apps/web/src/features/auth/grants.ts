@@ -16,5 +16,5 @@ const OPERATOR = [
 export const GRANTS: Record<Role, readonly Permission[]> = {
   viewer: ['fleet.read'],
   operator: OPERATOR,
-  admin: [...OPERATOR, 'containers.elevate', 'hosts.manage', 'registries.manage', 'tokens.manage'],
+  admin: [...OPERATOR, 'containers.elevate', 'hosts.manage', 'registries.manage', 'tokens.manage', 'audit.read'],
 };
