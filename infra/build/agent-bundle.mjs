@@ -32,6 +32,7 @@ export async function bundleAgent(root) {
     alias: {
       '@roadstead/domain/dockerfile': join(root, 'libs/domain/src/dockerfile/index.ts'),
       '@roadstead/domain/logs': join(root, 'libs/domain/src/logs/index.ts'),
+      '@roadstead/domain/packages': join(root, 'libs/domain/src/packages/index.ts'),
       '@roadstead/domain': join(root, 'libs/domain/src/index.ts'),
       '@roadstead/protocol': join(root, 'libs/protocol/src/index.ts'),
     },

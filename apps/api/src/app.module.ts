@@ -14,6 +14,7 @@ import { JobsModule } from './jobs/jobs.module.js';
 import { LiveModule } from './live/live.module.js';
 import { NetworksModule } from './networks/networks.module.js';
 import { OverviewModule } from './overview/overview.module.js';
+import { PackagesModule } from './packages/packages.module.js';
 import { PlacementsModule } from './placements/placements.module.js';
 import type { Config } from './platform/config/config.js';
 import type { Logger } from './platform/logging/logger.js';
@@ -50,6 +51,7 @@ export function appModule(config: Config, logger: Logger): DynamicModule {
       InventoryModule,
       JobsModule,
       PlacementsModule,
+      PackagesModule,
       RegistriesModule,
       GitCredentialsModule,
       StatsModule,

@@ -63,6 +63,12 @@ const KINDS: Record<JobKind, { params: object; stored?: object; result: object; 
     found: '',
     bad: { until: 'yesterday' },
   },
+  'image.scan-packages': {
+    params: { imageId: IMAGE_ID },
+    result: { imageId: IMAGE_ID, databases: [], packages: 0 },
+    found: 'a'.repeat(12),
+    bad: { imageId: 'team/web:1' },
+  },
   'container.run': {
     params: { image: 'team/run:1', ports: [{ containerPort: 80 }] },
     stored: {

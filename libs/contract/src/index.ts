@@ -12,6 +12,7 @@ export * from './layer-economy.js';
 export * from './live.js';
 export * from './logs.js';
 export * from './overview.js';
+export * from './packages.js';
 export * from './paging.js';
 export * from './placements.js';
 export * from './provenance.js';

@@ -32,6 +32,7 @@ export const CreateJobsBody = z.discriminatedUnion('kind', [
   bodyOf('image.import'),
   bodyOf('image.load'),
   bodyOf('image.prune'),
+  bodyOf('image.scan-packages'),
   bodyOf('container.run'),
   bodyOf('container.commit'),
   bodyOf('container.prune'),

@@ -8,6 +8,7 @@ import { GIT_CREDENTIAL_ROUTES } from './routes/git-credential-routes.js';
 import { HOST_ROUTES } from './routes/host-routes.js';
 import { IMAGE_ROUTES } from './routes/image-routes.js';
 import { JOB_ROUTES } from './routes/job-routes.js';
+import { PACKAGE_ROUTES } from './routes/package-routes.js';
 import { PLACEMENT_ROUTES } from './routes/placement-routes.js';
 import { REGISTRY_ROUTES } from './routes/registry-routes.js';
 import { RESOURCE_ROUTES } from './routes/resource-routes.js';
@@ -31,6 +32,7 @@ export const ROUTES = {
   ...RESOURCE_ROUTES,
   ...FILE_ROUTES,
   ...IMAGE_ROUTES,
+  ...PACKAGE_ROUTES,
   ...JOB_ROUTES,
   ...PLACEMENT_ROUTES,
   ...REGISTRY_ROUTES,

@@ -9,6 +9,7 @@ import { HOST_ERRORS } from './errors/host-errors.js';
 import { IMAGE_ERRORS } from './errors/image-errors.js';
 import { JOB_ERRORS } from './errors/job-errors.js';
 import { LOG_ERRORS } from './errors/log-errors.js';
+import { PACKAGE_ERRORS } from './errors/package-errors.js';
 import { REGISTRY_ERRORS } from './errors/registry-errors.js';
 import { REQUEST_ERRORS } from './errors/request-errors.js';
 import { RESOURCE_ERRORS } from './errors/resource-errors.js';
@@ -30,6 +31,7 @@ export const ERRORS = {
   ...RESOURCE_ERRORS,
   ...FILE_ERRORS,
   ...IMAGE_ERRORS,
+  ...PACKAGE_ERRORS,
   ...REGISTRY_ERRORS,
   ...HISTORY_ERRORS,
   ...JOB_ERRORS,

@@ -22,6 +22,8 @@ export * from './job-secrets.js';
 export * from './layer-progress.js';
 export * from './log-records.js';
 export * from './network.js';
+export * from './packages/image-packages.js';
+export * from './packages/package.js';
 export * from './reasons.js';
 export * from './reference.js';
 export * from './role.js';

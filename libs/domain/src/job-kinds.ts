@@ -5,6 +5,7 @@ import { ContextPath, GitRef, GitUrl } from './git-url.js';
 import { ContainerId } from './ids.js';
 import { ImageChange } from './image-change.js';
 import type { JobKind } from './job.js';
+import { PackageReading } from './packages/image-packages.js';
 import { parseReference, ReferenceText } from './reference.js';
 
 /** An image on a host: by reference, or by its config digest where it has no name. */
@@ -203,6 +204,9 @@ const imagePrune = {
   result: z.object({ ...Removal, ...SpaceReclaimed }),
 };
 
+/** Reads the package databases of an image; it has the same packages on every host. */
+const scanPackages = { params: z.object({ imageId: Digest }), result: PackageReading };
+
 const commit = {
   params: z.object({
     containerId: ContainerId,
@@ -242,6 +246,7 @@ export const JOB_KINDS = {
   'image.import': importArchive,
   'image.load': load,
   'image.prune': imagePrune,
+  'image.scan-packages': scanPackages,
   'container.run': { params: RunParams, result: RunResult },
   'container.commit': commit,
   'container.prune': containerPrune,
@@ -267,6 +272,7 @@ export function registryReferences<K extends JobKind>(kind: K, params: JobParams
 export function subjectOf<K extends JobKind>(kind: K, params: JobParams<K>): string | undefined {
   // A build's `target` is a stage.
   if (kind === 'image.tag') return (params as JobParams<'image.tag'>).target;
+  if (kind === 'image.scan-packages') return shortDigest((params as JobParams<'image.scan-packages'>).imageId);
   const named = params as { reference?: string; image?: string; tags?: string[]; containerId?: string };
   return (
     named.reference ??
@@ -274,6 +280,11 @@ export function subjectOf<K extends JobKind>(kind: K, params: JobParams<K>): str
     named.tags?.[0] ??
     (kind === 'container.commit' ? named.containerId?.slice(0, 12) : undefined)
   );
+}
+
+/** As `docker images` shows it. */
+function shortDigest(digest: Digest): string {
+  return digest.replace(/^sha256:/, '').slice(0, 12);
 }
 
 /** Whether a reference belongs to a registry with this address. */

@@ -10,6 +10,7 @@ export const JobKind = z.enum([
   'image.import',
   'image.load',
   'image.prune',
+  'image.scan-packages',
   'container.run',
   'container.commit',
   'container.prune',
@@ -64,6 +65,7 @@ export const RETRY_SAFE: Record<JobKind, boolean> = {
   'image.tag': true,
   'image.load': true,
   'image.prune': true,
+  'image.scan-packages': true,
   // An attempt adopts the container that an earlier one made: see JOB_LABEL.
   'container.run': true,
   'container.prune': true,

@@ -10,5 +10,6 @@
  * |         |            | Logs in frames that viewers share, by page and by search. |
  * |         |            | `container.run` as a job. |
  * |         | 2026-11-28 | The result of `image.load` names the config digests, if the agent is so new. |
+ * |         | 2026-11-28 | `image.scan-packages` as a job. |
  */
 export const PROTOCOL_VERSION = 3;

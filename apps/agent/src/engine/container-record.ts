@@ -53,6 +53,7 @@ export const ListedContainer = z.object({
   Names: z.array(z.string()).nullish(),
   State: z.string(),
   Status: z.string().default(''),
+  Labels: z.record(z.string(), z.string()).nullish(),
   NetworkSettings: z.object({ Networks: z.record(z.string(), z.unknown()).nullish() }).nullish(),
 });
 

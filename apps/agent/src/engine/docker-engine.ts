@@ -37,6 +37,8 @@ import { importImage } from './import.js';
 import { jsonLines } from './json-lines.js';
 import { loadImages } from './load.js';
 import { EngineLogs } from './logs/engine-logs.js';
+import { EngineImagePackages } from './packages/engine-image-packages.js';
+import { isForReading } from './packages/image-copy.js';
 import { pruneBuilder, pruneContainers, pruneImages } from './prune.js';
 import { pullImage } from './pull.js';
 import { pushImage } from './push.js';
@@ -55,6 +57,7 @@ export class DockerEngine implements Engine {
   readonly stats: StatsOfEngine;
   readonly terminals: EngineTerminals;
   readonly logs: EngineLogs;
+  readonly packages: EngineImagePackages;
   private readonly api: EngineApi;
   private identity: ImageIdentity;
   private images: ImageNames;
@@ -73,6 +76,7 @@ export class DockerEngine implements Engine {
     );
     this.resources = new EngineResources(this.api, () => this.images);
     this.stats = new StatsOfEngine(this.api);
+    this.packages = new EngineImagePackages(this.api, this.files, () => this.images);
   }
 
   async connect(): Promise<EngineFacts> {
@@ -81,6 +85,7 @@ export class DockerEngine implements Engine {
       const facts = await readEngineFacts(this.api);
       this.identity = new ImageIdentity(this.api, usesContainerdStore(facts));
       this.images = new ImageNames(this.api, this.identity);
+      await this.packages.sweep();
       return facts;
     });
   }
@@ -92,14 +97,15 @@ export class DockerEngine implements Engine {
   listContainers(): Promise<ContainerSummary[]> {
     return this.named(async () => {
       const listed = await this.api.get('/containers/json', z.array(ListedContainer), { all: true });
-      return listed.map(toContainerSummary);
+      return listed.filter((each) => !isForReading(each.State, each.Labels)).map(toContainerSummary);
     });
   }
 
   inspectContainer(id: ContainerId): Promise<ContainerRecord | undefined> {
     return this.named(async () => {
       const raw = await this.api.find(`/containers/${id}/json`, InspectedContainer);
-      return raw && toContainerRecord(raw, await this.imageOf(raw));
+      if (raw === undefined || isForReading(raw.State.Status, raw.Config.Labels)) return undefined;
+      return toContainerRecord(raw, await this.imageOf(raw));
     });
   }
 

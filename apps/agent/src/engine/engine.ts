@@ -17,6 +17,7 @@ import type {
 import type { ContainerActReply, ContainerEventsReply, RegistryCredential } from '@roadstead/protocol';
 import type { ContainerFiles } from './files/container-files.js';
 import type { EngineLogs } from './logs/engine-logs.js';
+import type { EngineImagePackages } from './packages/engine-image-packages.js';
 import type { EngineResources } from './resources/resources.js';
 import type { StatsOfEngine } from './stats/engine-stats.js';
 import type { EngineTerminals } from './terminals/engine-terminals.js';
@@ -32,6 +33,8 @@ export interface Engine {
   /** What containers and the host use, and their processes. */
   readonly stats: Pick<StatsOfEngine, 'containers' | 'host' | 'keepOnly' | 'top'>;
   readonly logs: EngineLogs;
+  /** Packages in images. */
+  readonly packages: Pick<EngineImagePackages, 'read'>;
 
   /** Reaches the engine and agrees on an API version; all else comes after it. */
   connect(): Promise<EngineFacts>;

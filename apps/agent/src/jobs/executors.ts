@@ -11,6 +11,7 @@ import { imagePrune } from './image-prune.js';
 import { imagePull } from './image-pull.js';
 import { imagePush } from './image-push.js';
 import { imageRemove } from './image-remove.js';
+import { imageScanPackages } from './image-scan-packages.js';
 import { imageTag } from './image-tag.js';
 
 export function createExecutors(engine: Engine): Executors {
@@ -23,6 +24,7 @@ export function createExecutors(engine: Engine): Executors {
     'image.import': imageImport(engine),
     'image.load': imageLoad(engine),
     'image.prune': imagePrune(engine),
+    'image.scan-packages': imageScanPackages(engine),
     'container.run': containerRun(engine),
     'container.commit': containerCommit(engine),
     'container.prune': containerPrune(engine),

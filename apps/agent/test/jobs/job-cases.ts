@@ -3,6 +3,7 @@ import { build } from './cases/build-case.js';
 import { commit } from './cases/commit-case.js';
 import { prune, remove, tag } from './cases/image-cases.js';
 import { run } from './cases/run-case.js';
+import { scanPackages } from './cases/scan-packages-case.js';
 import { pull, push } from './cases/transfer-cases.js';
 import type { JobCase } from './job-case.js';
 
@@ -18,6 +19,7 @@ export const JOB_CASES: readonly JobCase[] = [
   run,
   commit,
   prune('image.prune'),
+  scanPackages,
   prune('container.prune'),
   prune('builder.prune', { all: true }),
 ];

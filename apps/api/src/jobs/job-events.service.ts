@@ -8,6 +8,7 @@ import { InOrder } from '../platform/in-order.js';
 import { JobChanges } from './job-changes.js';
 import { JobProgress } from './job-progress.js';
 import { JobReportsRepository } from './job-reports.repository.js';
+import { JobResults } from './job-results.js';
 import { type JobOutcome, JobTransitionsRepository } from './job-transitions.repository.js';
 import { JobsRepository } from './jobs.repository.js';
 
@@ -32,6 +33,7 @@ export class JobEventsService {
     private readonly reports: JobReportsRepository,
     private readonly progress: JobProgress,
     private readonly changes: JobChanges,
+    private readonly results: JobResults,
     private readonly events: AppEvents,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -56,7 +58,8 @@ export class JobEventsService {
   async #end(hostId: HostId, event: JobEvent, report: EndReport): Promise<void> {
     const [job] = await this.jobs.byIds([event.jobId]);
     if (job?.hostId !== hostId) return;
-    const outcome = outcomeOf(report, JOB_KINDS[job.kind].result);
+    if (job.state !== 'running' || job.attempt !== event.attempt) return;
+    const outcome = await this.results.keep(job, outcomeOf(report, JOB_KINDS[job.kind].result));
     const moves = await this.transitions.end(hostId, event, outcome, this.config.transfersPerHost, {
       sequence: event.sequence,
       progress: this.progress.pending(event),

@@ -20,6 +20,7 @@ import { JobQueue } from './job-queue.js';
 import { JobReconcileRepository } from './job-reconcile.repository.js';
 import { JobReconciler } from './job-reconciler.js';
 import { JobReportsRepository } from './job-reports.repository.js';
+import { JobResults } from './job-results.js';
 import { JobSecrets } from './job-secrets.js';
 import { JobStartsRepository } from './job-starts.repository.js';
 import { JobTransitionsRepository } from './job-transitions.repository.js';
@@ -39,6 +40,7 @@ import { JobsService } from './jobs.service.js';
     JobReportsRepository,
     JobReconcileRepository,
     JobOutboxRepository,
+    JobResults,
     JobSecrets,
     JobQueue,
     JobOutbox,
@@ -53,6 +55,6 @@ import { JobsService } from './jobs.service.js';
     JobsService,
     BatchesService,
   ],
-  exports: [JobsService, JobEventsService, InputTokens, JobSecrets],
+  exports: [JobsService, JobEventsService, JobResults, InputTokens, JobSecrets],
 })
 export class JobsModule {}

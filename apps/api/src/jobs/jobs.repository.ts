@@ -131,6 +131,7 @@ function mentions(pattern: string): Prisma.Sql {
     Prisma.sql`j.params->>'reference'`,
     Prisma.sql`j.params->>'target'`,
     Prisma.sql`j.params->>'image'`,
+    Prisma.sql`j.params->>'imageId'`,
     Prisma.sql`j.params->>'name'`,
     Prisma.sql`j.params->>'url'`,
     Prisma.sql`j.params->'source'->>'url'`,

@@ -1,3 +1,4 @@
+export * from './image-packages.js';
 export * from './package.js';
 export * from './package-query.js';
 export * from './read-databases.js';

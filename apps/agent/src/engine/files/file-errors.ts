@@ -6,7 +6,8 @@ import { EngineRefusal } from '../engine-errors.js';
 /** What engines say, in 20.10 and newer ones; `container` and `path` are what was asked for. */
 const WORDS = {
   noContainer: /no such container/i,
-  noPath: /could not find the file|no such file or directory|not found in container/i,
+  noPath:
+    /could not find the file|no such file or directory|not found in container|too many (?:links|levels of symbolic links)/i,
   notDirectory: /not a directory/i,
   readOnly: /read-only/i,
   conflict: /cannot overwrite/i,

@@ -9,6 +9,7 @@ export function formOf({ id, kind, hostId, params }: Pick<Job, 'id' | 'kind' | '
   if (kind === 'image.load') return `/load/?again=${id}`;
   if (kind === 'image.pull') return `/pull/?${new URLSearchParams({ ...textsOf(params), host: hostId })}`;
   if (kind === 'container.commit') return `${hrefTo.container(hostId, String(params.containerId))}&again=${id}`;
+  if (kind === 'image.scan-packages') return hrefTo.image(String(params.imageId));
   return kind === 'container.prune' ? `/containers/?again=${id}` : `/images/?again=${id}`;
 }
 

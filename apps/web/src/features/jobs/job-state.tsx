@@ -35,6 +35,7 @@ export const KIND_KEYS: Record<JobKind, keyof Messages['jobs']['kind']> = {
   'image.import': 'image_import',
   'image.load': 'image_load',
   'image.prune': 'image_prune',
+  'image.scan-packages': 'image_scan-packages',
   'container.run': 'container_run',
   'container.commit': 'container_commit',
   'container.prune': 'container_prune',

@@ -1,0 +1,89 @@
+import { ContainerPath, RoadsteadError } from '@roadstead/domain';
+import {
+  type Distribution,
+  type Ecosystem,
+  type InstalledPackage,
+  MAX_PACKAGES,
+  type PackageDatabase,
+  type PackageList,
+  readApkInstalled,
+  readDpkgStatus,
+  readOsRelease,
+} from '@roadstead/domain/packages';
+import type { ImageFiles } from './image-files.js';
+
+interface Place {
+  readonly ecosystem: Ecosystem;
+  readonly path: ContainerPath;
+  /** Absent: it is known by its path, and not read. */
+  readonly read?: (files: ImageFiles, path: ContainerPath) => Promise<InstalledPackage[]>;
+}
+
+const place = (ecosystem: Ecosystem, path: string, read?: Place['read']): Place => ({
+  ecosystem,
+  path: ContainerPath.parse(path),
+  read,
+});
+
+const dpkg: Place['read'] = async (files, path) => readDpkgStatus((await files.text(path)) ?? '');
+/** Of distroless images: one file for each package, beside lists of its files. */
+const dpkgDirectory: Place['read'] = async (files, path) =>
+  (await files.texts(path))?.flatMap((text) => readDpkgStatus(text)) ?? [];
+const apk: Place['read'] = async (files, path) => readApkInstalled((await files.text(path)) ?? '');
+
+/** Of each ecosystem, the first that is there; both of dpkg's, for an image may have either. */
+const PLACES: readonly (readonly Place[])[] = [
+  [place('dpkg', '/var/lib/dpkg/status', dpkg)],
+  [place('dpkg', '/var/lib/dpkg/status.d', dpkgDirectory)],
+  [place('apk', '/lib/apk/db/installed', apk), place('apk', '/usr/lib/apk/db/installed', apk)],
+  ['/usr/lib/sysimage/rpm', '/var/lib/rpm'].flatMap((directory) =>
+    ['rpmdb.sqlite', 'Packages.db', 'Packages'].map((name) => place('rpm', `${directory}/${name}`)),
+  ),
+];
+const OS_RELEASE = ['/etc/os-release', '/usr/lib/os-release'].map((path) => ContainerPath.parse(path));
+
+export interface ReadPackages {
+  readonly databases: PackageDatabase[];
+  readonly distribution?: Distribution;
+  readonly packages: PackageList;
+}
+
+/** @throws RoadsteadError `package.database-too-large`, `package.too-many`, `engine.*` */
+export async function readPackages(
+  files: ImageFiles,
+  image: string,
+  onOutput: (line: string) => void,
+): Promise<ReadPackages> {
+  const all = PLACES.flat();
+  const stats = await files.stat(all.map(({ path }) => path));
+  const isThere = new Set(all.filter((_, at) => stats[at] !== null));
+  const databases: PackageDatabase[] = [];
+  const packages = new Map<string, PackageList[number]>();
+  for (const places of PLACES) {
+    const found = places.find((each) => isThere.has(each));
+    if (found === undefined) continue;
+    const { ecosystem, path, read } = found;
+    const list = (await read?.(files, path)) ?? [];
+    for (const each of list) {
+      const { name, version, architecture = '' } = each;
+      packages.set([ecosystem, name, version, architecture].join('\n'), { ...each, ecosystem });
+    }
+    databases.push({ ecosystem, path, isRead: read !== undefined, packages: list.length });
+    onOutput(
+      read === undefined ? `${path}: databases of ${ecosystem} are not read yet` : `${path}: ${list.length} packages`,
+    );
+  }
+  if (databases.length === 0) onOutput('There is no package database in this image.');
+  if (packages.size > MAX_PACKAGES) {
+    throw new RoadsteadError('package.too-many', { image, count: packages.size, limit: MAX_PACKAGES });
+  }
+  return { databases, distribution: await distributionOf(files), packages: [...packages.values()] };
+}
+
+async function distributionOf(files: ImageFiles): Promise<Distribution | undefined> {
+  for (const path of OS_RELEASE) {
+    const text = await files.text(path);
+    if (text !== undefined) return readOsRelease(text);
+  }
+  return undefined;
+}

@@ -1,0 +1,134 @@
+import { Injectable } from '@nestjs/common';
+import type { FoundPackage, ImagePackages, PackagesAnswer } from '@roadstead/contract';
+import { Digest, RoadsteadError } from '@roadstead/domain';
+import {
+  type PackageQuery,
+  parsePackageQuery,
+  type QueryProblem,
+  satisfies,
+  writePackageQuery,
+} from '@roadstead/domain/packages';
+import { ImagesService } from '../images/images.service.js';
+import { groupBy } from '../live/group-by.js';
+import type { QueryOf } from '../platform/http/route.js';
+import { cycloneDxOf } from './cyclonedx.js';
+import { PackagesRepository, toDistribution, type UnknownRow } from './packages.repository.js';
+
+/** Packages and images that an answer lists; it counts them all. */
+const MAX_LISTED = 200;
+
+const PROBLEMS: Record<QueryProblem, string> = {
+  empty: 'nothing is asked for',
+  'no-name': 'it begins with an operator, and no package is named',
+  'bad-name': 'a name is made of letters, digits and + - . _ : with * and ? as wildcards',
+  'only-wildcards': 'a name of wildcards alone is every package there is',
+  'bad-operator': 'between name and version stands one of < <= = >= >',
+  'no-version': 'a version is missing after the operator',
+  'bad-version': 'a version begins with a letter or digit, and has no blanks and no wildcards in it',
+};
+
+@Injectable()
+export class PackagesService {
+  constructor(
+    private readonly packages: PackagesRepository,
+    private readonly images: ImagesService,
+  ) {}
+
+  /** @throws RoadsteadError `package.query-malformed`, `request.invalid` */
+  async find({ name, constraint = '', asOf, cursor, limit }: QueryOf<'findPackages'>): Promise<PackagesAnswer> {
+    const query = readQuery(`${name} ${constraint}`);
+    const at = readMoment(asOf);
+    const matching = (await this.packages.named(query.name)).filter((each) => isWanted(each, query));
+    const holdings = await this.packages.holdings(matching.map(({ id }) => id));
+    const byImage = groupBy(holdings, ({ imageId }) => imageId);
+    const byPackage = groupBy(holdings, ({ packageId }) => packageId);
+    const imageIds = [...byImage.keys()];
+    const [images, carriers, unknown] = await Promise.all([
+      this.packages.images(imageIds, at, MAX_LISTED),
+      this.packages.carriers(imageIds, { asOf: at, cursor, limit }),
+      this.packages.unknown(at),
+    ]);
+    const packageIdsOf = (imageId: Digest) => (byImage.get(imageId) ?? []).map(({ packageId }) => packageId);
+    // A package that no image has any more is nobody's business.
+    const found = matching
+      .map((each) => ({ ...each, images: byPackage.get(each.id)?.length ?? 0 }))
+      .filter((each) => each.images > 0)
+      .sort((a, b) => b.images - a.images || (a.name < b.name ? -1 : 1));
+    return {
+      ...carriers,
+      items: carriers.items.map((each) => ({ ...each, packageIds: packageIdsOf(each.imageId) })),
+      question: writePackageQuery(query),
+      asOf: at?.toISOString(),
+      packages: found.slice(0, MAX_LISTED),
+      packagesTotal: found.length,
+      images: images.map(({ distribution, scannedAt, ...image }) => ({
+        ...image,
+        distribution: toDistribution(distribution),
+        scannedAt: scannedAt.toISOString(),
+        packageIds: packageIdsOf(image.id),
+      })),
+      imagesTotal: imageIds.length,
+      unread: countOf(unknown, false),
+      unreadable: countOf(unknown, true),
+    };
+  }
+
+  /** @throws RoadsteadError `image.unknown` */
+  async ofImage(imageId: string, query: QueryOf<'listImagePackages'>): Promise<ImagePackages> {
+    const { id } = await this.images.get(imageId);
+    const [scan, lastJob, page] = await Promise.all([
+      this.packages.scan(id),
+      this.packages.lastJob(id),
+      this.packages.ofImage(id, query),
+    ]);
+    return { ...page, scan, lastJob };
+  }
+
+  /** A CycloneDX document. @throws RoadsteadError `image.unknown`, `package.not-read` */
+  async cycloneDx(imageId: string): Promise<{ name: string; json: string }> {
+    const image = await this.images.get(imageId);
+    const scan = await this.packages.scan(image.id);
+    if (scan === undefined) throw new RoadsteadError('package.not-read', { image: image.id });
+    const packages = await this.packages.allOfImage(image.id);
+    return { name: `${nameOf(image)}.cdx.json`, json: cycloneDxOf(image, scan, packages) };
+  }
+}
+
+function nameOf({ id, references: [reference] }: { id: Digest; references: string[] }): string {
+  return reference ?? id.replace(/^sha256:/, '').slice(0, 12);
+}
+
+function readQuery(text: string): PackageQuery {
+  const parsed = parsePackageQuery(text);
+  if ('query' in parsed) return parsed.query;
+  throw new RoadsteadError('package.query-malformed', { query: text.trim(), problem: PROBLEMS[parsed.problem] });
+}
+
+function readMoment(asOf: string | undefined): Date | undefined {
+  if (asOf === undefined) return undefined;
+  const at = new Date(asOf);
+  if (at.getTime() <= Date.now()) return at;
+  throw new RoadsteadError('request.invalid', {
+    problem: 'asOf: this moment has not come yet; leave it out to ask about now',
+  });
+}
+
+/** By its own name and version, or by those of the source that it was built from. */
+function isWanted(
+  { ecosystem, name, version, source, sourceVersion = version }: FoundPackage,
+  query: PackageQuery,
+): boolean {
+  if (query.constraint === undefined) return true;
+  const pattern = new RegExp(
+    `^${query.name.replace(/[.+]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.')}$`,
+    's',
+  );
+  const { constraint } = query;
+  if (pattern.test(name)) return satisfies(ecosystem, version, constraint);
+  return source !== undefined && pattern.test(source) && satisfies(ecosystem, sourceVersion, constraint);
+}
+
+function countOf(rows: readonly UnknownRow[], isRead: boolean) {
+  const { images = 0, containers = 0 } = rows.find((row) => row.isRead === isRead) ?? {};
+  return { images, containers };
+}

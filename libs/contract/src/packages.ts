@@ -1,0 +1,149 @@
+import {
+  ContainerId,
+  Digest,
+  Distribution,
+  Ecosystem,
+  ErrorBody,
+  HostId,
+  JobId,
+  JobState,
+  PackageDatabase,
+} from '@roadstead/domain';
+import { z } from 'zod';
+import { PageQuery, pageOf, Timestamp } from './paging.js';
+
+/** "Which running containers carry openssl < 3.0.15, on which hosts, since when?" */
+export const PackagesQuery = PageQuery.extend({
+  /** Of a package, or of the source that it was built from; `*` stands for any characters, `?` for one. */
+  name: z.string().max(500),
+  /** An operator (`<`, `<=`, `=`, `>=`, `>`) and a version, for example `< 3.0.15`; absent: any version. */
+  constraint: z.string().max(500).optional(),
+  /** Absent: now. */
+  asOf: Timestamp.optional(),
+});
+export type PackagesQuery = z.infer<typeof PackagesQuery>;
+
+const PackageId = z.string().regex(/^\d{1,19}$/);
+
+/** A package with its version, as it is in one image or more. */
+export const FoundPackage = z.object({
+  id: PackageId,
+  ecosystem: Ecosystem,
+  name: z.string(),
+  version: z.string(),
+  architecture: z.string().optional(),
+  source: z.string().optional(),
+  sourceVersion: z.string().optional(),
+  license: z.string().optional(),
+});
+export type FoundPackage = z.infer<typeof FoundPackage>;
+
+const PackageIds = z.array(PackageId);
+
+/** A container that runs, or ran then, with such a package in its image. */
+export const PackageCarrier = z.object({
+  hostId: HostId,
+  hostName: z.string(),
+  containerId: ContainerId,
+  containerName: z.string(),
+  imageId: Digest,
+  imageReference: z.string(),
+  /** When it was started, by the host's clock. */
+  from: Timestamp.optional(),
+  /** unobserved: nobody watched the host at that moment; it ran when it was last seen. */
+  certainty: z.enum(['observed', 'unobserved']),
+  /** When the host was last heard. */
+  dataAsOf: Timestamp.optional(),
+  packageIds: PackageIds,
+});
+export type PackageCarrier = z.infer<typeof PackageCarrier>;
+
+/** An image that has such a package, whether anything runs on it or not. */
+export const PackageImage = z.object({
+  id: Digest,
+  references: z.array(z.string()),
+  /** Hosts that have it now. */
+  hosts: z.number().int(),
+  /** Containers of it that run, or ran then. */
+  running: z.number().int(),
+  distribution: Distribution.optional(),
+  scannedAt: Timestamp,
+  packageIds: PackageIds,
+});
+export type PackageImage = z.infer<typeof PackageImage>;
+
+const Unknown = z.object({ images: z.number().int(), containers: z.number().int() });
+
+/** `items`: containers, in the order of hosts and names. */
+export const PackagesAnswer = pageOf(PackageCarrier).extend({
+  /** As it was understood. */
+  question: z.string(),
+  asOf: Timestamp.optional(),
+  /** Hosts that the containers are on, in all. */
+  hosts: z.number().int(),
+  /** The matching packages, those in most images first, up to 200 of them. */
+  packages: z.array(FoundPackage.extend({ images: z.number().int() })),
+  packagesTotal: z.number().int(),
+  /** Those with most running containers first, up to 200 of them. */
+  images: z.array(PackageImage),
+  imagesTotal: z.number().int(),
+  /** Of the running containers' images, those that have not been read, and those whose database cannot be. */
+  unread: Unknown,
+  unreadable: Unknown,
+});
+export type PackagesAnswer = z.infer<typeof PackagesAnswer>;
+
+export const PackageScan = z.object({
+  scannedAt: Timestamp,
+  hostId: HostId,
+  /** Absent: the host is gone. */
+  hostName: z.string().optional(),
+  jobId: JobId,
+  /** Empty: the image has no package database. */
+  databases: z.array(PackageDatabase),
+  distribution: Distribution.optional(),
+  packages: z.number().int(),
+});
+export type PackageScan = z.infer<typeof PackageScan>;
+
+export const ImagePackagesQuery = PageQuery.extend({
+  /** Found in names and sources. */
+  q: z.string().max(200).optional(),
+});
+export type ImagePackagesQuery = z.infer<typeof ImagePackagesQuery>;
+
+/** Packages of an image by name; none, and no `scan`, where they have not been read. */
+export const ImagePackages = pageOf(FoundPackage).extend({
+  scan: PackageScan.optional(),
+  /** The latest reading that was asked for. */
+  lastJob: z.object({ id: JobId, state: JobState, error: ErrorBody.optional() }).optional(),
+});
+export type ImagePackages = z.infer<typeof ImagePackages>;
+
+/** Images by id, read already or not; or those that have not been read: that anything runs on, or all on any host. */
+export const CreateScansBody = z.union([
+  z.object({ imageIds: z.array(Digest).min(1).max(200) }),
+  z.object({ which: z.enum(['unread-running', 'unread']) }),
+]);
+export type CreateScansBody = z.infer<typeof CreateScansBody>;
+
+export const CreatedScans = z.object({
+  /** One job each, on a host that has the image and is online. */
+  started: z.array(z.object({ imageId: Digest, jobId: JobId, hostId: HostId, hostName: z.string() })),
+  /** Images that are being read already. */
+  active: z.array(Digest),
+  /** Images that no host has that is online. */
+  unavailable: z.array(Digest),
+  /** Images beyond what is begun at once: ask again for them. */
+  left: z.number().int(),
+});
+export type CreatedScans = z.infer<typeof CreatedScans>;
+
+/** Whether images that have not been read are read by themselves, one at a time on each host. */
+export const PackageSchedule = z.object({
+  enabled: z.boolean(),
+  changedBy: z.string().optional(),
+  changedAt: Timestamp.optional(),
+});
+export type PackageSchedule = z.infer<typeof PackageSchedule>;
+export const SetPackageScheduleBody = z.object({ enabled: z.boolean() });

@@ -1,0 +1,65 @@
+import {
+  CreatedScans,
+  CreateScansBody,
+  ImagePackages,
+  ImagePackagesQuery,
+  PackageSchedule,
+  PackagesAnswer,
+  PackagesQuery,
+  SetPackageScheduleBody,
+} from '../packages.js';
+import { defineRoutes } from './route-contract.js';
+
+export const PACKAGE_ROUTES = defineRoutes({
+  findPackages: {
+    method: 'GET',
+    path: '/packages',
+    summary: 'Which containers carry a package, by name and version, on which hosts, since when',
+    permission: 'fleet.read',
+    query: PackagesQuery,
+    status: 200,
+    response: PackagesAnswer,
+  },
+  createPackageScans: {
+    method: 'POST',
+    path: '/packages/scans',
+    summary: 'Reads the packages of images, each on one host that has it',
+    permission: 'jobs.run',
+    body: CreateScansBody,
+    status: 202,
+    response: CreatedScans,
+  },
+  getPackageSchedule: {
+    method: 'GET',
+    path: '/packages/schedule',
+    summary: 'Whether images that come are read by themselves',
+    permission: 'fleet.read',
+    status: 200,
+    response: PackageSchedule,
+  },
+  setPackageSchedule: {
+    method: 'PATCH',
+    path: '/packages/schedule',
+    summary: 'Turns the reading of images that come on or off',
+    permission: 'hosts.manage',
+    body: SetPackageScheduleBody,
+    status: 200,
+    response: PackageSchedule,
+  },
+  listImagePackages: {
+    method: 'GET',
+    path: '/images/:imageId/packages',
+    summary: 'Packages of an image, as its databases say',
+    permission: 'fleet.read',
+    query: ImagePackagesQuery,
+    status: 200,
+    response: ImagePackages,
+  },
+  exportImagePackages: {
+    method: 'GET',
+    path: '/images/:imageId/packages/cyclonedx',
+    summary: 'The packages of an image as a CycloneDX document, JSON',
+    permission: 'fleet.read',
+    status: 200,
+  },
+});
