@@ -4,6 +4,7 @@ import { AgentsModule } from './agents/agents.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { ContainersModule } from './containers/containers.module.js';
+import { DriftModule } from './drift/drift.module.js';
 import { FilesModule } from './files/files.module.js';
 import { GitCredentialsModule } from './git-credentials/git-credentials.module.js';
 import { HostsModule } from './hosts/hosts.module.js';
@@ -42,6 +43,7 @@ export function appModule(config: Config, logger: Logger): DynamicModule {
       AgentsModule,
       HostsModule,
       ContainersModule,
+      DriftModule,
       ImagesModule,
       ProvenanceModule,
       StorageModule,

@@ -4,6 +4,7 @@ export * from './container-files.js';
 export * from './container-timeline.js';
 export * from './container-verbs.js';
 export * from './containers.js';
+export * from './drift.js';
 export * from './git-credentials.js';
 export * from './hosts.js';
 export * from './images.js';

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { ACTION_ROUTES } from './routes/action-routes.js';
 import { AUTH_ROUTES } from './routes/auth-routes.js';
 import { CONTAINER_ROUTES } from './routes/container-routes.js';
+import { DRIFT_ROUTES } from './routes/drift-routes.js';
 import { FILE_ROUTES } from './routes/file-routes.js';
 import { GIT_CREDENTIAL_ROUTES } from './routes/git-credential-routes.js';
 import { HOST_ROUTES } from './routes/host-routes.js';
@@ -30,6 +31,7 @@ export const ROUTES = {
   ...HOST_ROUTES,
   ...CONTAINER_ROUTES,
   ...RESOURCE_ROUTES,
+  ...DRIFT_ROUTES,
   ...FILE_ROUTES,
   ...IMAGE_ROUTES,
   ...PACKAGE_ROUTES,

@@ -36,6 +36,7 @@ export const ENDPOINTS: { readonly [K in RouteName]: `${Routes[K]['method']} ${R
   removeContainer: 'DELETE /hosts/:hostId/containers/:containerId',
   actOnContainers: 'POST /containers/actions',
   containerTimeline: 'GET /hosts/:hostId/containers/:containerId/timeline',
+  listDrift: 'GET /audit/drift',
   listHostPorts: 'GET /hosts/:hostId/ports',
   containerLogs: 'GET /hosts/:hostId/containers/:containerId/logs',
   getHostStorage: 'GET /hosts/:hostId/storage',

@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { DriftPage, TagDiffers, TagMoved } from '@roadstead/contract';
+import { aContainer, anImage, digestOf } from '@roadstead/testing';
+import { ApiHarness } from './api-harness.js';
+import type { ScriptedAgent } from './scripted-agent.js';
+
+const OLD = anImage('old', { references: [] });
+const NEW = anImage('new', { references: ['shop/web:1', 'nginx:latest'] });
+const ON_SOUTH = anImage('south', { references: ['shop/web:1'] });
+const ON_ARM = anImage('arm', { references: ['shop/web:1'], architecture: 'arm64' });
+
+describe('drift', () => {
+  let api: ApiHarness;
+  let token: string;
+  let north: ScriptedAgent;
+  let south: ScriptedAgent;
+
+  beforeAll(async () => {
+    api = await ApiHarness.start();
+    ({ token } = await api.addUser('viewer'));
+    north = await api.connectedHost('north');
+    south = await api.connectedHost('south');
+    const arm = await api.connectedHost('arm');
+    const made = (name: string, imageReference: string, imageId = OLD.id) =>
+      aContainer(name, { imageReference, imageId });
+    await north.list(
+      [
+        made('behind', 'shop/web:1'),
+        made('by-default', 'docker.io/library/nginx'),
+        made('gone', 'shop/gone:1'),
+        made('up-to-date', 'docker.io/nginx', NEW.id),
+        made('pinned', `shop/web@${digestOf('manifest')}`),
+        made('by-id', OLD.id),
+        made('by-short-id', OLD.id.slice('sha256:'.length, 19)),
+      ],
+      [OLD, NEW],
+    );
+    await south.list([made('of-south', 'shop/web:1', ON_SOUTH.id)], [ON_SOUTH]);
+    await arm.list([], [ON_ARM]);
+  });
+  afterAll(() => api?.stop());
+
+  const drift = async <T = TagMoved>(query = '') => {
+    const { status, body } = await api.request<DriftPage>('GET', `/audit/drift${query}`, { token });
+    expect(status).toBe(200);
+    return { ...body, items: body.items as T[] };
+  };
+
+  it('a container whose tag names another image now, or none, is told with both; what cannot move is not', async () => {
+    const { items, counts, total, dataAsOf } = await drift();
+    expect(items.map(({ containerName, reference, now }) => [containerName, reference, now?.imageId])).toEqual([
+      ['by-default', 'nginx:latest', NEW.id],
+      ['gone', 'shop/gone:1', undefined],
+      ['behind', 'shop/web:1', NEW.id],
+    ]);
+    expect(items[2]).toMatchObject({
+      runs: OLD.id,
+      hostName: 'north',
+      hostStatus: 'online',
+      now: { sinceGap: true, since: expect.any(String) },
+    });
+    expect([total, counts]).toEqual([3, expect.objectContaining({ 'tag-moved': 3, 'tag-differs': 1 })]);
+    expect(Date.parse(dataAsOf ?? '')).toBeGreaterThan(Date.now() - 60_000);
+  });
+
+  it('a tag that means different images is told with its hosts; an image for another platform is no difference', async () => {
+    const { items } = await drift<TagDiffers>('?kind=tag-differs');
+    expect(items).toHaveLength(1);
+    expect(items[0]).toMatchObject({ reference: 'shop/web:1', platform: 'linux/amd64' });
+    const variants = items[0]?.variants.map(({ imageId, hostCount, running, hosts }) => [
+      imageId,
+      hostCount,
+      running,
+      hosts.map(({ name }) => name),
+    ]);
+    expect(variants).toContainEqual([NEW.id, 1, 0, ['north']]);
+    expect(variants).toContainEqual([ON_SOUTH.id, 1, 1, ['south']]);
+  });
+
+  it('is filtered by host, repository, text and container, and paged', async () => {
+    expect((await drift(`?host=${south.hostId}`)).counts).toEqual(
+      expect.objectContaining({ 'tag-moved': 0, 'tag-differs': 1 }),
+    );
+    expect((await drift('?repository=shop/web')).items.map(({ containerName }) => containerName)).toEqual(['behind']);
+    expect((await drift('?repository=shop')).total).toBe(0);
+    expect((await drift('?q=GONE')).items.map(({ containerName }) => containerName)).toEqual(['gone']);
+    expect((await drift('?q=%25')).total).toBe(0);
+    const { id } = aContainer('behind');
+    expect((await drift(`?container=${id}&host=${north.hostId}`)).total).toBe(1);
+    const first = await drift('?limit=2');
+    const second = await drift(`?limit=2&cursor=${first.nextCursor}`);
+    expect([...first.items, ...second.items].map(({ containerName }) => containerName)).toEqual([
+      'by-default',
+      'gone',
+      'behind',
+    ]);
+    expect(second.nextCursor).toBeUndefined();
+  });
+
+  it('tells when the tag was moved, once that was seen', async () => {
+    const at = new Date().toISOString();
+    const name = (references: string[]) => north.change({ type: 'image.stored', at, image: { ...OLD, references } });
+    await name(['shop/gone:1']);
+    expect((await drift('?q=gone')).total).toBe(0);
+    await name([]);
+    const [gone] = (await drift('?q=gone')).items;
+    expect(Date.parse(gone?.goneSince ?? '')).toBeGreaterThan(Date.parse('2026-01-01'));
+  });
+});

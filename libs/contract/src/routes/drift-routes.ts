@@ -1,0 +1,14 @@
+import { DriftPage, DriftQuery } from '../drift.js';
+import { defineRoutes } from './route-contract.js';
+
+export const DRIFT_ROUTES = defineRoutes({
+  listDrift: {
+    method: 'GET',
+    path: '/audit/drift',
+    summary: 'Containers whose tag has moved since, and tags that name different images on different hosts',
+    permission: 'fleet.read',
+    query: DriftQuery,
+    status: 200,
+    response: DriftPage,
+  },
+});
