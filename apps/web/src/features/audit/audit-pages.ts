@@ -10,6 +10,7 @@ export const AUDIT_PAGES = [
   { id: 'matrix', href: '/audit/matrix/' },
   { id: 'changes', href: '/audit/changes/' },
   { id: 'layers', href: '/audit/layers/' },
+  { id: 'drift', href: '/audit/drift/' },
 ] as const satisfies readonly AuditPage[];
 
 export type AuditPageId = (typeof AUDIT_PAGES)[number]['id'];

@@ -1,4 +1,4 @@
-import type { ContainerQuery, ImageQuery, JobQuery } from '@roadstead/contract';
+import type { ContainerQuery, DriftQuery, ImageQuery, JobQuery } from '@roadstead/contract';
 
 /** Keys of the query cache. Live rows are put into the cache by these, so there is one place that names them. */
 export const KEYS = {
@@ -30,6 +30,8 @@ export const KEYS = {
   batch: (id: string) => ['batch', id] as const,
   /** How often a job was said to have written. */
   jobWritten: (id: string) => ['job-written', id] as const,
+  drift: ['drift'] as const,
+  driftList: (query: Partial<DriftQuery>) => ['drift', query] as const,
   uploads: ['uploads'] as const,
   placements: (question: object) => ['placements', question] as const,
   placementMatrix: (question: object) => ['placement-matrix', question] as const,

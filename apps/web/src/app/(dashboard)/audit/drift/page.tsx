@@ -1,0 +1,1 @@
+export { DriftPage as default } from '../../../../features/drift/drift-page';

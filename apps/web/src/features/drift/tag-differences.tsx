@@ -1,0 +1,76 @@
+import { Button } from '@mantine/core';
+import type { DriftQuery, TagDiffers } from '@roadstead/contract';
+import { useTranslations } from 'use-intl/react';
+import { Age } from '../../lib/format/age';
+import { AppLink } from '../../lib/ui/app-link';
+import { Section } from '../../lib/ui/facts';
+import { hrefTo } from '../../lib/ui/links';
+import { ErrorState, SkeletonRows } from '../../lib/ui/notice';
+import { type PlainColumn, PlainTable } from '../../lib/ui/plain-table';
+import { ImageLink } from './moved-tags';
+import { NoDrift } from './no-drift';
+import { useDrift } from './use-drift';
+
+type Variant = TagDiffers['variants'][number];
+
+interface Props {
+  filter: Partial<DriftQuery>;
+  isFiltered: boolean;
+}
+
+/** Tags that name several images: which on which hosts. */
+export function TagDifferences({ filter, isFiltered }: Props) {
+  const t = useTranslations('drift');
+  const list = useDrift('tag-differs', filter);
+  const columns = useVariantColumns();
+  if (list.rows === undefined) {
+    return list.isPending ? <SkeletonRows /> : <ErrorState error={list.error} onRetry={() => list.refetch()} />;
+  }
+  if (list.rows.length === 0) return <NoDrift kind="tag-differs" isFiltered={isFiltered} latest={list.latest} />;
+  return (
+    <>
+      {list.rows.map(({ reference, platform, variants }) => (
+        <Section
+          key={`${reference} ${platform}`}
+          title={reference}
+          aside={<span className="quiet">{t('images', { count: variants.length, platform })}</span>}
+        >
+          <PlainTable label={reference} columns={columns} rows={variants} rowKey={({ imageId }) => imageId} />
+        </Section>
+      ))}
+      {list.hasNextPage ? (
+        <Button variant="default" loading={list.isFetchingNextPage} onClick={() => list.fetchNextPage()}>
+          {t('more')}
+        </Button>
+      ) : null}
+    </>
+  );
+}
+
+function useVariantColumns(): PlainColumn<Variant>[] {
+  const t = useTranslations('drift');
+  return [
+    { name: t('column.image'), cell: ({ imageId }) => <ImageLink id={imageId} /> },
+    { name: t('column.made'), cell: ({ createdAt }) => <Age at={createdAt} /> },
+    { name: t('column.running'), isNumber: true, cell: ({ running }) => running },
+    { name: t('column.hosts'), cell: (variant) => <Hosts {...variant} /> },
+  ];
+}
+
+function Hosts({ hosts, hostCount }: Variant) {
+  const t = useTranslations('drift');
+  const left = hostCount - hosts.length;
+  return (
+    <>
+      {hosts.map(({ id, name }, i) => (
+        <span key={id}>
+          {i === 0 ? null : ', '}
+          <AppLink href={hrefTo.host(id)} className="link">
+            {name}
+          </AppLink>
+        </span>
+      ))}
+      {left === 0 ? null : ` ${t('moreHosts', { count: left })}`}
+    </>
+  );
+}
