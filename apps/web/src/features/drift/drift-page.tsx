@@ -9,6 +9,7 @@ import { Tabs } from '../../lib/ui/tabs';
 import { useUrlState } from '../../lib/ui/use-url-state';
 import { AuditHeader } from '../audit/audit-header';
 import { HostFilter } from '../hosts/host-filter';
+import classes from './drift.module.css';
 import { MovedTags } from './moved-tags';
 import { TagDifferences } from './tag-differences';
 import { useDrift } from './use-drift';
@@ -33,7 +34,7 @@ export function DriftPage() {
         tabs={KINDS.map((id) => ({ id, label: t(`kind.${id}`), count: latest?.counts[id] }))}
         onChange={(id) => url.set({ kind: id === 'tag-moved' ? undefined : id })}
       />
-      <p className="quiet">{t(`means.${kind}`)}</p>
+      <p className={classes.means}>{t(`means.${kind}`)}</p>
       <FilterBar summary={latest?.dataAsOf === undefined ? null : <DataAge {...latest} at={latest.dataAsOf} />}>
         <SearchField label={t('search')} value={filter.q ?? ''} onChange={(q) => url.set({ q })} />
         <HostFilter value={filter.host} onChange={(host) => url.set({ host })} />
