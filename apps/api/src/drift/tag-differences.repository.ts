@@ -40,8 +40,7 @@ export class TagDifferencesRepository implements DriftFinder {
           ORDER BY reference, platform LIMIT ${query.limit + 1}
         )
         SELECT p.reference, p.platform, i.id AS image_id, i.created_at, count(*)::int AS host_count,
-          coalesce(sum((SELECT count(*) FROM containers c WHERE c.host_id = h.id AND c.image_id = i.id
-            AND c.tag_reference = p.reference AND c.state = ANY(${[...LIVE_STATES]}::text[]))), 0)::int AS running,
+          coalesce(sum(r.running), 0)::int AS running,
           to_jsonb((array_agg(jsonb_build_object('id', h.id, 'name', h.name, 'sinceGap', t.from_gap, 'since',
             to_char(${settled(Prisma.sql`t.valid_from`, Prisma.sql`h.clock_offset_ms`)} AT TIME ZONE 'UTC',
               'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) ORDER BY h.name))[1:${HOSTS_SHOWN}::int]) AS hosts
@@ -49,6 +48,10 @@ export class TagDifferencesRepository implements DriftFinder {
         JOIN tag_history t ON t.reference = p.reference AND t.valid_to IS NULL
         JOIN hosts h ON h.id = t.host_id AND h.status <> 'revoked'
         JOIN images i ON i.id = t.image_id AND ${PLATFORM} = p.platform
+        LEFT JOIN (
+          SELECT host_id, tag_reference, image_id, count(*) AS running FROM containers
+          WHERE state = ANY(${[...LIVE_STATES]}::text[]) GROUP BY host_id, tag_reference, image_id
+        ) r ON r.host_id = h.id AND r.tag_reference = p.reference AND r.image_id = i.id
         GROUP BY p.reference, p.platform, i.id, i.created_at
         ORDER BY p.reference, p.platform, host_count DESC, i.id`,
     ]);
@@ -70,7 +73,7 @@ export class TagDifferencesRepository implements DriftFinder {
 /** Compared over the whole fleet; a host that is asked for is one of those that have the tag. */
 function differing({ host, repository, container, q }: DriftRequest): Prisma.Sql {
   const where = [Prisma.sql`t.valid_to IS NULL`];
-  const having = [Prisma.sql`count(DISTINCT t.image_id) > 1`];
+  const having = [Prisma.sql`min(t.image_id) <> max(t.image_id)`];
   // It asks about one container, and this is about none.
   if (container !== undefined) where.push(Prisma.sql`FALSE`);
   if (repository !== undefined) where.push(ofRepository(Prisma.sql`t.reference`, repository));
