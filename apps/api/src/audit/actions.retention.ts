@@ -1,6 +1,7 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { LOGGER, type Logger } from '../platform/logging/logger.js';
+import { Rounds } from '../platform/rounds.js';
 import { ActionsRepository } from './actions.repository.js';
 
 const ROUND_MS = 60 * 60_000;
@@ -11,8 +12,7 @@ const ROUND_MS = 60 * 60_000;
  */
 @Injectable()
 export class ActionsRetention implements OnApplicationBootstrap, OnModuleDestroy {
-  #timer: NodeJS.Timeout | undefined;
-  #round: Promise<void> | undefined;
+  readonly #rounds = new Rounds();
 
   constructor(
     private readonly repository: ActionsRepository,
@@ -21,18 +21,15 @@ export class ActionsRetention implements OnApplicationBootstrap, OnModuleDestroy
   ) {}
 
   onApplicationBootstrap(): void {
-    this.#timer = setInterval(() => {
-      this.#round ??= this.run()
-        .catch((error: unknown) => this.logger.warn({ err: error }, 'old actions were not removed; trying again'))
-        .finally(() => {
-          this.#round = undefined;
-        });
-    }, ROUND_MS);
+    this.#rounds.start(
+      ROUND_MS,
+      () => this.run(),
+      (error) => this.logger.warn({ err: error }, 'old actions were not removed; trying again'),
+    );
   }
 
-  async onModuleDestroy(): Promise<void> {
-    clearInterval(this.#timer);
-    await this.#round;
+  onModuleDestroy(): Promise<void> {
+    return this.#rounds.stop();
   }
 
   async run(): Promise<void> {

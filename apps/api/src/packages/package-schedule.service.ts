@@ -4,6 +4,7 @@ import { UserId } from '@roadstead/domain';
 import { ActionsService } from '../audit/actions.service.js';
 import { type Asker, JobsService } from '../jobs/jobs.service.js';
 import { LOGGER, type Logger } from '../platform/logging/logger.js';
+import { Rounds } from '../platform/rounds.js';
 import { PackageScheduleRepository } from './package-schedule.repository.js';
 import { ScansRepository } from './scans.repository.js';
 import { choosePlaces } from './scans.service.js';
@@ -19,8 +20,7 @@ const SYSTEM: Asker = {
 /** Reads images that come, where that is turned on: one at a time on each host, those that run first. */
 @Injectable()
 export class PackageScheduleService implements OnApplicationBootstrap, OnModuleDestroy {
-  #timer: NodeJS.Timeout | undefined;
-  #round: Promise<void> | undefined;
+  readonly #rounds = new Rounds();
 
   constructor(
     private readonly repository: PackageScheduleRepository,
@@ -31,18 +31,15 @@ export class PackageScheduleService implements OnApplicationBootstrap, OnModuleD
   ) {}
 
   onApplicationBootstrap(): void {
-    this.#timer = setInterval(() => {
-      this.#round ??= this.run()
-        .catch((error: unknown) => this.logger.warn({ err: error }, 'images were not read by schedule; trying again'))
-        .finally(() => {
-          this.#round = undefined;
-        });
-    }, ROUND_MS);
+    this.#rounds.start(
+      ROUND_MS,
+      () => this.run(),
+      (error) => this.logger.warn({ err: error }, 'images were not read by schedule; trying again'),
+    );
   }
 
-  async onModuleDestroy(): Promise<void> {
-    clearInterval(this.#timer);
-    await this.#round;
+  onModuleDestroy(): Promise<void> {
+    return this.#rounds.stop();
   }
 
   get(): Promise<PackageSchedule> {

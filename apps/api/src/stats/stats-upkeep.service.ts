@@ -2,6 +2,7 @@ import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy }
 import { STATS_KEPT_DAYS } from '@roadstead/contract';
 import { CONTAINER_METRIC_NAMES, type ContainerId, HOST_METRIC_NAMES } from '@roadstead/domain';
 import { LOGGER, type Logger } from '../platform/logging/logger.js';
+import { Rounds } from '../platform/rounds.js';
 import { HOUR_MS, HourOfSamples, packBuckets } from './hour-buckets.js';
 import { BatchReader } from './packed-samples.js';
 import { type RolledHour, StatsRepository } from './stats.repository.js';
@@ -14,8 +15,7 @@ const DAY_MS = 24 * HOUR_MS;
 /** Keeps the history of stats bounded: fine samples become five-minute buckets, and what is old goes. */
 @Injectable()
 export class StatsUpkeep implements OnApplicationBootstrap, OnModuleDestroy {
-  #timer: NodeJS.Timeout | undefined;
-  #round: Promise<void> | undefined;
+  readonly #rounds = new Rounds();
 
   constructor(
     private readonly repository: StatsRepository,
@@ -23,18 +23,15 @@ export class StatsUpkeep implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.#timer = setInterval(() => {
-      this.#round ??= this.run()
-        .catch((error: unknown) => this.logger.warn({ err: error }, 'history of stats was not rolled up; trying again'))
-        .finally(() => {
-          this.#round = undefined;
-        });
-    }, ROUND_MS);
+    this.#rounds.start(
+      ROUND_MS,
+      () => this.run(),
+      (error) => this.logger.warn({ err: error }, 'history of stats was not rolled up; trying again'),
+    );
   }
 
-  async onModuleDestroy(): Promise<void> {
-    clearInterval(this.#timer);
-    await this.#round;
+  onModuleDestroy(): Promise<void> {
+    return this.#rounds.stop();
   }
 
   async run(now = Date.now()): Promise<void> {

@@ -1,5 +1,6 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { LOGGER, type Logger } from '../platform/logging/logger.js';
+import { Rounds } from '../platform/rounds.js';
 import { UploadsRepository } from './uploads.repository.js';
 import { UploadsService } from './uploads.service.js';
 
@@ -11,8 +12,7 @@ const HOUR_MS = 3_600_000;
 /** Removes uploads whose time is over, and bytes that no upload is known of. Any number of processes may do so at once. */
 @Injectable()
 export class UploadsCleanup implements OnApplicationBootstrap, OnModuleDestroy {
-  #timer: NodeJS.Timeout | undefined;
-  #round: Promise<void> = Promise.resolve();
+  readonly #rounds = new Rounds();
 
   constructor(
     private readonly repository: UploadsRepository,
@@ -21,24 +21,20 @@ export class UploadsCleanup implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.#timer = setInterval(() => {
-      this.#round = this.round();
-    }, ROUND_MS);
+    this.#rounds.start(
+      ROUND_MS,
+      () => this.round(),
+      (error) => this.logger.warn({ err: error }, 'uploads could not be cleaned up; trying again'),
+    );
   }
 
-  async onModuleDestroy(): Promise<void> {
-    clearInterval(this.#timer);
-    await this.#round;
+  onModuleDestroy(): Promise<void> {
+    return this.#rounds.stop();
   }
 
-  /** One round. What fails in it is left to the next. */
   async round(): Promise<void> {
-    try {
-      for (const id of await this.repository.expired(AT_ONCE)) await this.uploads.remove(id);
-      await this.#removeUnknown();
-    } catch (error) {
-      this.logger.warn({ err: error }, 'uploads could not be cleaned up; trying again');
-    }
+    for (const id of await this.repository.expired(AT_ONCE)) await this.uploads.remove(id);
+    await this.#removeUnknown();
   }
 
   /** Left by a process that ended between the two steps of a removal, or by a database that was set back. */
