@@ -35,9 +35,13 @@ afterAll(async () => {
 
 /** Starts the launcher as `npm start` does, on a home of this test's own. */
 function launch(...args: string[]): Launch {
+  return launchBy(process.execPath, ['infra/up/up.mjs', ...args]);
+}
+
+function launchBy(program: string, args: string[], more: NodeJS.ProcessEnv = {}): Launch {
   const { DATABASE_URL, REDIS_URL, DOCKER_HOST, ...inherited } = process.env;
-  const child = spawn(process.execPath, ['infra/up/up.mjs', ...args], {
-    env: { ...inherited, NODE_OPTIONS: '', ROADSTEAD_HOME: home },
+  const child = spawn(program, args, {
+    env: { ...inherited, NODE_OPTIONS: '', ROADSTEAD_HOME: home, ...more },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let words = '';
@@ -144,6 +148,21 @@ describe('npm start', () => {
       child.kill('SIGTERM');
       expect(await ended).toBe(0);
       expect(words()).toMatch(/agent .*stopped[\s\S]*API .*stopped[\s\S]*Postgres .*stopped/);
+      expect(processesOfHome()).toEqual([]);
+    },
+    START_MS,
+  );
+
+  it(
+    'issue-2-npm-ended: stops all that it started when the npm that runs it is ended',
+    async () => {
+      // As npm does it: a shell between, which is ended and says nothing to the launcher.
+      const script = '"$0" infra/up/up.mjs --port "$1"; true';
+      const shell = launchBy('sh', ['-c', script, process.execPath, String(port)], { npm_lifecycle_event: 'start' });
+      await ready(shell);
+      shell.child.kill('SIGTERM');
+      await shell.ended;
+      expect(shell.words()).toMatch(/API .*stopped[\s\S]*Postgres .*stopped/);
       expect(processesOfHome()).toEqual([]);
     },
     START_MS,

@@ -52,6 +52,7 @@ async function run(options, terminal) {
 
 /** npm passes on the Ctrl-C that the terminal has sent to all already: within so long, two signals are one. */
 const ONE_KEYPRESS_MS = 1000;
+const PARENT_LOOK_MS = 1000;
 
 /**
  * The first signal asks for an orderly stop, the next one forces it.
@@ -69,8 +70,22 @@ function stopOnSignal(session, unlock) {
     process.exit(1);
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stop);
+  stopWithNpm(session);
   // A terminal that is gone must not end the launcher before it has stopped its children.
   process.stdout.on('error', () => {});
+}
+
+/**
+ * npm that is told to end does not tell what it runs: where npm ran this, its end counts as the signal.
+ * @param {import('./session.mjs').Session} session
+ */
+function stopWithNpm(session) {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const parent = process.ppid;
+  const looking = setInterval(() => {
+    if (process.ppid !== parent) session.end(REQUESTED);
+  }, PARENT_LOOK_MS);
+  looking.unref();
 }
 
 /**
