@@ -303,7 +303,7 @@ describe('placements', () => {
     expect(headers.get('content-disposition')).toContain('.csv"');
     const lines = text.trimEnd().split('\r\n');
     expect(lines).toHaveLength(9);
-    expect(text).toContain(`"'=cmd()"`);
+    expect(text).toContain(`,'=cmd(),`);
     await api.query(`UPDATE placements SET container_name = 'lost' WHERE container_name = '=cmd()'`);
     const json = await api.request<Placement[]>('GET', `/audit/placements/export?format=json&from=${at(-60)}`, {
       token,

@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import type { Placement } from '@roadstead/contract';
+import { csvLine } from '../platform/export/csv.js';
 import type { QueryOf } from '../platform/http/route.js';
-import { csvLine } from './csv.js';
 import { isNever } from './matching.js';
 import { type Asked, PlacementsRepository } from './placements.repository.js';
 import { PlacementsService } from './placements.service.js';
