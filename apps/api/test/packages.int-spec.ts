@@ -89,11 +89,11 @@ describe('packages in images', () => {
     );
     expect(await find('openssl < 3.0.15', `&asOf=${at}`)).toMatchObject({
       total: 1,
-      items: [{ containerName: 'before', from: '2026-01-01T00:00:00.000Z', certainty: 'unobserved' }],
+      items: [{ containerName: 'before', from: '2026-01-01T00:00:00.000Z', certainty: 'observed' }],
     });
     expect(await find('openssl', '&asOf=2026-01-03T00:00:00Z')).toMatchObject({ total: 0 });
     const future = await get<ErrorReply>('/packages?name=a&asOf=2999-01-01T00:00:00Z');
-    expect(future.error.code).toBe('request.invalid');
+    expect(future.error.code).toBe('history.time-ahead');
   });
 
   it('writes a CycloneDX document that its own validator takes', async () => {

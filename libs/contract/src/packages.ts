@@ -48,7 +48,7 @@ export const PackageCarrier = z.object({
   containerName: z.string(),
   imageId: Digest,
   imageReference: z.string(),
-  /** When it was started, by the host's clock. */
+  /** When it was started, set right by what the host's clock is off. */
   from: Timestamp.optional(),
   /** unobserved: nobody watched the host at that moment; it ran when it was last seen. */
   certainty: z.enum(['observed', 'unobserved']),

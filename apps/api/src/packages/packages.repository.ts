@@ -3,6 +3,9 @@ import type { FoundPackage, ImagePackages, PackageCarrier, PackageScan } from '@
 import { type Digest, ErrorBody, JobId, JobState } from '@roadstead/domain';
 import { Distribution, Ecosystem, PackageDatabase } from '@roadstead/domain/packages';
 import { z } from 'zod';
+import { KNOWN, KNOWN_UNTIL, RUN_COLUMNS } from '../placements/run-rows.js';
+import { within } from '../placements/run-source.js';
+import { OFFSET } from '../platform/database/host-offset.js';
 import { afterCursor, containsPattern, writeCursor } from '../platform/database/keyset.js';
 import type { QueryOf } from '../platform/http/route.js';
 import { Prisma } from '../platform/prisma/generated/client.js';
@@ -50,21 +53,22 @@ export interface UnknownRow {
 }
 
 /**
- * What runs, now or at a moment: host, container and image. A container that a moment lies in a gap of is taken as it was
- * last seen, and said to be unobserved.
+ * What runs, now or at a moment: host, container and image, as history tells it (decision 0028): whose end lies in a gap is
+ * taken as it was last seen, and said to be unobserved.
  */
 function runs(asOf: Date | undefined): Prisma.Sql {
   if (asOf === undefined) {
     return Prisma.sql`
-      SELECT c.host_id, c.id AS container_id, c.name AS container_name, c.image_id, c.image_reference, c.started_at,
-        h.status = 'online' AS is_observed
+      SELECT c.host_id, c.id AS container_id, c.name AS container_name, c.image_id, c.image_reference,
+        c.started_at - ${OFFSET} AS started_at, h.status = 'online' AS is_observed
       FROM containers c JOIN hosts h ON h.id = c.host_id WHERE c.state IN ('running', 'paused')`;
   }
   return Prisma.sql`
-    SELECT p.host_id, p.container_id, p.container_name, p.image_id, p.image_reference, p.started_at,
-      EXISTS (SELECT FROM observations o WHERE o.host_id = p.host_id AND o.observed_from <= ${asOf} AND o.observed_to >= ${asOf})
-        AS is_observed
-    FROM placements p WHERE p.started_at <= ${asOf} AND (p.ended_at IS NULL OR p.ended_at > ${asOf})`;
+    SELECT r.host_id, r.container_id, r.container_name, r.image_id, r.image_reference, r.started_at - r.ahead AS started_at,
+      ${KNOWN_UNTIL} - r.ahead >= ${asOf}::timestamptz AS is_observed
+    FROM (
+      SELECT ${RUN_COLUMNS} FROM placements p JOIN hosts h ON h.id = p.host_id WHERE ${within({ type: 'moment', at: asOf })}
+    ) AS r ${KNOWN}`;
 }
 
 @Injectable()

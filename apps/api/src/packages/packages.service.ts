@@ -10,6 +10,7 @@ import {
 } from '@roadstead/domain/packages';
 import { ImagesService } from '../images/images.service.js';
 import { groupBy } from '../live/group-by.js';
+import { timeWindow } from '../placements/time-window.js';
 import type { QueryOf } from '../platform/http/route.js';
 import { cycloneDxOf } from './cyclonedx.js';
 import { PackagesRepository, toDistribution, type UnknownRow } from './packages.repository.js';
@@ -34,10 +35,11 @@ export class PackagesService {
     private readonly images: ImagesService,
   ) {}
 
-  /** @throws RoadsteadError `package.query-malformed`, `request.invalid` */
+  /** @throws RoadsteadError `package.query-malformed`, `history.time-ahead`, `request.invalid` for a foreign cursor */
   async find({ name, constraint = '', asOf, cursor, limit }: QueryOf<'findPackages'>): Promise<PackagesAnswer> {
     const query = readQuery(`${name} ${constraint}`);
-    const at = readMoment(asOf);
+    const window = timeWindow({ asOf });
+    const at = window.type === 'moment' ? window.at : undefined;
     const matching = (await this.packages.named(query.name)).filter((each) => isWanted(each, query));
     const holdings = await this.packages.holdings(matching.map(({ id }) => id));
     const byImage = groupBy(holdings, ({ imageId }) => imageId);
@@ -102,15 +104,6 @@ function readQuery(text: string): PackageQuery {
   const parsed = parsePackageQuery(text);
   if ('query' in parsed) return parsed.query;
   throw new RoadsteadError('package.query-malformed', { query: text.trim(), problem: PROBLEMS[parsed.problem] });
-}
-
-function readMoment(asOf: string | undefined): Date | undefined {
-  if (asOf === undefined) return undefined;
-  const at = new Date(asOf);
-  if (at.getTime() <= Date.now()) return at;
-  throw new RoadsteadError('request.invalid', {
-    problem: 'asOf: this moment has not come yet; leave it out to ask about now',
-  });
 }
 
 /** By its own name and version, or by those of the source that it was built from. */

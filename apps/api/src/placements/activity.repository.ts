@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { HostId } from '@roadstead/domain';
+import { OFFSET } from '../platform/database/host-offset.js';
 import { Prisma } from '../platform/prisma/generated/client.js';
 import { PrismaService } from '../platform/prisma/prisma.service.js';
 import type { Matching } from './matching.js';
 import { observedUntil } from './run-rows.js';
-import { type Clocks, OFFSET, runs } from './run-source.js';
+import { type Clocks, runs } from './run-source.js';
 
 export interface Buckets {
   readonly from: Date;

@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { PlacementChange } from '@roadstead/contract';
 import type { ContainerId, Digest, HostId } from '@roadstead/domain';
+import { OFFSET } from '../platform/database/host-offset.js';
 import { afterCursor, writeCursor } from '../platform/database/keyset.js';
 import { Prisma } from '../platform/prisma/generated/client.js';
 import { PrismaService } from '../platform/prisma/prisma.service.js';
 import type { Matching } from './matching.js';
 import { observedUntil, RUN_COLUMNS } from './run-rows.js';
-import { type Clocks, OFFSET, runs } from './run-source.js';
+import { type Clocks, runs } from './run-source.js';
 
 export interface ChangeRow {
   readonly type: PlacementChange['type'];

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { UnobservedSpan } from '@roadstead/contract';
 import type { HostId, Labels } from '@roadstead/domain';
+import { OFFSET } from '../platform/database/host-offset.js';
 import { Prisma } from '../platform/prisma/generated/client.js';
 import { PrismaService } from '../platform/prisma/prisma.service.js';
 import { observedUntil } from './run-rows.js';
-import { OFFSET } from './run-source.js';
 
 /** Shorter ones are the agent's and engine's own restarts, in which the list that follows shows what changed. */
 const SHORTEST_GAP = Prisma.sql`interval '1 s'`;

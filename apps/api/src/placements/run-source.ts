@@ -1,4 +1,5 @@
 import type { HostId } from '@roadstead/domain';
+import { OFFSET } from '../platform/database/host-offset.js';
 import { Prisma } from '../platform/prisma/generated/client.js';
 import type { ContainerKey, Matching } from './matching.js';
 import type { TimeWindow } from './time-window.js';
@@ -21,9 +22,6 @@ export interface RunQuery {
   readonly order?: Prisma.Sql;
   readonly limit?: number;
 }
-
-/** What a host's clock is ahead. */
-export const OFFSET = Prisma.sql`(coalesce(h.clock_offset_ms, 0) * interval '1 ms')`;
 
 /** More keys than these are not looked up one by one: runs of all are gone through, and many of them match. */
 export const MOST_CONTAINERS = 128;
@@ -92,7 +90,8 @@ function branch(
     : Prisma.sql`(SELECT r.* FROM ${keys} CROSS JOIN LATERAL (${select}) AS r)`;
 }
 
-function within(window: TimeWindow): Prisma.Sql {
+/** Of `p` and `h`: the run goes on at some moment of the window. */
+export function within(window: TimeWindow): Prisma.Sql {
   switch (window.type) {
     case 'now':
       return Prisma.sql`TRUE`;

@@ -7,6 +7,7 @@ import {
   type RelatedImage,
 } from '@roadstead/contract';
 import { type Digest, HostId, ImageConfig, JobId } from '@roadstead/domain';
+import { OFFSET } from '../platform/database/host-offset.js';
 import { Prisma } from '../platform/prisma/generated/client.js';
 import { PrismaService } from '../platform/prisma/prisma.service.js';
 import { ociClaims } from './oci-claims.js';
@@ -67,9 +68,9 @@ export class ProvenanceRepository {
 
   async #firstSeen(imageId: Digest): Promise<ImageOrigin['firstSeen']> {
     const [row] = await this.prisma.$queryRaw<FirstSeenRow[]>`
-      SELECT p.valid_from AS at, p.host_id, h.name AS host_name, p.from_gap AS is_gap
+      SELECT p.valid_from - ${OFFSET} AS at, p.host_id, h.name AS host_name, p.from_gap AS is_gap
       FROM image_presence p LEFT JOIN hosts h ON h.id = p.host_id
-      WHERE p.image_id = ${imageId} ORDER BY p.valid_from, p.id LIMIT 1`;
+      WHERE p.image_id = ${imageId} ORDER BY 1, p.id LIMIT 1`;
     if (row === undefined) return undefined;
     const hostName = row.host_name ?? undefined;
     return { at: row.at.toISOString(), hostId: HostId.parse(row.host_id), hostName, isGap: row.is_gap };
