@@ -34,6 +34,9 @@ export async function seedHistory(rows, scale) {
   await rows(
     `INSERT INTO image_layers (image_id, position, chain_id, created_by) SELECT image, position, chain, 'RUN' FROM (${layers()}) AS l`,
   );
+  await rows(`UPDATE images SET top_chain_id = top.chain_id, layer_count = top.position + 1 FROM (
+      SELECT DISTINCT ON (image_id) image_id, chain_id, position FROM image_layers ORDER BY image_id, position DESC
+    ) AS top WHERE top.image_id = images.id AND images.top_chain_id IS NULL`);
   await rows(`INSERT INTO tag_history (host_id, reference, image_id, valid_from)
     SELECT ${hostId('0')}, 'sim/repo-' || r || ':' || v, ${imageId('r', 'v')}, now() - interval '1 year'
     FROM generate_series(0, 399) r, generate_series(0, 9) v`);

@@ -60,14 +60,15 @@ export const Placement = z.object({
   /** As the container was made with it. */
   imageReference: z.string(),
   from: Timestamp,
-  /** Absent: it runs, as far as is known. */
+  /** Absent: it has not been seen to end. Then it runs, or where there is a `lastSeenAt`, ran at that moment, and nobody knows more. */
   to: Timestamp.optional(),
   /** engine: by the engine's own time · event: when it was seen to end · gap: some time before this, unobserved */
   endKnownBy: z.enum(['engine', 'event', 'gap']).optional(),
   exitCode: z.number().int().optional(),
   startedBy: StartedBy,
-  /** With `asOf`: whether it is known to have run then. If not, it ran when it was last seen, `lastSeenAt`, and nobody knows more. */
+  /** Whether it is known to have run at the moment that is asked about, or at the beginning of the span. */
   certainty: z.enum(['observed', 'unobserved']),
+  /** Until when it is known to have run, where nobody knows its end. */
   lastSeenAt: Timestamp.optional(),
 });
 export type Placement = z.infer<typeof Placement>;
@@ -191,23 +192,21 @@ export const PlacementActivity = z.object({
 });
 export type PlacementActivity = z.infer<typeof PlacementActivity>;
 
-/** A reference pointed at an image on a host, or a tag at a manifest in a registry when that was checked. */
+/** A reference pointed at an image on a host. */
 export const TagSpan = z.object({
   reference: z.string(),
-  where: z.discriminatedUnion('type', [
-    z.object({ type: z.literal('host'), hostId: HostId, hostName: z.string() }),
-    z.object({ type: z.literal('registry'), registry: z.string() }),
-  ]),
-  /** Config digest on a host, manifest digest in a registry. */
+  where: z.object({ type: z.literal('host'), hostId: HostId, hostName: z.string() }),
+  /** Config digest. */
   digest: Digest,
   from: Timestamp,
   to: Timestamp.optional(),
-  /** The change lies somewhere in a gap, or between two checks, that ended at `from` / `to`. */
+  /** The change lies somewhere in a gap that ended at `from` / `to`. */
   fromGap: z.boolean(),
   toGap: z.boolean(),
 });
 export type TagSpan = z.infer<typeof TagSpan>;
 
+/** Without a time: all that is known. */
 export const TagHistoryQuery = PageQuery.extend(PlacementTime.shape).extend({
   /** Whole, or a repository without a tag: all its tags. */
   reference: Text,

@@ -66,15 +66,13 @@ export class MatchingRepository {
     return rows.map(({ id }) => id);
   }
 
-  /** Images that have the uppermost layer of one of these, and so all of its layers, and are another. */
+  /** Images that have the uppermost layer of one of these, and so all of its layers, and more. */
   async builtOn(bases: readonly Digest[]): Promise<Digest[]> {
     const rows = await this.prisma.$queryRaw<{ id: Digest }[]>`
-      WITH top AS (
-        SELECT DISTINCT ON (image_id) chain_id FROM image_layers WHERE image_id = ANY(${bases}::text[])
-        ORDER BY image_id, position DESC
-      )
-      SELECT DISTINCT l.image_id AS id FROM image_layers l JOIN top ON top.chain_id = l.chain_id
-      WHERE l.image_id <> ALL(${bases}::text[])`;
+      SELECT DISTINCT built.id FROM images base
+      JOIN image_layers l ON l.chain_id = base.top_chain_id
+      JOIN images built ON built.id = l.image_id AND built.layer_count > base.layer_count
+      WHERE base.id = ANY(${bases}::text[])`;
     return rows.map(({ id }) => id);
   }
 

@@ -82,7 +82,7 @@ export class PlacementsService {
       }),
       images: matrix?.images ?? [],
       cells: matrix?.cells ?? [],
-      hostsLeftOut: Math.max(0, (matrix?.allHosts ?? 0) - MOST_SHOWN.hosts),
+      hostsLeftOut: Math.max((matrix?.allHosts ?? 0) - running.length, running.length + others.length - ids.length),
       imagesLeftOut: Math.max(0, (matrix?.allImages ?? 0) - MOST_SHOWN.images),
     };
   }

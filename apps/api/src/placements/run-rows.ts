@@ -1,7 +1,7 @@
 import type { Placement, StartedBy } from '@roadstead/contract';
 import type { ContainerId, Digest, HostId, JobId, JobKind } from '@roadstead/domain';
+import { OFFSET } from '../platform/database/host-offset.js';
 import { Prisma } from '../platform/prisma/generated/client.js';
-import { OFFSET } from './run-source.js';
 
 /** A run with what is known of it; times are set right by what the host's clock is off. */
 export interface RunRow {
@@ -23,7 +23,7 @@ export interface RunRow {
   readonly jobActor: string | null;
   readonly verb: string | null;
   readonly actor: string | null;
-  /** Its start was watched. */
+  /** Its start was watched, and what anybody did then is on record. */
   readonly watched: boolean | null;
 }
 
@@ -31,15 +31,17 @@ export interface RunRow {
 const FRESH_SECONDS = 17;
 /** A command takes effect after it was asked for and before it is on record, by clocks that differ a little. */
 const CLOCKS = Prisma.sql`interval '2 s'`;
+/** Actions from before are not kept: what began then may have been begun by one of them. */
+const ACTIONS_KEPT_SINCE = Prisma.sql`(SELECT coalesce(max(last_at), '-infinity') FROM action_checkpoints)`;
 
 /** Columns of a run, for `runs()`. */
 export const RUN_COLUMNS = Prisma.sql`p.id, p.host_id, h.name AS host_name, ${OFFSET} AS ahead, p.container_id,
   p.container_name, p.image_id, p.image_reference, p.started_at, p.ended_at, p.end_known_by, p.exit_code`;
 
-/** Until when the observation `o` goes, by the host's clock. */
+/** Until when the observation `o` goes, by the host's clock: one that goes on, a little further than now, which processes tell by clocks of their own. */
 export function observedUntil(ahead: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`CASE WHEN o.open AND o.observed_to > now() + ${ahead} - ${FRESH_SECONDS}::int * interval '1 s'
-    THEN greatest(o.observed_to, now() + ${ahead}) ELSE o.observed_to END`;
+    THEN greatest(o.observed_to, now() + ${ahead} + ${CLOCKS}) ELSE o.observed_to END`;
 }
 
 /**
@@ -60,7 +62,8 @@ export const TOLD = Prisma.sql`
   r.container_name AS "containerName", r.image_id AS "imageId", r.image_reference AS "imageReference",
   r.started_at - r.ahead AS "from", r.ended_at - r.ahead AS "to", r.end_known_by AS "endKnownBy", r.exit_code AS "exitCode",
   ${KNOWN_UNTIL} - r.ahead AS "knownUntil", job.id AS "jobId", job.kind AS "jobKind", job.actor AS "jobActor",
-  action.verb, action.actor, watched.until >= r.started_at AS watched`;
+  action.verb, action.actor,
+  watched.until >= r.started_at AND r.started_at - r.ahead > ${ACTIONS_KEPT_SINCE} AS watched`;
 
 /** What began `r`: the job whose label its container has and in whose time it began, an action, or who knows what. */
 export const BEGUN_BY = Prisma.sql`
@@ -89,6 +92,8 @@ export const BEGUN_BY = Prisma.sql`
 /** @param at the moment that is asked about, or the beginning of the span; absent: no beginning */
 export function toPlacement(row: RunRow, at: Date | undefined): Placement {
   const { id, hostId, hostName, containerId, containerName, imageId, imageReference, from, to, knownUntil } = row;
+  const goesOn = to === null && knownUntil !== null && knownUntil.getTime() > Date.now() - FRESH_SECONDS * 1000;
+  const isUnsure = (to === null && !goesOn) || row.endKnownBy === 'gap';
   const observed = at === undefined || knownUntil === null || knownUntil >= at;
   return {
     ...{ id: String(id), hostId, hostName, containerId, containerName, imageId, imageReference },
@@ -98,7 +103,7 @@ export function toPlacement(row: RunRow, at: Date | undefined): Placement {
     exitCode: row.exitCode ?? undefined,
     startedBy: startedBy(row),
     certainty: observed ? 'observed' : 'unobserved',
-    lastSeenAt: to === null || row.endKnownBy === 'gap' ? knownUntil?.toISOString() : undefined,
+    lastSeenAt: isUnsure ? knownUntil?.toISOString() : undefined,
   };
 }
 

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { Digest, HostId } from '@roadstead/domain';
+import { OFFSET } from '../platform/database/host-offset.js';
 import { afterCursor, writeCursor } from '../platform/database/keyset.js';
 import { Prisma } from '../platform/prisma/generated/client.js';
 import { PrismaService } from '../platform/prisma/prisma.service.js';
-import { MOST_COUNTED } from './placements.repository.js';
-import { OFFSET } from './run-source.js';
+
 import type { TimeWindow } from './time-window.js';
 
 export interface TagRow {
@@ -49,8 +49,7 @@ export class TagsRepository {
         FROM ${from} WHERE ${matching(asked)} AND ${afterCursor(cursor, 'desc', KEYS)}
         ORDER BY t.valid_from DESC, t.id DESC LIMIT ${limit + 1}`,
       this.prisma.$queryRaw<{ total: number }[]>`
-        SELECT count(*)::int AS total FROM (
-          SELECT FROM ${from} WHERE ${matching(asked)} LIMIT ${MOST_COUNTED}) AS counted`,
+        SELECT count(*)::int AS total FROM ${from} WHERE ${matching(asked)}`,
     ]);
     const last = rows[limit - 1];
     const nextCursor = rows.length > limit && last ? writeCursor([last.key, String(last.id)]) : undefined;
@@ -67,7 +66,8 @@ function matching({ repository, tag, hostId, window }: TagsAsked): Prisma.Sql {
   if (hostId !== undefined) all.push(Prisma.sql`t.host_id = ${hostId}::uuid`);
   if (window.type === 'now') return Prisma.join(all, ' AND ');
   const [from, to] = window.type === 'moment' ? [window.at, window.at] : [window.from, window.to];
-  if (to !== undefined) all.push(Prisma.sql`t.valid_from <= ${to}::timestamptz + ${OFFSET}`);
+  const begun = window.type === 'moment' ? Prisma.sql`<=` : Prisma.sql`<`;
+  if (to !== undefined) all.push(Prisma.sql`t.valid_from ${begun} ${to}::timestamptz + ${OFFSET}`);
   if (from !== undefined) {
     all.push(Prisma.sql`(t.valid_to IS NULL OR t.valid_to > ${from}::timestamptz + ${OFFSET})`);
   }

@@ -62,7 +62,7 @@ export const PLACEMENT_ROUTES = defineRoutes({
   listTagHistory: {
     method: 'GET',
     path: '/audit/tags',
-    summary: 'What a reference stood for, on hosts and in registries, over time',
+    summary: 'What a reference stood for on hosts, over time',
     permission: 'fleet.read',
     query: TagHistoryQuery,
     status: 200,

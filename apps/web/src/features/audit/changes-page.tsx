@@ -33,7 +33,7 @@ export function ChangesPage() {
   const columns = useChangeColumns();
   const [dayAgo] = useState(() => new Date(Math.floor((serverNow() - DAY_MS) / 60_000) * 60_000).toISOString());
   const when: When = { type: 'span', from: url.get('from') ?? dayAgo, to: url.get('to') };
-  const problem = timeProblem(when, serverNow()) ?? (isAhead(when.to) ? ('future' as const) : undefined);
+  const problem = timeProblem(when, serverNow());
   const type = CHANGE_TYPES.find((each) => each === url.get('type'));
   const asked = useMemo(
     () => ({ ...question.filter, from: when.from, to: when.to }) as { from: string; to?: string },
@@ -105,10 +105,6 @@ export function ChangesPage() {
       ) : null}
     </>
   );
-}
-
-function isAhead(iso: string | undefined): boolean {
-  return iso !== undefined && Date.parse(iso) > serverNow();
 }
 
 function changeKey({ hostId, containerName, before, after }: PlacementChange): string {

@@ -110,8 +110,8 @@ function LaneRow({ lane, withHost, isNewHost }: { lane: Lane; withHost: boolean;
       </span>
       <span className={classes.track}>
         {lane.runs.map(({ placement, left, width }) => {
-          const { from, to, certainty, exitCode } = placement;
-          const end = to ?? (certainty === 'unobserved' ? undefined : t('runs'));
+          const { from, to, lastSeenAt, exitCode } = placement;
+          const end = to ?? (lastSeenAt === undefined ? t('runs') : undefined);
           const words = (text: (iso: string) => string) =>
             t('run', {
               image: placement.imageReference,

@@ -8,7 +8,8 @@ export function PlacementUntil({ placement }: { placement: Placement }) {
   const t = useTranslations('audit.until');
   const { to, endKnownBy, exitCode } = placement;
   if (to === undefined) {
-    return placement.certainty === 'unobserved' ? <Unobserved placement={placement} /> : <Running />;
+    const isUnsure = placement.lastSeenAt !== undefined || placement.certainty === 'unobserved';
+    return isUnsure ? <Unobserved placement={placement} /> : <Running />;
   }
   const isGap = endKnownBy === 'gap';
   return (

@@ -59,7 +59,7 @@ export function timeProblem(when: When, nowMs: number): TimeProblem | undefined 
   const { asOf, from, to } = timeQuery(when);
   const moments = [asOf, from, to].filter((each) => each !== undefined).map((each) => Date.parse(each));
   if (moments.some(Number.isNaN)) return 'malformed';
-  if ([asOf, from].some((each) => each !== undefined && Date.parse(each) > nowMs)) return 'future';
+  if ([asOf, from, to].some((each) => each !== undefined && Date.parse(each) > nowMs)) return 'future';
   if (from !== undefined && to !== undefined && Date.parse(from) >= Date.parse(to)) return 'inverted';
   return undefined;
 }
