@@ -9,6 +9,7 @@ import { readFileSync } from 'node:fs';
 const PROGRAMS = {
   serve: { module: 'main.js', words: 'the control plane with the dashboard' },
   migrate: { module: 'migrate.js', words: 'brings the database up to date' },
+  'verify-actions': { module: 'verify-actions.js', words: 'computes the hash chain of the log of actions anew' },
   bootstrap: { module: 'bootstrap.js', words: 'makes the first administrator and prints the password, once' },
 };
 /** sysexits.h */
@@ -19,7 +20,7 @@ const [name] = process.argv.splice(2, 1);
 const program = Object.hasOwn(PROGRAMS, name ?? '') ? PROGRAMS[name ?? ''] : undefined;
 
 if (program === undefined) {
-  const lines = Object.entries(PROGRAMS).map(([each, { words }]) => `  roadstead ${each.padEnd(10)} ${words}`);
+  const lines = Object.entries(PROGRAMS).map(([each, { words }]) => `  roadstead ${each.padEnd(14)} ${words}`);
   end(`Usage:\n${lines.join('\n')}`, EXIT_USAGE);
 }
 addPassword('DATABASE_URL', 'DATABASE_PASSWORD_FILE');
