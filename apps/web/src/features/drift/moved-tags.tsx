@@ -1,5 +1,5 @@
 import type { DriftQuery, TagMoved } from '@roadstead/contract';
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { Age } from '../../lib/format/age';
 import { shortId } from '../../lib/format/ids';
@@ -9,6 +9,9 @@ import { hrefTo } from '../../lib/ui/links';
 import { ErrorState, SkeletonRows } from '../../lib/ui/notice';
 import { NoDrift } from './no-drift';
 import { useDrift } from './use-drift';
+
+/** In the order of the pages: what is loaded is not all. */
+const BY_REFERENCE: Sort = { id: 'reference', desc: false };
 
 interface Props {
   filter: Partial<DriftQuery>;
@@ -20,7 +23,6 @@ export function MovedTags({ filter, isFiltered }: Props) {
   const t = useTranslations('drift');
   const list = useDrift('tag-moved', filter);
   const columns = useMovedColumns();
-  const [sort, setSort] = useState<Sort>({ id: 'reference', desc: false });
   if (list.rows === undefined) {
     return list.isPending ? <SkeletonRows /> : <ErrorState error={list.error} onRetry={() => list.refetch()} />;
   }
@@ -32,8 +34,9 @@ export function MovedTags({ filter, isFiltered }: Props) {
       rows={list.rows}
       rowKey={movedKey}
       rowHref={({ hostId, containerId }) => hrefTo.container(hostId, containerId)}
-      sort={sort}
-      onSort={setSort}
+      sort={BY_REFERENCE}
+      onSort={() => {}}
+      sortedByServer
       total={list.latest?.total}
       onNearEnd={list.hasNextPage && !list.isFetchingNextPage ? list.fetchNextPage : undefined}
     />
@@ -50,21 +53,18 @@ function useMovedColumns(): DataColumn<TagMoved>[] {
     () => [
       {
         id: 'container',
-        accessorFn: ({ containerName }) => containerName,
         header: t('column.container'),
         meta: { width: 'minmax(120px, 1.2fr)', narrow: 'title' },
         cell: ({ row }) => <strong>{row.original.containerName}</strong>,
       },
       {
         id: 'host',
-        accessorFn: ({ hostName }) => hostName,
         header: t('column.host'),
         meta: { width: 'minmax(80px, 0.8fr)', narrow: 'end' },
         cell: ({ row }) => row.original.hostName,
       },
       {
         id: 'reference',
-        accessorFn: ({ reference }) => reference,
         header: t('column.reference'),
         meta: { width: 'minmax(140px, 1.6fr)', narrow: 'line' },
         cell: ({ row }) => (
@@ -92,7 +92,6 @@ function useMovedColumns(): DataColumn<TagMoved>[] {
       },
       {
         id: 'since',
-        accessorFn: ({ now, goneSince }) => now?.since ?? goneSince ?? '',
         header: t('column.since'),
         meta: { width: 'minmax(110px, 0.9fr)', align: 'end' },
         cell: ({ row }) => <Since {...row.original} />,
