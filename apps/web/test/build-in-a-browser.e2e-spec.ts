@@ -117,7 +117,9 @@ describe('building in a browser', () => {
       await page.getByRole('link', { name: 'Run again with changes…' }).click();
       await editor().getByText('cp /first').waitFor();
       const text = (await editor().locator('.cm-line').allTextContents()).join('\n');
-      await editor().fill(text.replace('cp /first', 'echo changed && cp /first'));
+      // As by hand: a fill from outside may lose the selection of an editor that is just being set up, and would add.
+      await editor().press('ControlOrMeta+a');
+      await page.keyboard.insertText(text.replace('cp /first', 'echo changed && cp /first'));
       await build();
       await page.waitForURL('**/jobs/detail/**');
       await succeeds();

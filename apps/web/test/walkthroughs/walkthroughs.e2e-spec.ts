@@ -172,7 +172,8 @@ describe('the walk-throughs', () => {
         const both = [inRegistry('v0.2'), inRegistry('v0.3')];
         const bytes = await driver.save(host, both);
         const { result } = await driver.load(other, { name: `${web}.tar`, bytes });
-        expect(result).toEqual({ references: expect.arrayContaining(both) });
+        expect(result).toEqual({ references: expect.arrayContaining(both), imageIds: expect.any(Array) });
+        expect(new Set((result as { imageIds: string[] }).imageIds).size).toBe(2);
         const there = await references(other);
         for (const reference of both) expect(there.split('\n')).toContain(reference);
         const read = await readBy(other, both[0] ?? '', 'cat', '/data/index.html');
