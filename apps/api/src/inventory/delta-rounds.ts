@@ -1,5 +1,6 @@
 import type { ContainerId, Digest, EngineFacts } from '@roadstead/domain';
 import type { InventoryChange } from '@roadstead/protocol';
+import { storableMoment } from '../platform/database/storable.js';
 import { type ContainerRow, containerRow, type HostImageRow, hostImageRow } from './inventory-rows.js';
 
 /** Changes that do not touch each other, so that one statement applies all of a kind. */
@@ -25,7 +26,7 @@ export function deltaRounds(changes: readonly InventoryChange[]): Round[] {
     const index = Math.max(...keys.map((key) => busyUntil.get(key) ?? 0));
     for (const key of keys) busyUntil.set(key, index + 1);
     rounds[index] ??= { containers: [], removedContainers: [], images: [], removedImages: [] };
-    put(rounds[index], change);
+    put(rounds[index], { ...change, at: storableMoment(change.at) });
   }
   return rounds;
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type ContainerId, type Digest, type EngineFacts, type HostId, RoadsteadError } from '@roadstead/domain';
 import type { InventoryDelta, InventorySnapshot } from '@roadstead/protocol';
-import { storableJson } from '../platform/database/storable.js';
+import { storableJson, storableMoment } from '../platform/database/storable.js';
 import { Prisma } from '../platform/prisma/generated/client.js';
 import { PrismaService } from '../platform/prisma/prisma.service.js';
 import {
@@ -73,7 +73,8 @@ export class InventoryRepository {
   applySnapshot(hostId: HostId, last: InventorySnapshot & { viewHash: string }): Promise<Applied> {
     return this.prisma.$transaction(async (tx) => {
       const before = await lockHost(tx, hostId);
-      const { epoch, observedAt, parts, viewHash } = last;
+      const { epoch, parts, viewHash } = last;
+      const observedAt = storableMoment(last.observedAt);
       if (before?.epoch === epoch) return { position: before };
       const [kept] = await tx.$queryRaw<{ count: number; facts: EngineFacts | null }[]>`
         SELECT count(*)::int AS count, jsonb_path_query_first(jsonb_agg(payload -> 'facts'), '$[*] ? (@ != null)') AS facts
@@ -107,7 +108,8 @@ export class InventoryRepository {
   }
 }
 
-function partPayload({ containers, images, facts, observedAt }: InventorySnapshot): string {
+function partPayload({ containers, images, facts, ...snapshot }: InventorySnapshot): string {
+  const observedAt = storableMoment(snapshot.observedAt);
   return storableJson({
     containers: containers.map((record) => containerRow(record, observedAt)),
     images: images.map((record) => hostImageRow(record, observedAt)),
@@ -211,7 +213,7 @@ async function extendObservation(
   epoch: string,
   changes: InventoryDelta['changes'],
 ): Promise<void> {
-  const times = changes.map(({ at }) => at);
+  const times = changes.map(({ at }) => storableMoment(at));
   await tx.$executeRaw`
     UPDATE observations SET observed_to = latest.at
     FROM (SELECT max(at::timestamptz) AS at FROM unnest(${times}::text[]) AS at) AS latest

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { storableBytes, storableJson, storableText, storableTime } from './storable.js';
+import { storableBytes, storableJson, storableMoment, storableText, storableTime } from './storable.js';
 
 describe('storableJson', () => {
   it('replaces NUL and lone surrogates, which Postgres refuses, in values and keys', () => {
@@ -34,9 +34,17 @@ describe('storableTime', () => {
   it('brings what Postgres or a date cannot hold to the next time that they can', () => {
     expect(storableTime('0000-01-01T00:00:00Z')).toBe('0001-01-01T00:00:00Z');
     expect(storableTime('0001-01-01T00:00:00+12:00')).toBe('0001-01-01T00:00:00Z');
-    expect(storableTime('9999-12-31T23:59:59-12:00')).toBe('9999-12-31T23:59:59Z');
+    expect(storableTime('9999-12-31T23:59:59-12:00')).toBe('9998-12-31T23:59:59Z');
     expect(storableTime('2026-03-03T10:00:00+23:00')).toBe('2026-03-02T11:00:00.000Z');
     expect(storableTime(`2026-03-03T10:00:00.${'1'.repeat(300)}Z`)).toMatch(/^2026-03-03T10:00:00|^0001/);
+  });
+});
+
+describe('storableMoment', () => {
+  it('issue-5-far-dates: is one that a clock which is off does not move out of what a date can hold', () => {
+    expect(storableMoment('0001-01-01T00:00:00Z')).toBe('1970-01-01T00:00:00Z');
+    expect(storableMoment('9999-12-31T23:59:59Z')).toBe('9998-12-31T23:59:59Z');
+    expect(storableMoment('2026-03-03T10:00:00.5Z')).toBe('2026-03-03T10:00:00.5Z');
   });
 });
 

@@ -12,16 +12,25 @@ export function storableText(text: string): string {
 }
 
 const EARLIEST = '0001-01-01T00:00:00Z';
-const LATEST = '9999-12-31T23:59:59Z';
+/** A year before what a date of Postgres' driver can hold: times are still moved by what a host's clock is off. */
+const LATEST = '9998-12-31T23:59:59Z';
 /** What Postgres reads as it is, to the nanosecond: far from both ends of time, and no further from Greenwich than land. */
-const PLAIN_TIME = /^(?!000[01]|9999)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-](?:0\d|1[0-4]):\d\d)$/;
+const PLAIN_TIME = /^(?!000[01]|999[89])\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-](?:0\d|1[0-4]):\d\d)$/;
 
-/** ISO 8601 for a `timestamptz` column, whatever an agent says the time was: between the years 1 and 9999. */
+/** ISO 8601 for a `timestamptz` column, whatever an agent says the time was: between the years 1 and 9998. */
 export function storableTime(text: string): string {
   if (PLAIN_TIME.test(text)) return text;
   const ms = Date.parse(text);
   if (!(ms > Date.parse(EARLIEST))) return EARLIEST;
   return ms < Date.parse(LATEST) ? new Date(ms).toISOString() : LATEST;
+}
+
+const FIRST_MOMENT = '1970-01-01T00:00:00Z';
+
+/** When something was seen, by whatever clock: as `storableTime`, and not before 1970. */
+export function storableMoment(text: string): string {
+  const time = storableTime(text);
+  return Date.parse(time) < 0 ? FIRST_MOMENT : time;
 }
 
 /** A number of bytes for a `bigint` column, likewise: whole, and neither below nothing nor beyond what JavaScript counts. */
