@@ -97,14 +97,14 @@ export class DockerEngine implements Engine {
   listContainers(): Promise<ContainerSummary[]> {
     return this.named(async () => {
       const listed = await this.api.get('/containers/json', z.array(ListedContainer), { all: true });
-      return listed.filter((each) => !isForReading(each.State, each.Labels)).map(toContainerSummary);
+      return listed.filter((each) => !isForReading(each.State, each.Names?.[0], each.Labels)).map(toContainerSummary);
     });
   }
 
   inspectContainer(id: ContainerId): Promise<ContainerRecord | undefined> {
     return this.named(async () => {
       const raw = await this.api.find(`/containers/${id}/json`, InspectedContainer);
-      if (raw === undefined || isForReading(raw.State.Status, raw.Config.Labels)) return undefined;
+      if (raw === undefined || isForReading(raw.State.Status, raw.Name, raw.Config.Labels)) return undefined;
       return toContainerRecord(raw, await this.imageOf(raw));
     });
   }

@@ -1,4 +1,5 @@
 import type { JobResult } from '@roadstead/domain';
+import { PURPOSE_LABEL, READS_PACKAGES } from '@roadstead/domain/packages';
 import { z } from 'zod';
 import type { VerbRequest } from './engine.js';
 import type { EngineApi } from './engine-api.js';
@@ -29,7 +30,9 @@ export async function pruneContainers(
   api: EngineApi,
   { until, labels, signal, onOutput }: VerbRequest<'container.prune'>,
 ): Promise<JobResult<'container.prune'>> {
-  const query = filters({ ...labelFilters(labels), ...untilFilter(until) });
+  // Not what Roadstead itself has made to look into an image.
+  const kept = `!${PURPOSE_LABEL}=${READS_PACKAGES}`;
+  const query = filters({ ...labelFilters([...(labels ?? []), kept]), ...untilFilter(until) });
   const pruned = await api.ask({ method: 'POST', path: '/containers/prune', query, signal }, PrunedContainers);
   const deleted = pruned.ContainersDeleted ?? [];
   printPruned('Deleted Containers:', deleted, pruned.SpaceReclaimed, onOutput);

@@ -122,7 +122,17 @@ for (const engineKind of ENGINE_KINDS) {
 
     it('is seen by no inventory, and sweeps at its next start what an agent left', async () => {
       const label = 'io.roadstead.purpose=read-packages';
-      const left = (await bench.engine.docker('create', '--label', label, 'debian-like:1', 'never')).trim();
+      const left = (
+        await bench.engine.docker(
+          'create',
+          '--name',
+          'roadstead-reads-left',
+          '--label',
+          label,
+          'debian-like:1',
+          'never',
+        )
+      ).trim();
       const other = (await bench.engine.docker('create', 'debian-like:1', 'never')).trim();
       const listed = () => [...bench.host.inventory.containers.keys()];
       await waitFor(() => listed().includes(other), 'the container that is nobody’s copy');

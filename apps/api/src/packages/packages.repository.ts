@@ -36,6 +36,12 @@ interface CarrierRow {
   dataAsOf: Date | null;
 }
 
+/** `byName`: it was found by its own name, else by that of its source. */
+export interface NamedPackage {
+  readonly package: FoundPackage;
+  readonly byName: boolean;
+}
+
 export interface ImageRow {
   id: Digest;
   references: string[];
@@ -75,20 +81,20 @@ function runs(asOf: Date | undefined): Prisma.Sql {
 export class PackagesRepository {
   constructor(private readonly prisma: PrismaService) {}
 
-  /** Packages by name, or by that of their source. @param name `*` and `?` are wildcards */
-  async named(name: string): Promise<FoundPackage[]> {
+  /** Packages by name, or by that of their source, up to `limit`. @param name `*` and `?` are wildcards */
+  async named(name: string, limit: number): Promise<NamedPackage[]> {
     const pattern = likePattern(name);
-    const rows = await this.prisma.$queryRaw<PackageRow[]>`
-      SELECT ${PACKAGE} FROM packages p WHERE p.name LIKE ${pattern}
-      UNION SELECT ${PACKAGE} FROM packages p WHERE p.source LIKE ${pattern}`;
-    return rows.map(toPackage);
+    const rows = await this.prisma.$queryRaw<(PackageRow & { by_name: boolean })[]>`
+      SELECT ${PACKAGE}, p.name LIKE ${pattern} AS by_name FROM packages p WHERE p.name LIKE ${pattern}
+      UNION SELECT ${PACKAGE}, p.name LIKE ${pattern} FROM packages p WHERE p.source LIKE ${pattern} LIMIT ${limit}`;
+    return rows.map((row) => ({ package: toPackage(row), byName: row.by_name }));
   }
 
-  /** Which image has which of the packages. */
-  holdings(packageIds: readonly string[]): Promise<{ imageId: Digest; packageId: string }[]> {
+  /** Which image has which of the packages, up to `limit`. */
+  holdings(packageIds: readonly string[], limit: number): Promise<{ imageId: Digest; packageId: string }[]> {
     return this.prisma.$queryRaw`
       SELECT image_id AS "imageId", package_id::text AS "packageId" FROM image_packages
-      WHERE package_id = ANY(${packageIds.map(BigInt)}::bigint[])`;
+      WHERE package_id = ANY(${packageIds.map(BigInt)}::bigint[]) LIMIT ${limit}`;
   }
 
   /** The images, those with most running containers first. */
@@ -211,7 +217,7 @@ export class PackagesRepository {
 function likePattern(name: string): string {
   return name
     .replace(/[\\%_]/g, '\\$&')
-    .replaceAll('*', '%')
+    .replaceAll(/\*+/g, '%')
     .replaceAll('?', '_');
 }
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { FoundPackage, ImagePackages, PackagesAnswer } from '@roadstead/contract';
+import type { ImagePackages, PackagesAnswer } from '@roadstead/contract';
 import { Digest, RoadsteadError } from '@roadstead/domain';
 import {
   type PackageQuery,
@@ -13,10 +13,13 @@ import { groupBy } from '../live/group-by.js';
 import { timeWindow } from '../placements/time-window.js';
 import type { QueryOf } from '../platform/http/route.js';
 import { cycloneDxOf } from './cyclonedx.js';
-import { PackagesRepository, toDistribution, type UnknownRow } from './packages.repository.js';
+import { type NamedPackage, PackagesRepository, toDistribution, type UnknownRow } from './packages.repository.js';
 
 /** Packages and images that an answer lists; it counts them all. */
 const MAX_LISTED = 200;
+/** A question that matches more is too wide: packages with their versions, and places of them in images. */
+const MAX_MATCHING = 5_000;
+const MAX_HOLDINGS = 250_000;
 
 const PROBLEMS: Record<QueryProblem, string> = {
   empty: 'nothing is asked for',
@@ -35,13 +38,20 @@ export class PackagesService {
     private readonly images: ImagesService,
   ) {}
 
-  /** @throws RoadsteadError `package.query-malformed`, `history.time-ahead`, `request.invalid` for a foreign cursor */
+  /** @throws RoadsteadError `package.query-malformed`, `package.query-too-wide`, `history.time-ahead`, `request.invalid` for a foreign cursor */
   async find({ name, constraint = '', asOf, cursor, limit }: QueryOf<'findPackages'>): Promise<PackagesAnswer> {
     const query = readQuery(`${name} ${constraint}`);
     const window = timeWindow({ asOf });
     const at = window.type === 'moment' ? window.at : undefined;
-    const matching = (await this.packages.named(query.name)).filter((each) => isWanted(each, query));
-    const holdings = await this.packages.holdings(matching.map(({ id }) => id));
+    const named = await this.packages.named(query.name, MAX_MATCHING + 1);
+    const matching = named.filter((each) => isWanted(each, query)).map((each) => each.package);
+    const holdings = await this.packages.holdings(
+      matching.map(({ id }) => id),
+      MAX_HOLDINGS + 1,
+    );
+    if (named.length > MAX_MATCHING || holdings.length > MAX_HOLDINGS) {
+      throw new RoadsteadError('package.query-too-wide', { query: writePackageQuery(query) });
+    }
     const byImage = groupBy(holdings, ({ imageId }) => imageId);
     const byPackage = groupBy(holdings, ({ packageId }) => packageId);
     const imageIds = [...byImage.keys()];
@@ -107,18 +117,9 @@ function readQuery(text: string): PackageQuery {
 }
 
 /** By its own name and version, or by those of the source that it was built from. */
-function isWanted(
-  { ecosystem, name, version, source, sourceVersion = version }: FoundPackage,
-  query: PackageQuery,
-): boolean {
-  if (query.constraint === undefined) return true;
-  const pattern = new RegExp(
-    `^${query.name.replace(/[.+]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.')}$`,
-    's',
-  );
-  const { constraint } = query;
-  if (pattern.test(name)) return satisfies(ecosystem, version, constraint);
-  return source !== undefined && pattern.test(source) && satisfies(ecosystem, sourceVersion, constraint);
+function isWanted({ package: found, byName }: NamedPackage, { constraint }: PackageQuery): boolean {
+  const { ecosystem, version, sourceVersion = version } = found;
+  return constraint === undefined || satisfies(ecosystem, byName ? version : sourceVersion, constraint);
 }
 
 function countOf(rows: readonly UnknownRow[], isRead: boolean) {

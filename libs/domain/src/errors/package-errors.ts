@@ -18,6 +18,11 @@ export const PACKAGE_ERRORS = defineErrors({
     message:
       '"{query}" is not a question for packages: {problem}. Write a name, and if you like an operator and a version, for example openssl = 3.0.14.',
   },
+  'package.query-too-wide': {
+    status: 400,
+    retryable: false,
+    message: '"{query}" matches more packages than one answer can hold. Write more of the name.',
+  },
   'package.too-many': {
     status: 422,
     retryable: false,

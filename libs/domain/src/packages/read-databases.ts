@@ -1,4 +1,4 @@
-import { Distribution, InstalledPackage } from './package.js';
+import { Distribution, InstalledPackage, MAX_PACKAGES } from './package.js';
 
 /** Of `dpkg --status`: states in which nothing of a package is installed. */
 const ABSENT_STATES = new Set(['not-installed', 'config-files']);
@@ -8,9 +8,9 @@ const ABSENT_STATES = new Set(['not-installed', 'config-files']);
  * a name or a version are left out.
  */
 export function readDpkgStatus(text: string): InstalledPackage[] {
-  return paragraphsOf(text, readField).flatMap((fields) => {
+  return packagesOf(paragraphsOf(text, readField, DPKG_FIELDS), (fields) => {
     const state = fields.get('status')?.split(/\s+/).at(-1);
-    if (state !== undefined && ABSENT_STATES.has(state)) return [];
+    if (state !== undefined && ABSENT_STATES.has(state)) return undefined;
     const name = fields.get('package');
     const version = fields.get('version');
     const [, source, sourceVersion] = /^(\S+)(?:\s+\(([^)]+)\))?/.exec(fields.get('source') ?? '') ?? [];
@@ -26,7 +26,7 @@ export function readDpkgStatus(text: string): InstalledPackage[] {
 
 /** `/lib/apk/db/installed`. Source: apk-tools' "APK installed database v2". */
 export function readApkInstalled(text: string): InstalledPackage[] {
-  return paragraphsOf(text, readLetter).flatMap((fields) => {
+  return packagesOf(paragraphsOf(text, readLetter, APK_FIELDS), (fields) => {
     const name = fields.get('P');
     const origin = fields.get('o');
     return parsed({
@@ -42,9 +42,10 @@ export function readApkInstalled(text: string): InstalledPackage[] {
 /** `/etc/os-release`. @returns undefined where it says no id */
 export function readOsRelease(text: string): Distribution | undefined {
   const fields = new Map<string, string>();
-  for (const line of text.split('\n')) {
-    const [, name, value = ''] = /^\s*([A-Z_]+)=(.*?)\s*$/.exec(line) ?? [];
-    if (name !== undefined) fields.set(name, unquoted(value));
+  for (const line of linesOf(text)) {
+    const at = line.indexOf('=');
+    const name = line.slice(0, Math.max(at, 0)).trim();
+    if (/^[A-Z_]+$/.test(name)) fields.set(name, unquoted(line.slice(at + 1).trim()));
   }
   const read = (name: string, length: number) => fields.get(name)?.slice(0, length) || undefined;
   const { data } = Distribution.safeParse({
@@ -55,39 +56,63 @@ export function readOsRelease(text: string): Distribution | undefined {
   return data;
 }
 
-function parsed(fields: Partial<InstalledPackage>): InstalledPackage[] {
-  const held = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== ''));
-  const { data } = InstalledPackage.safeParse(held);
-  return data === undefined ? [] : [data];
+/** One more than may be is enough to see that there are too many. */
+function packagesOf(
+  paragraphs: Iterable<Fields>,
+  read: (fields: Fields) => InstalledPackage | undefined,
+): InstalledPackage[] {
+  const packages: InstalledPackage[] = [];
+  for (const fields of paragraphs) {
+    const found = read(fields);
+    if (found !== undefined) packages.push(found);
+    if (packages.length > MAX_PACKAGES) break;
+  }
+  return packages;
 }
 
+function parsed(fields: Partial<InstalledPackage>): InstalledPackage | undefined {
+  const held = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== ''));
+  return InstalledPackage.safeParse(held).data;
+}
+
+type Fields = ReadonlyMap<string, string>;
 type ReadLine = (line: string) => readonly [name: string, value: string] | undefined;
+
+/** Only what is read of a database is kept of it. */
+const DPKG_FIELDS: ReadonlySet<string> = new Set(['package', 'version', 'architecture', 'source', 'status']);
+const APK_FIELDS: ReadonlySet<string> = new Set(['P', 'V', 'A', 'o', 'L']);
 
 /** Lines that go on with the one before are of no interest here. */
 const readField: ReadLine = (line) => {
-  const [, name, value = ''] = /^([!-9;-~]+):[ \t]*(.*?)\s*$/.exec(line) ?? [];
-  return name === undefined ? undefined : [name.toLowerCase(), value];
+  const at = line.indexOf(':');
+  const name = line.slice(0, Math.max(at, 0));
+  return /^[!-9;-~]+$/.test(name) ? [name.toLowerCase(), line.slice(at + 1).trim()] : undefined;
 };
 
 const readLetter: ReadLine = (line) => (line[1] === ':' ? [line.slice(0, 1), line.slice(2).trim()] : undefined);
 
-function paragraphsOf(text: string, read: ReadLine): Map<string, string>[] {
-  const paragraphs: Map<string, string>[] = [];
+/** In a time that grows with the text, and one paragraph at a time: databases come from images, and images from anybody. */
+function* paragraphsOf(text: string, read: ReadLine, wanted: ReadonlySet<string>): Generator<Fields> {
   let current = new Map<string, string>();
-  const end = () => {
-    if (current.size > 0) paragraphs.push(current);
-    current = new Map();
-  };
-  for (const line of text.split('\n')) {
+  for (const line of linesOf(text)) {
     if (line.trim() === '') {
-      end();
+      if (current.size > 0) yield current;
+      current = new Map();
       continue;
     }
     const field = read(line);
-    if (field !== undefined && !current.has(field[0])) current.set(...field);
+    if (field !== undefined && wanted.has(field[0]) && !current.has(field[0])) current.set(...field);
   }
-  end();
-  return paragraphs;
+  if (current.size > 0) yield current;
+}
+
+function* linesOf(text: string): Generator<string> {
+  for (let at = 0; at <= text.length; ) {
+    const end = text.indexOf('\n', at);
+    yield text.slice(at, end < 0 ? text.length : end);
+    if (end < 0) return;
+    at = end + 1;
+  }
 }
 
 /** As a shell reads it, as far as values here go. */

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { ContainerId, JOB_LABEL, type JobId } from '@roadstead/domain';
 import { PURPOSE_LABEL, READS_PACKAGES } from '@roadstead/domain/packages';
 import { z } from 'zod';
@@ -5,11 +6,20 @@ import type { EngineApi } from '../engine-api.js';
 import { EngineRefusal } from '../engine-errors.js';
 
 const Created = z.object({ Id: ContainerId });
-const Listed = z.array(z.object({ Id: ContainerId }));
+const Listed = z.array(
+  z.object({ Id: ContainerId, Names: z.array(z.string()), Labels: z.record(z.string(), z.string()).nullish() }),
+);
+/** A label alone could come from an image. */
+const NAME_PREFIX = 'roadstead-reads-';
 
 /** What of a container that was never started makes it ours. One that runs is nobody's secret, whatever its labels say. */
-export function isForReading(state: string, labels: Readonly<Record<string, string>> | null | undefined): boolean {
-  return state === 'created' && labels?.[PURPOSE_LABEL] === READS_PACKAGES;
+export function isForReading(
+  state: string,
+  name: string | undefined,
+  labels: Readonly<Record<string, string>> | null | undefined,
+): boolean {
+  const isNamed = name?.replace(/^\//, '').startsWith(NAME_PREFIX) === true;
+  return state === 'created' && isNamed && labels?.[PURPOSE_LABEL] === READS_PACKAGES;
 }
 
 /**
@@ -24,7 +34,12 @@ export class ImageCopies {
   /** The container is there for as long as `read` takes. @throws what `read` throws, EngineRefusal */
   async with<T>(engineName: string, jobId: JobId, read: (id: ContainerId) => Promise<T>): Promise<T> {
     const { Id: id } = await this.api.ask(
-      { method: 'POST', path: '/containers/create', body: { json: specOf(engineName, jobId) } },
+      {
+        method: 'POST',
+        path: '/containers/create',
+        query: { name: `${NAME_PREFIX}${randomUUID()}` },
+        body: { json: specOf(engineName, jobId) },
+      },
       Created,
     );
     this.#inUse.add(id);
@@ -40,7 +55,8 @@ export class ImageCopies {
   async sweep(): Promise<void> {
     const filters = JSON.stringify({ label: [`${PURPOSE_LABEL}=${READS_PACKAGES}`], status: ['created'] });
     const left = await this.api.get('/containers/json', Listed, { all: true, filters });
-    for (const { Id } of left) if (!this.#inUse.has(Id)) await this.#remove(Id);
+    const ours = left.filter(({ Names, Labels }) => isForReading('created', Names[0], Labels));
+    for (const { Id } of ours) if (!this.#inUse.has(Id)) await this.#remove(Id);
   }
 
   /** With the volumes that the engine made for it, as its image asks for. */
