@@ -5,7 +5,7 @@ import { Prisma } from '../platform/prisma/generated/client.js';
 import { PrismaService } from '../platform/prisma/prisma.service.js';
 import type { Matching } from './matching.js';
 import { observedUntil } from './run-rows.js';
-import { type Clocks, runs } from './run-source.js';
+import { type Clocks, comesTwice, runs } from './run-source.js';
 
 export interface Buckets {
   readonly from: Date;
@@ -34,8 +34,9 @@ export class ActivityRepository {
       window: { type: 'span', from, to },
       columns: Prisma.sql`p.id, ${bucket(Prisma.sql`p.started_at`)} AS started, ${bucket(Prisma.sql`p.ended_at`)} AS ended`,
     });
+    const once = comesTwice(asked.matching) ? Prisma.sql`SELECT DISTINCT * FROM (${source}) AS each` : source;
     const rows = await this.prisma.$queryRaw<{ started: number | null; ended: number | null; count: number }[]>`
-      SELECT started, ended, count(*)::int AS count FROM (SELECT DISTINCT * FROM (${source}) AS each) AS run
+      SELECT started, ended, count(*)::int AS count FROM (${once}) AS run
       GROUP BY GROUPING SETS ((started), (ended))`;
     const of = (key: 'started' | 'ended') =>
       rows.flatMap((row) => {

@@ -28,12 +28,14 @@ export class MatchingRepository {
   }
 
   /** Config or manifest digests that begin so, each with the images that it stands for. */
-  digests(prefix: string, limit: number): Promise<{ digest: string; imageId: Digest }[]> {
+  digests(prefix: string, limit: number | undefined): Promise<{ digest: string; imageId: Digest }[]> {
+    // A whole one stands for all of its images: what a host invents must not push any off the list.
+    const cut = limit === undefined ? Prisma.empty : Prisma.sql`LIMIT ${limit}`;
     const begins = (column: Prisma.Sql) => Prisma.sql`${column} >= ${prefix} AND ${column} < ${prefix + BEYOND_HEX}`;
     return this.prisma.$queryRaw<{ digest: string; imageId: Digest }[]>`
-      (SELECT id AS digest, id AS "imageId" FROM images WHERE ${begins(Prisma.sql`id`)} LIMIT ${limit})
-      UNION (SELECT image_id, image_id FROM history_images WHERE ${begins(Prisma.sql`image_id`)} LIMIT ${limit})
-      UNION (SELECT digest, image_id FROM history_digests WHERE ${begins(Prisma.sql`digest`)} LIMIT ${limit})
+      (SELECT id AS digest, id AS "imageId" FROM images WHERE ${begins(Prisma.sql`id`)} ${cut})
+      UNION (SELECT image_id, image_id FROM history_images WHERE ${begins(Prisma.sql`image_id`)} ${cut})
+      UNION (SELECT digest, image_id FROM history_digests WHERE ${begins(Prisma.sql`digest`)} ${cut})
       ORDER BY digest`;
   }
 

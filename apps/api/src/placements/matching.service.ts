@@ -67,7 +67,7 @@ export class MatchingService {
   async #digest(text: string): Promise<Digest[]> {
     const hex = DIGEST.exec(text)?.[1];
     if (hex === undefined) throw new RoadsteadError('history.image-malformed', { image: text });
-    const found = await this.repository.digests(`sha256:${hex}`, hex.length === 64 ? 1000 : MOST_TOLD + 1);
+    const found = await this.repository.digests(`sha256:${hex}`, hex.length === 64 ? undefined : MOST_TOLD + 1);
     if (found.length === 0) throw new RoadsteadError('history.image-unknown', { image: text });
     if (new Set(found.map(({ digest }) => digest)).size > 1) throw ambiguous(text, found);
     return imagesOf(found);

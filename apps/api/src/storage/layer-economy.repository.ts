@@ -53,7 +53,7 @@ export class LayerEconomyRepository {
         GROUP BY il.chain_id
       )
       SELECT cost.*, l.size FROM cost JOIN layers l ON l.chain_id = cost.chain_id
-      ORDER BY l.size * cost.hosts DESC, l.chain_id LIMIT ${COSTLIEST}`;
+      ORDER BY l.size::numeric * cost.hosts DESC, l.chain_id LIMIT ${COSTLIEST}`;
     return rows.map(({ chain_id, created_by, size, images, hosts }) => ({
       chainId: Digest.parse(chain_id),
       createdBy: created_by,
@@ -66,7 +66,7 @@ export class LayerEconomyRepository {
 
   async #distinctBytes(): Promise<number> {
     const [row] = await this.prisma.$queryRaw<{ bytes: bigint }[]>`
-      SELECT coalesce(sum(size), 0)::bigint AS bytes FROM layers WHERE chain_id IN (
+      SELECT least(coalesce(sum(size), 0), ${Number.MAX_SAFE_INTEGER})::bigint AS bytes FROM layers WHERE chain_id IN (
         SELECT il.chain_id FROM host_images hi JOIN hosts h ON h.id = hi.host_id AND h.status <> 'revoked'
           JOIN image_layers il ON il.image_id = hi.image_id)`;
     return Number(row?.bytes ?? 0);

@@ -65,11 +65,11 @@ export class StorageRepository {
         FROM here GROUP BY host_id
       ), sized AS (
         SELECT host_id, sum(size) AS bytes, sum(size) FILTER (WHERE goes_untagged) AS untagged_bytes,
-               sum(size) FILTER (WHERE goes_unused) AS unused_bytes, sum(size * images) AS unshared_bytes
+               sum(size) FILTER (WHERE goes_unused) AS unused_bytes, sum(size::numeric * images) AS unshared_bytes
         FROM layers_here GROUP BY host_id
       )
-      SELECT counted.*, coalesce(bytes, 0)::bigint AS bytes, coalesce(untagged_bytes, 0)::bigint AS untagged_bytes,
-             coalesce(unused_bytes, 0)::bigint AS unused_bytes, coalesce(unshared_bytes, 0)::bigint AS unshared_bytes
+      SELECT counted.*, least(coalesce(bytes, 0), ${Number.MAX_SAFE_INTEGER})::bigint AS bytes, least(coalesce(untagged_bytes, 0), ${Number.MAX_SAFE_INTEGER})::bigint AS untagged_bytes,
+             least(coalesce(unused_bytes, 0), ${Number.MAX_SAFE_INTEGER})::bigint AS unused_bytes, least(coalesce(unshared_bytes, 0), ${Number.MAX_SAFE_INTEGER})::bigint AS unshared_bytes
       FROM counted LEFT JOIN sized USING (host_id)`;
     return new Map(rows.map((row) => [row.host_id, toSpace(row)]));
   }
