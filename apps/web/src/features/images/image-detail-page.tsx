@@ -53,14 +53,15 @@ export function ImageDetailPage() {
         }
       />
       <LayerStack image={image} />
-      <Suspense>
-        <ImageProvenance image={image} />
-      </Suspense>
       <Columns>
         <ImageHosts image={image} />
         <ImageContainers image={image} />
         <ImageConfigSection image={image} />
       </Columns>
+      {/* Below what is there at once: nothing that one is about to click moves when it comes. */}
+      <Suspense fallback={<SkeletonRows count={3} />}>
+        <ImageProvenance image={image} />
+      </Suspense>
       <Section title={lanes('title')}>
         <Suspense fallback={<SkeletonRows count={3} />}>
           <LanesView key={image.id} of={{ image: image.id }} />
