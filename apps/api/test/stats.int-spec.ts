@@ -21,7 +21,8 @@ import { type Api, Harness, type ScriptedAgent, until } from './jobs-harness.js'
 
 type Reply = { ok: true; data: LiveSnapshot } | { ok: false; error: ErrorBody };
 
-const HOUR = 3_600_000;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
 const row = (cpu: number, memory = 1000) =>
   CONTAINER_METRIC_NAMES.map((name) => (name === 'cpuCores' ? cpu : name === 'memoryBytes' ? memory : null));
 const hostRow = (load: number) => HOST_METRIC_NAMES.map((name) => (name === 'load1' ? load : null));
@@ -190,7 +191,9 @@ describe('stats', () => {
   it('rolls hours that are over up into five minutes, and forgets after a week', async () => {
     const upkeep = api.app.get(StatsUpkeep);
     await harness.database.query('DELETE FROM stats_recent');
-    await agent.sendStats('history.stats', history(Date.now(), 0.5));
+    // A minute before five minutes were over, so that all of its ticks are of the same five minutes.
+    const at = Math.floor(Date.now() / (5 * MINUTE)) * 5 * MINUTE - MINUTE;
+    await agent.sendStats('history.stats', { ...history(at, 0.5), clock: Date.now() });
     await upkeep.run();
     const counts = async () =>
       (
