@@ -4,18 +4,21 @@ import { timed } from './statistics.mjs';
 
 const HOSTS = 100;
 const REQUESTS = 100;
-const IN_FLIGHT = 4;
 /**
- * Requests before the measured ones: V8 lets the heap grow under load until it first collects in earnest. What grows after
- * that is what jobs cost.
+ * Requests whose cost in memory is told: so many that what one collection of V8 more or less leaves does not count, and that
+ * anything kept for each job would.
  */
+const LASTING = 1000;
+const IN_FLIGHT = 4;
+/** Requests before the measured ones: V8 lets the heap grow under load until it first collects in earnest. */
 const WARM_UP = 400;
 const SETTLE_MS = 5000;
 const MIB = 1024 * 1024;
 const MARK = 'bench-of-the-job-queue';
 
 /**
- * Ten thousand jobs for hosts that are away: how fast they are accepted, and what they cost the API in memory.
+ * Ten thousand jobs for hosts that are away: how fast they are accepted. Then a hundred thousand more: what they cost the
+ * API in memory.
  * @param {import('@roadstead/testing').Stack} stack
  * @returns {Promise<import('./report.mjs').Figure[]>}
  */
@@ -24,8 +27,10 @@ export async function measureJobQueue(stack) {
   try {
     await ask(stack, hostIds, WARM_UP);
     await sleep(SETTLE_MS);
-    const before = residentBytes(stack.api().pid);
     const accepting = await timed(() => ask(stack, hostIds, REQUESTS));
+    await sleep(SETTLE_MS);
+    const before = residentBytes(stack.api().pid);
+    await ask(stack, hostIds, LASTING);
     await sleep(SETTLE_MS);
     const grown = (residentBytes(stack.api().pid) - before) / MIB;
     const rate = (HOSTS * REQUESTS) / (accepting / 1000);
@@ -37,10 +42,10 @@ export async function measureJobQueue(stack) {
         met: rate >= 500,
       },
       {
-        what: 'memory of the API from 40,000 accepted jobs to 50,000',
+        what: 'memory of the API from 50,000 accepted jobs to 150,000',
         measured: `${grown < 0 ? '' : '+'}${grown.toFixed(0)} MiB`,
-        aim: '≤ +32 MiB',
-        met: grown <= 32,
+        aim: 'flat: ≤ 64 MiB',
+        met: grown <= 64,
       },
     ];
   } finally {
