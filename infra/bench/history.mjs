@@ -53,7 +53,7 @@ const SIZE = ['placements', 'observations', 'history_containers', 'history_image
  * @param {import('@roadstead/testing').Stack} stack
  * @returns {Promise<Record<string, (turn: number) => string>>} paths, another for each turn
  */
-async function questions(stack) {
+export async function questions(stack) {
   const host = await value(stack, `SELECT id AS host FROM hosts WHERE name = '${seeded.hostName}'`);
   const image = await value(stack, `SELECT ${seeded.imageId(7, 4)} AS image`);
   const layer = await value(stack, `SELECT ${seeded.baseLayer(7)} AS layer`);

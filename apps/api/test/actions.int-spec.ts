@@ -6,6 +6,8 @@ import pg from 'pg';
 import { ActionsRepository } from '../src/audit/actions.repository.js';
 import { actionHash, type ChainedAction } from '../src/audit/chain/action-hash.js';
 import { verifyChain } from '../src/audit/chain/verify-chain.js';
+import { Questions } from '../src/platform/database/questions.js';
+import { createLogger } from '../src/platform/logging/logger.js';
 import { PrismaService } from '../src/platform/prisma/prisma.service.js';
 import { ApiHarness, createDatabase, testConfig } from './api-harness.js';
 
@@ -16,6 +18,9 @@ const OPEN = 'ALTER TABLE actions DISABLE TRIGGER USER; DROP INDEX actions_previ
 const rehash = (id: number) => `UPDATE actions SET hash = action_hash(actions) WHERE id = ${id};`;
 const shift = (by: number, above: number) =>
   `UPDATE actions SET id = -id WHERE id > ${above}; UPDATE actions SET id = -id + ${by} WHERE id < 0;`;
+
+/** It connects when it is asked. */
+const questions = () => new Questions(testConfig(''), createLogger({ logLevel: 'fatal' }));
 
 describe('the chain of actions', () => {
   let url: string;
@@ -166,7 +171,7 @@ describe('the chain of actions', () => {
   it('two processes that append at once make one chain, and what is rolled back leaves no gap', async () => {
     const processes = [1, 2].map(() => new PrismaService(testConfig(url)));
     try {
-      const repositories = processes.map((prisma) => new ActionsRepository(prisma));
+      const repositories = processes.map((prisma) => new ActionsRepository(prisma, questions()));
       const adds = Array.from({ length: 200 }, (_, i) =>
         repositories[i % 2]?.add({ actor: `process-${i % 2}`, verb: 'job.create', target: `job ${i}`, outcome: 'ok' }),
       );
@@ -205,7 +210,7 @@ describe('retention of actions', () => {
       // The fifth is old, and stands behind one that is young: the chain is removed from its beginning only.
       const hashes: string[] = [];
       for (const days of [90, 80, 70, 5, 80, 1]) hashes.push((await add(days)).rows[0].hash);
-      const repository = new ActionsRepository(prisma);
+      const repository = new ActionsRepository(prisma, questions());
       const verify = (noted?: string) => repository.snapshot((ask) => verifyChain(ask, noted));
 
       expect(await repository.removeOld(60)).toBe(3n);

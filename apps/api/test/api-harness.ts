@@ -159,6 +159,7 @@ export function testConfig(databaseUrl: string): Config {
     transfersPerHost: 3,
     behindProxy: false,
     allowedAddresses: [],
+    questionSeconds: 10,
     uploads: TEST_UPLOADS,
     logLevel: (process.env.LOG_LEVEL as Config['logLevel'] | undefined) ?? 'fatal',
   };

@@ -97,6 +97,7 @@ export class Harness {
       transfersPerHost: 3,
       behindProxy: false,
       allowedAddresses: [],
+      questionSeconds: 10,
       uploads: TEST_UPLOADS,
       logLevel: 'error',
       ...overrides,

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Action, ActionCheckpoint, ActionFilter, ActionQuery, ChainHead } from '@roadstead/contract';
 import { RoadsteadError } from '@roadstead/domain';
 import { z } from 'zod';
+import { Questions } from '../platform/database/questions.js';
 import { Prisma } from '../platform/prisma/generated/client.js';
 import { PrismaService } from '../platform/prisma/prisma.service.js';
 import { matching, toAction } from './action-rows.js';
@@ -39,7 +40,10 @@ const Cursor = z.string().regex(/^\d{1,18}$/);
 /** Rows are only ever added; the database chains them. */
 @Injectable()
 export class ActionsRepository {
-  constructor(private readonly prisma: PrismaService) {}
+  constructor(
+    private readonly prisma: PrismaService,
+    private readonly questions: Questions,
+  ) {}
 
   async add({ detail = {}, ...action }: ActionRecord): Promise<void> {
     await this.prisma.action.create({ data: { ...action, detail }, select: { id: true } });
@@ -52,9 +56,9 @@ export class ActionsRepository {
     }
     const before = cursor === undefined ? Prisma.sql`TRUE` : Prisma.sql`actions.id < ${BigInt(cursor)}`;
     const [rows, [count]] = await Promise.all([
-      this.prisma.$queryRaw<ChainedAction[]>`
+      this.questions.$queryRaw<ChainedAction[]>`
         SELECT ${COLUMNS} FROM actions WHERE ${matching(filter)} AND ${before} ORDER BY actions.id DESC LIMIT ${limit + 1}`,
-      this.prisma.$queryRaw<{ total: number }[]>`
+      this.questions.$queryRaw<{ total: number }[]>`
         SELECT count(*)::int AS total FROM (SELECT FROM actions WHERE ${matching(filter)} LIMIT ${MOST_COUNTED + 1}) AS counted`,
     ]);
     const total = count?.total ?? 0;

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { type DriftPage, type Page, TagMoved } from '@roadstead/contract';
 import type { HostId } from '@roadstead/domain';
 import { afterCursor, containsPattern, writeCursor } from '../platform/database/keyset.js';
+import { Questions } from '../platform/database/questions.js';
 import { Prisma } from '../platform/prisma/generated/client.js';
-import { PrismaService } from '../platform/prisma/prisma.service.js';
 import type { DriftFinder, DriftRequest } from './drift.service.js';
 import { ofRepository, settled } from './drift-conditions.js';
 
@@ -47,13 +47,13 @@ const COLUMNS = [
 /** Containers whose tag has moved on their host since they were made. */
 @Injectable()
 export class DriftRepository implements DriftFinder {
-  constructor(private readonly prisma: PrismaService) {}
+  constructor(private readonly questions: Questions) {}
 
   async page(query: DriftRequest): Promise<Page<TagMoved>> {
     const order = Prisma.join(COLUMNS.map(({ expression }) => expression));
     const [total, rows] = await Promise.all([
       this.count(query),
-      this.prisma.$queryRaw<MovedRow[]>`
+      this.questions.$queryRaw<MovedRow[]>`
         SELECT page.*, (
           SELECT max(${settled(Prisma.sql`g.valid_to`, Prisma.sql`page.clock_offset_ms`)}) FROM tag_history g
           WHERE page.now_id IS NULL AND g.host_id = page.host_id AND g.reference = page.tag_reference
@@ -76,14 +76,14 @@ export class DriftRepository implements DriftFinder {
   }
 
   async count(query: DriftRequest): Promise<number> {
-    const [row] = await this.prisma.$queryRaw<{ total: number }[]>`
+    const [row] = await this.questions.$queryRaw<{ total: number }[]>`
       SELECT count(*)::int AS total FROM ${MOVED} AND ${conditions(query)}`;
     return row?.total ?? 0;
   }
 
   /** How new that is which is compared. */
   async age(host: HostId | undefined): Promise<Pick<DriftPage, 'dataAsOf' | 'hostsNotHeard'>> {
-    const [row] = await this.prisma.$queryRaw<{ data_as_of: Date | null; not_heard: number }[]>`
+    const [row] = await this.questions.$queryRaw<{ data_as_of: Date | null; not_heard: number }[]>`
       SELECT min(data_as_of) AS data_as_of, count(*) FILTER (WHERE status <> 'online')::int AS not_heard
       FROM hosts WHERE status <> 'revoked' AND ${host === undefined ? Prisma.sql`TRUE` : Prisma.sql`id = ${host}::uuid`}`;
     return { dataAsOf: row?.data_as_of?.toISOString(), hostsNotHeard: row?.not_heard ?? 0 };

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { type Page, TagDiffers } from '@roadstead/contract';
 import { LIVE_STATES } from '@roadstead/domain';
 import { afterCursor, containsPattern, writeCursor } from '../platform/database/keyset.js';
+import { Questions } from '../platform/database/questions.js';
 import { Prisma } from '../platform/prisma/generated/client.js';
-import { PrismaService } from '../platform/prisma/prisma.service.js';
 import type { DriftFinder, DriftRequest } from './drift.service.js';
 import { ofRepository, settled } from './drift-conditions.js';
 
@@ -28,12 +28,12 @@ interface VariantRow {
 /** Tags that name different images of one platform, depending on the host. */
 @Injectable()
 export class TagDifferencesRepository implements DriftFinder {
-  constructor(private readonly prisma: PrismaService) {}
+  constructor(private readonly questions: Questions) {}
 
   async page(query: DriftRequest): Promise<Page<TagDiffers>> {
     const [total, rows] = await Promise.all([
       this.count(query),
-      this.prisma.$queryRaw<VariantRow[]>`
+      this.questions.$queryRaw<VariantRow[]>`
         WITH differing AS (${differing(query)}),
         page AS (
           SELECT * FROM differing WHERE ${afterCursor(query.cursor, 'asc', COLUMNS)}
@@ -64,7 +64,7 @@ export class TagDifferencesRepository implements DriftFinder {
   }
 
   async count(query: DriftRequest): Promise<number> {
-    const [row] = await this.prisma.$queryRaw<{ total: number }[]>`
+    const [row] = await this.questions.$queryRaw<{ total: number }[]>`
       SELECT count(*)::int AS total FROM (${differing(query)}) AS differing`;
     return row?.total ?? 0;
   }

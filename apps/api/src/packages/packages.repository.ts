@@ -7,9 +7,9 @@ import { KNOWN, KNOWN_UNTIL, RUN_COLUMNS } from '../placements/run-rows.js';
 import { within } from '../placements/run-source.js';
 import { OFFSET } from '../platform/database/host-offset.js';
 import { afterCursor, containsPattern, writeCursor } from '../platform/database/keyset.js';
+import { Questions } from '../platform/database/questions.js';
 import type { QueryOf } from '../platform/http/route.js';
 import { Prisma } from '../platform/prisma/generated/client.js';
-import { PrismaService } from '../platform/prisma/prisma.service.js';
 
 interface PackageRow {
   id: bigint;
@@ -79,12 +79,12 @@ function runs(asOf: Date | undefined): Prisma.Sql {
 
 @Injectable()
 export class PackagesRepository {
-  constructor(private readonly prisma: PrismaService) {}
+  constructor(private readonly questions: Questions) {}
 
   /** Packages by name, or by that of their source, up to `limit`. @param name `*` and `?` are wildcards */
   async named(name: string, limit: number): Promise<NamedPackage[]> {
     const pattern = likePattern(name);
-    const rows = await this.prisma.$queryRaw<(PackageRow & { by_name: boolean })[]>`
+    const rows = await this.questions.$queryRaw<(PackageRow & { by_name: boolean })[]>`
       SELECT ${PACKAGE}, p.name LIKE ${pattern} AS by_name FROM packages p WHERE p.name LIKE ${pattern}
       UNION SELECT ${PACKAGE}, p.name LIKE ${pattern} FROM packages p WHERE p.source LIKE ${pattern} LIMIT ${limit}`;
     return rows.map((row) => ({ package: toPackage(row), byName: row.by_name }));
@@ -92,14 +92,14 @@ export class PackagesRepository {
 
   /** Which image has which of the packages, up to `limit`. */
   holdings(packageIds: readonly string[], limit: number): Promise<{ imageId: Digest; packageId: string }[]> {
-    return this.prisma.$queryRaw`
+    return this.questions.$queryRaw`
       SELECT image_id AS "imageId", package_id::text AS "packageId" FROM image_packages
       WHERE package_id = ANY(${packageIds.map(BigInt)}::bigint[]) LIMIT ${limit}`;
   }
 
   /** The images, those with most running containers first. */
   async images(imageIds: readonly Digest[], asOf: Date | undefined, limit: number): Promise<ImageRow[]> {
-    return this.prisma.$queryRaw<ImageRow[]>`
+    return this.questions.$queryRaw<ImageRow[]>`
       WITH runs AS (${runs(asOf)}),
       counted AS (SELECT image_id, count(*)::int AS running FROM runs GROUP BY image_id),
       held AS (
@@ -128,13 +128,13 @@ export class PackagesRepository {
     const from = Prisma.sql`(${runs(asOf)}) r JOIN hosts h ON h.id = r.host_id
       WHERE r.image_id = ANY(${[...imageIds]}::text[])`;
     const [rows, [count]] = await Promise.all([
-      this.prisma.$queryRaw<CarrierRow[]>`
+      this.questions.$queryRaw<CarrierRow[]>`
         SELECT r.host_id AS "hostId", h.name AS "hostName", r.container_id AS "containerId",
           r.container_name AS "containerName", r.image_id AS "imageId", r.image_reference AS "imageReference",
           r.started_at AS "from", r.is_observed AS "isObserved", h.data_as_of AS "dataAsOf"
         FROM ${from} AND ${afterCursor(cursor, 'asc', columns)}
         ORDER BY ${Prisma.join(columns.map(({ expression }) => expression))} LIMIT ${limit + 1}`,
-      this.prisma.$queryRaw<{ total: number; hosts: number }[]>`
+      this.questions.$queryRaw<{ total: number; hosts: number }[]>`
         SELECT count(*)::int AS total, count(DISTINCT r.host_id)::int AS hosts FROM ${from}`,
     ]);
     const items = rows.slice(0, limit).map(toCarrier);
@@ -147,7 +147,7 @@ export class PackagesRepository {
   }
 
   unknown(asOf: Date | undefined): Promise<UnknownRow[]> {
-    return this.prisma.$queryRaw<UnknownRow[]>`
+    return this.questions.$queryRaw<UnknownRow[]>`
       WITH used AS (SELECT image_id, count(*)::int AS containers FROM (${runs(asOf)}) r GROUP BY image_id)
       SELECT s.image_id IS NOT NULL AS "isRead", count(*)::int AS images, sum(u.containers)::int AS containers
       FROM used u LEFT JOIN image_package_scans s ON s.image_id = u.image_id
@@ -155,7 +155,7 @@ export class PackagesRepository {
   }
 
   async scan(imageId: Digest): Promise<PackageScan | undefined> {
-    const [row] = await this.prisma.$queryRaw<
+    const [row] = await this.questions.$queryRaw<
       (Omit<PackageScan, 'scannedAt' | 'hostName'> & { scannedAt: Date; hostName: string | null })[]
     >`
       SELECT s.scanned_at AS "scannedAt", s.host_id AS "hostId", h.name AS "hostName", s.job_id AS "jobId", s.databases,
@@ -173,7 +173,7 @@ export class PackagesRepository {
 
   /** The latest reading of the image that was asked for. */
   async lastJob(imageId: Digest): Promise<ImagePackages['lastJob']> {
-    const [row] = await this.prisma.$queryRaw<{ id: string; state: string; error: unknown }[]>`
+    const [row] = await this.questions.$queryRaw<{ id: string; state: string; error: unknown }[]>`
       SELECT id, state, error FROM jobs WHERE kind = 'image.scan-packages' AND params->>'imageId' = ${imageId}
       ORDER BY created_at DESC LIMIT 1`;
     if (row === undefined) return undefined;
@@ -193,10 +193,10 @@ export class PackagesRepository {
     ];
     const from = Prisma.sql`image_packages ip JOIN packages p ON p.id = ip.package_id`;
     const [rows, [count]] = await Promise.all([
-      this.prisma.$queryRaw<PackageRow[]>`
+      this.questions.$queryRaw<PackageRow[]>`
         SELECT ${PACKAGE} FROM ${from} WHERE ${matching} AND ${afterCursor(cursor, 'asc', columns)}
         ORDER BY p.name, p.id LIMIT ${limit + 1}`,
-      this.prisma.$queryRaw<{ total: number }[]>`SELECT count(*)::int AS total FROM ${from} WHERE ${matching}`,
+      this.questions.$queryRaw<{ total: number }[]>`SELECT count(*)::int AS total FROM ${from} WHERE ${matching}`,
     ]);
     const items = rows.slice(0, limit).map(toPackage);
     const last = items.at(-1);
@@ -206,7 +206,7 @@ export class PackagesRepository {
 
   /** Every package of the image, by name. */
   async allOfImage(imageId: Digest): Promise<FoundPackage[]> {
-    const rows = await this.prisma.$queryRaw<PackageRow[]>`
+    const rows = await this.questions.$queryRaw<PackageRow[]>`
       SELECT ${PACKAGE} FROM image_packages ip JOIN packages p ON p.id = ip.package_id WHERE ip.image_id = ${imageId}
       ORDER BY p.name, p.id`;
     return rows.map(toPackage);

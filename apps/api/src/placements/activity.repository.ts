@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { HostId } from '@roadstead/domain';
 import { OFFSET } from '../platform/database/host-offset.js';
+import { Questions } from '../platform/database/questions.js';
 import { Prisma } from '../platform/prisma/generated/client.js';
-import { PrismaService } from '../platform/prisma/prisma.service.js';
 import type { Matching } from './matching.js';
 import { observedUntil } from './run-rows.js';
 import { type Clocks, comesTwice, runs } from './run-source.js';
@@ -21,7 +21,7 @@ export interface BucketRow {
 
 @Injectable()
 export class ActivityRepository {
-  constructor(private readonly prisma: PrismaService) {}
+  constructor(private readonly questions: Questions) {}
 
   /** Runs that began, and that ended, by bucket. */
   async counts(
@@ -35,7 +35,7 @@ export class ActivityRepository {
       columns: Prisma.sql`p.id, ${bucket(Prisma.sql`p.started_at`)} AS started, ${bucket(Prisma.sql`p.ended_at`)} AS ended`,
     });
     const once = comesTwice(asked.matching) ? Prisma.sql`SELECT DISTINCT * FROM (${source}) AS each` : source;
-    const rows = await this.prisma.$queryRaw<{ started: number | null; ended: number | null; count: number }[]>`
+    const rows = await this.questions.$queryRaw<{ started: number | null; ended: number | null; count: number }[]>`
       SELECT started, ended, count(*)::int AS count FROM (${once}) AS run
       GROUP BY GROUPING SETS ((started), (ended))`;
     const of = (key: 'started' | 'ended') =>
@@ -50,7 +50,7 @@ export class ActivityRepository {
   observedHosts(hostIds: readonly HostId[] | undefined, { from, to, count }: Buckets): Promise<BucketRow[]> {
     const of = (time: Prisma.Sql) =>
       Prisma.sql`least(greatest(${bucketOf(time, { from, to, count })}, 1), ${count}::int)`;
-    return this.prisma.$queryRaw<BucketRow[]>`
+    return this.questions.$queryRaw<BucketRow[]>`
       SELECT bucket - 1 AS bucket, count(DISTINCT id)::int AS count
       FROM hosts h CROSS JOIN LATERAL (
         SELECT o.observed_from - ${OFFSET} AS begins, ${observedUntil(OFFSET)} - ${OFFSET} AS ends
@@ -61,7 +61,7 @@ export class ActivityRepository {
   }
 
   async since(hostIds: readonly HostId[] | undefined): Promise<Date | undefined> {
-    const [row] = await this.prisma.$queryRaw<{ since: Date | null }[]>`
+    const [row] = await this.questions.$queryRaw<{ since: Date | null }[]>`
       SELECT min(o.begins - ${OFFSET}) AS since FROM hosts h CROSS JOIN LATERAL (
         SELECT min(observed_from) AS begins FROM observations WHERE host_id = h.id
       ) AS o WHERE ${ofHosts(hostIds)}`;

@@ -3,8 +3,8 @@ import type { PlacementChange } from '@roadstead/contract';
 import type { ContainerId, Digest, HostId } from '@roadstead/domain';
 import { OFFSET } from '../platform/database/host-offset.js';
 import { afterCursor, writeCursor } from '../platform/database/keyset.js';
+import { Questions } from '../platform/database/questions.js';
 import { Prisma } from '../platform/prisma/generated/client.js';
-import { PrismaService } from '../platform/prisma/prisma.service.js';
 import type { Matching } from './matching.js';
 import { observedUntil, RUN_COLUMNS } from './run-rows.js';
 import { type Clocks, runs } from './run-source.js';
@@ -44,14 +44,14 @@ const COLUMNS = [
 /** What ran at one of two moments and not at the other. A run that goes on through both is no change, and is not read. */
 @Injectable()
 export class ChangesRepository {
-  constructor(private readonly prisma: PrismaService) {}
+  constructor(private readonly questions: Questions) {}
 
   async page(asked: ChangesAsked): Promise<{ rows: ChangeRow[]; counts: Record<string, number>; nextCursor?: string }> {
     const { from, to, type, cursor, limit } = asked;
     const ofType = type === undefined ? Prisma.sql`TRUE` : Prisma.sql`type = ${type}`;
     const changed = difference(asked);
     const [rows, counted] = await Promise.all([
-      this.prisma.$queryRaw<ChangeRow[]>`
+      this.questions.$queryRaw<ChangeRow[]>`
         WITH changed AS (${changed}),
         wanted AS (
           SELECT * FROM changed WHERE ${ofType} AND ${afterCursor(cursor, 'asc', COLUMNS)}
@@ -71,7 +71,7 @@ export class ChangesRepository {
         ${watched('watched_before', from)} ${watched('watched_after', to)}
         ${seen('known_before', Prisma.sql`(b)`)} ${seen('known_after', Prisma.sql`(a)`)}
         ORDER BY host_name, w.host_id, container_name`,
-      this.prisma.$queryRaw<{ type: string; count: number }[]>`
+      this.questions.$queryRaw<{ type: string; count: number }[]>`
         SELECT type, count(*)::int AS count FROM (${changed}) AS changed GROUP BY type`,
     ]);
     const last = rows[limit - 1];

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { UnobservedSpan } from '@roadstead/contract';
 import type { HostId, Labels } from '@roadstead/domain';
 import { OFFSET } from '../platform/database/host-offset.js';
+import { Questions } from '../platform/database/questions.js';
 import { Prisma } from '../platform/prisma/generated/client.js';
-import { PrismaService } from '../platform/prisma/prisma.service.js';
 import { observedUntil } from './run-rows.js';
 
 /** Shorter ones are the agent's and engine's own restarts, in which the list that follows shows what changed. */
@@ -27,7 +27,7 @@ export interface HostRow {
 /** Who was watched when. */
 @Injectable()
 export class ObservationsRepository {
-  constructor(private readonly prisma: PrismaService) {}
+  constructor(private readonly questions: Questions) {}
 
   /**
    * Spans within [from, to] in which nobody watched, by host; a moment is a span of no length.
@@ -43,7 +43,7 @@ export class ObservationsRepository {
     const ofHosts = hostIds === undefined ? Prisma.sql`TRUE` : Prisma.sql`h.id = ANY(${hostIds}::uuid[])`;
     const observed = Prisma.sql`SELECT o.observed_from, ${observedUntil(Prisma.sql`a.ahead`)} AS until
       FROM observations o WHERE o.host_id = a.id`;
-    const rows = await this.prisma.$queryRaw<SpanRow[]>`
+    const rows = await this.questions.$queryRaw<SpanRow[]>`
       WITH asked AS MATERIALIZED (
         SELECT h.id, h.name, ${OFFSET} AS ahead, coalesce(${since}::timestamptz + ${OFFSET}, '-infinity') AS since,
           ${to}::timestamptz + ${OFFSET} AS until
@@ -77,7 +77,7 @@ export class ObservationsRepository {
   }
 
   async hosts(ids: readonly HostId[]): Promise<HostRow[]> {
-    return this.prisma.$queryRaw<HostRow[]>`
+    return this.questions.$queryRaw<HostRow[]>`
       SELECT id, name, labels, clock_offset_ms AS "clockOffsetMs" FROM hosts WHERE id = ANY(${ids}::uuid[])`;
   }
 }

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { PlacementSort } from '@roadstead/contract';
 import type { Digest, HostId } from '@roadstead/domain';
 import { afterCursor, writeCursor } from '../platform/database/keyset.js';
+import { Questions } from '../platform/database/questions.js';
 import { Prisma } from '../platform/prisma/generated/client.js';
-import { PrismaService } from '../platform/prisma/prisma.service.js';
 import { BEGUN_BY, KNOWN, RUN_COLUMNS, type RunRow, TOLD } from './run-rows.js';
 import { comesTwice, type RunQuery, runs } from './run-source.js';
 
@@ -39,7 +39,7 @@ const SORT_KEYS: Record<PlacementSort, { expression: Prisma.Sql; type: string }>
 
 @Injectable()
 export class PlacementsRepository {
-  constructor(private readonly prisma: PrismaService) {}
+  constructor(private readonly questions: Questions) {}
 
   async page(
     asked: Asked,
@@ -55,7 +55,7 @@ export class PlacementsRepository {
       order: Prisma.sql`${key.expression} ${direction}, p.id ${direction}`,
       limit: limit + 1,
     });
-    const rows = await this.prisma.$queryRaw<(RunRow & { sortKey: string })[]>`
+    const rows = await this.questions.$queryRaw<(RunRow & { sortKey: string })[]>`
       WITH found AS (
         SELECT ${once} * FROM (${source}) AS each ORDER BY sort_key ${direction}, id ${direction} LIMIT ${limit + 1}
       )
@@ -71,7 +71,7 @@ export class PlacementsRepository {
     const limit = MOST_COUNTED + 1;
     const source = runs({ ...asked, columns: Prisma.sql`p.id`, limit });
     const distinct = comesTwice(asked.matching) ? Prisma.sql`DISTINCT` : Prisma.empty;
-    const [row] = await this.prisma.$queryRaw<{ count: number }[]>`
+    const [row] = await this.questions.$queryRaw<{ count: number }[]>`
       SELECT count(*)::int AS count FROM (SELECT ${distinct} id FROM (${source}) AS each LIMIT ${limit}) AS counted`;
     return row?.count ?? 0;
   }
@@ -79,7 +79,7 @@ export class PlacementsRepository {
   async matrix(asked: Asked, most: { images: number; hosts: number }): Promise<MatrixRow> {
     const columns = Prisma.sql`p.id, p.host_id, p.image_id, p.image_reference`;
     const distinct = comesTwice(asked.matching) ? Prisma.sql`DISTINCT` : Prisma.empty;
-    const [row] = await this.prisma.$queryRaw<MatrixRow[]>`
+    const [row] = await this.questions.$queryRaw<MatrixRow[]>`
       WITH run AS MATERIALIZED (SELECT ${distinct} * FROM (${runs({ ...asked, columns })}) AS each),
       cell AS MATERIALIZED (
         SELECT image_id, host_id, count(*)::int AS running FROM run GROUP BY image_id, host_id

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { Digest, HostId } from '@roadstead/domain';
 import { OFFSET } from '../platform/database/host-offset.js';
 import { afterCursor, writeCursor } from '../platform/database/keyset.js';
+import { Questions } from '../platform/database/questions.js';
 import { Prisma } from '../platform/prisma/generated/client.js';
-import { PrismaService } from '../platform/prisma/prisma.service.js';
 
 import type { TimeWindow } from './time-window.js';
 
@@ -36,19 +36,19 @@ const KEYS = [
 /** What references stood for on hosts, newest first. */
 @Injectable()
 export class TagsRepository {
-  constructor(private readonly prisma: PrismaService) {}
+  constructor(private readonly questions: Questions) {}
 
   async page(asked: TagsAsked): Promise<{ rows: TagRow[]; total: number; nextCursor?: string }> {
     const { limit, cursor } = asked;
     const from = Prisma.sql`tag_history t JOIN hosts h ON h.id = t.host_id`;
     const [rows, [counted]] = await Promise.all([
-      this.prisma.$queryRaw<(TagRow & { id: bigint; key: string })[]>`
+      this.questions.$queryRaw<(TagRow & { id: bigint; key: string })[]>`
         SELECT t.id, t.valid_from::text AS key, t.reference, t.host_id AS "hostId", h.name AS "hostName",
           t.image_id AS "imageId", t.valid_from - ${OFFSET} AS "from", t.valid_to - ${OFFSET} AS "to",
           t.from_gap AS "fromGap", t.to_gap AS "toGap"
         FROM ${from} WHERE ${matching(asked)} AND ${afterCursor(cursor, 'desc', KEYS)}
         ORDER BY t.valid_from DESC, t.id DESC LIMIT ${limit + 1}`,
-      this.prisma.$queryRaw<{ total: number }[]>`
+      this.questions.$queryRaw<{ total: number }[]>`
         SELECT count(*)::int AS total FROM ${from} WHERE ${matching(asked)}`,
     ]);
     const last = rows[limit - 1];

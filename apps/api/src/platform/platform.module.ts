@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { CONFIG, type Config } from './config/config.js';
+import { Questions } from './database/questions.js';
 import { ErrorFilter } from './errors/error.filter.js';
 import { ErrorReplies } from './errors/error-replies.js';
 import { AppEvents } from './events/app-events.js';
@@ -24,6 +25,7 @@ export function platformModule(config: Config, logger: Logger): DynamicModule {
     { provide: CONFIG, useValue: config },
     { provide: LOGGER, useValue: logger },
     PrismaService,
+    Questions,
     RedisService,
     AppEvents,
     ErrorReplies,

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { LayerCost, LayerEconomy } from '@roadstead/contract';
 import { Digest, HostId, HostStatus } from '@roadstead/domain';
+import { Questions } from '../platform/database/questions.js';
 import { PrismaService } from '../platform/prisma/prisma.service.js';
 import { NO_IMAGES, StorageRepository } from './storage.repository.js';
 
@@ -19,6 +20,7 @@ interface CostRow {
 export class LayerEconomyRepository {
   constructor(
     private readonly prisma: PrismaService,
+    private readonly questions: Questions,
     private readonly storage: StorageRepository,
   ) {}
 
@@ -44,7 +46,7 @@ export class LayerEconomyRepository {
   }
 
   async #costliest(): Promise<LayerCost[]> {
-    const rows = await this.prisma.$queryRaw<CostRow[]>`
+    const rows = await this.questions.$queryRaw<CostRow[]>`
       WITH cost AS (
         SELECT il.chain_id, count(DISTINCT il.image_id)::int AS images, count(DISTINCT hi.host_id)::int AS hosts,
           min(il.created_by) AS created_by
@@ -65,7 +67,7 @@ export class LayerEconomyRepository {
   }
 
   async #distinctBytes(): Promise<number> {
-    const [row] = await this.prisma.$queryRaw<{ bytes: bigint }[]>`
+    const [row] = await this.questions.$queryRaw<{ bytes: bigint }[]>`
       SELECT least(coalesce(sum(size), 0), ${Number.MAX_SAFE_INTEGER})::bigint AS bytes FROM layers WHERE chain_id IN (
         SELECT il.chain_id FROM host_images hi JOIN hosts h ON h.id = hi.host_id AND h.status <> 'revoked'
           JOIN image_layers il ON il.image_id = hi.image_id)`;

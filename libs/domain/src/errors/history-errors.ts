@@ -1,6 +1,6 @@
 import { defineErrors } from './error-definition.js';
 
-/** Questions about history that cannot be answered as they are. */
+/** Questions, of history and of the whole fleet, that cannot be answered as they are. */
 export const HISTORY_ERRORS = defineErrors({
   'history.time-ahead': {
     status: 400,
@@ -47,5 +47,17 @@ export const HISTORY_ERRORS = defineErrors({
     retryable: false,
     message:
       'More containers than can be gone through match {container}. Write the whole name, or more digits of the id.',
+  },
+  'question.too-wide': {
+    status: 503,
+    retryable: false,
+    message:
+      'The answer was not found within {seconds} s, and the search was given up. Ask for less: a shorter time, or one host, repository, image or container.',
+  },
+  'question.no-turn': {
+    status: 503,
+    retryable: true,
+    message:
+      'Too many wide questions are being answered: this one waited {seconds} s for its turn. Ask again in a moment, or ask for less.',
   },
 });

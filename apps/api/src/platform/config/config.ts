@@ -41,6 +41,8 @@ const Environment = z.object({
   ROADSTEAD_ALLOWED_ADDRESSES: List.pipe(
     z.array(z.string().refine(isRange, 'this is a list of address ranges like 10.1.0.0/16')),
   ).default([]),
+  /** A question of the audit that takes longer is given up. */
+  ROADSTEAD_QUESTION_SECONDS: z.coerce.number().min(1).max(600).default(10),
   /** Actions that are older are removed from the log of actions; absent: they are kept for ever. */
   ROADSTEAD_ACTIONS_KEPT_DAYS: z
     .literal('')
@@ -68,6 +70,8 @@ export interface Config {
   readonly behindProxy: boolean;
   /** Ranges of addresses that users may have fetched from, although such are refused. */
   readonly allowedAddresses: readonly string[];
+  /** A statement of a question that takes longer is given up. */
+  readonly questionSeconds: number;
   /** Absent: for ever. */
   readonly actionsKeptDays?: number;
   readonly uploads: UploadsConfig;
@@ -107,6 +111,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     transfersPerHost: values.ROADSTEAD_TRANSFERS_PER_HOST,
     behindProxy: values.ROADSTEAD_BEHIND_PROXY === 'true',
     allowedAddresses: values.ROADSTEAD_ALLOWED_ADDRESSES,
+    questionSeconds: values.ROADSTEAD_QUESTION_SECONDS,
     actionsKeptDays: values.ROADSTEAD_ACTIONS_KEPT_DAYS,
     uploads: readUploadsConfig(values),
     logLevel: values.LOG_LEVEL,
