@@ -22,6 +22,7 @@ import type { Logger } from './platform/logging/logger.js';
 import { platformModule } from './platform/platform.module.js';
 import { ProvenanceModule } from './provenance/provenance.module.js';
 import { RegistriesModule } from './registries/registries.module.js';
+import { RegistryTagsModule } from './registry-tags/registry-tags.module.js';
 import { StatsModule } from './stats/stats.module.js';
 import { StorageModule } from './storage/storage.module.js';
 import { StreamsModule } from './streams/streams.module.js';
@@ -55,6 +56,7 @@ export function appModule(config: Config, logger: Logger): DynamicModule {
       PlacementsModule,
       PackagesModule,
       RegistriesModule,
+      RegistryTagsModule,
       GitCredentialsModule,
       StatsModule,
       StreamsModule,

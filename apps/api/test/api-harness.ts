@@ -160,6 +160,7 @@ export function testConfig(databaseUrl: string): Config {
     behindProxy: false,
     allowedAddresses: [],
     questionSeconds: 10,
+    registryCheckMinutes: 0,
     uploads: TEST_UPLOADS,
     logLevel: (process.env.LOG_LEVEL as Config['logLevel'] | undefined) ?? 'fatal',
   };

@@ -92,6 +92,7 @@ export class Harness {
       port: 0,
       listen: [],
       secretKey: randomBytes(32),
+      registryCheckMinutes: 0,
       unknownAfterSeconds: 600,
       offlineAfterSeconds: 1200,
       transfersPerHost: 3,

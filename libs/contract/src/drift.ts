@@ -1,10 +1,13 @@
-import { ContainerId, ContainerState, Digest, HostId } from '@roadstead/domain';
+import { ContainerId, ContainerState, Digest, ErrorBody, HostId } from '@roadstead/domain';
 import { z } from 'zod';
 import { Container } from './containers.js';
 import { PageQuery, pageOf, Timestamp } from './paging.js';
 
-/** tag-moved: on the container's own host, since it was made · tag-differs: from host to host */
-export const DriftKind = z.enum(['tag-moved', 'tag-differs']);
+/**
+ * tag-moved: on the container's own host, since it was made · tag-differs: from host to host ·
+ * registry-moved: in the registry that its image came from
+ */
+export const DriftKind = z.enum(['tag-moved', 'tag-differs', 'registry-moved']);
 export type DriftKind = z.infer<typeof DriftKind>;
 
 /** An image that a reference named: since when, and until when. Times are set right by what the host's clock is off. */
@@ -58,7 +61,33 @@ export const TagDiffers = z.object({
 });
 export type TagDiffers = z.infer<typeof TagDiffers>;
 
-export const Drift = z.discriminatedUnion('kind', [TagMoved, TagDiffers]);
+/** A container runs, and its tag names another image in the registry now. What cannot be told is not among them. */
+export const RegistryMoved = TagMoved.omit({ kind: true, now: true, goneSince: true }).extend({
+  kind: z.literal('registry-moved'),
+  registry: z.string(),
+  /** The digest by which the registry knew what runs, where there is one. */
+  runsDigest: Digest.optional(),
+  /** What the tag names in the registry; absent: it is not there any more. */
+  now: z
+    .object({
+      /** Of the manifest or index. */
+      digest: Digest,
+      /** The image that the host would get; absent: there is none for its platform. */
+      imageId: Digest.optional(),
+    })
+    .optional(),
+  /** The first check that found it so. */
+  since: Timestamp,
+  /** The last check that found it otherwise: it was moved between the two. Absent: it was so at the first check. */
+  notBefore: Timestamp.optional(),
+  /** The last check that found it so. */
+  checkedAt: Timestamp,
+  /** Why a later check gave no answer. */
+  problem: ErrorBody.optional(),
+});
+export type RegistryMoved = z.infer<typeof RegistryMoved>;
+
+export const Drift = z.discriminatedUnion('kind', [TagMoved, TagDiffers, RegistryMoved]);
 export type Drift = z.infer<typeof Drift>;
 
 export const DriftQuery = PageQuery.extend({
@@ -68,7 +97,7 @@ export const DriftQuery = PageQuery.extend({
   repository: z.string().min(1).max(300).optional(),
   /** Found in references, container names and host names. */
   q: z.string().max(200).optional(),
-  /** One container: whether it has drifted. Of the kind tag-moved. */
+  /** One container: whether it has drifted. Of the kinds tag-moved and registry-moved. */
   container: ContainerId.optional(),
 });
 export type DriftQuery = z.infer<typeof DriftQuery>;

@@ -22,5 +22,6 @@ export * from './resources.js';
 export * from './routes.js';
 export * from './stats.js';
 export * from './streams.js';
+export * from './tag-checks.js';
 export * from './terminals.js';
 export * from './uploads.js';

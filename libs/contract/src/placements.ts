@@ -192,19 +192,33 @@ export const PlacementActivity = z.object({
 });
 export type PlacementActivity = z.infer<typeof PlacementActivity>;
 
-/** A reference pointed at an image on a host. */
+/** A reference named an image on a host, or in its registry. */
 export const TagSpan = z.object({
   reference: z.string(),
-  where: z.object({ type: z.literal('host'), hostId: HostId, hostName: z.string() }),
-  /** Config digest. */
-  digest: Digest,
+  where: z.discriminatedUnion('type', [
+    z.object({ type: z.literal('host'), hostId: HostId, hostName: z.string() }),
+    z.object({ type: z.literal('registry'), registry: z.string() }),
+  ]),
+  /** On a host the config digest; in a registry that of the manifest or index, absent while it had no such tag. */
+  digest: Digest.optional(),
+  /** Images of the fleet that a registry's digest stands for. */
+  imageIds: z.array(Digest).optional(),
   from: Timestamp,
   to: Timestamp.optional(),
   /** The change lies somewhere in a gap that ended at `from` / `to`. */
   fromGap: z.boolean(),
   toGap: z.boolean(),
+  /** In a registry: the last check that found it so. It is not known of the time after. */
+  checkedAt: Timestamp.optional(),
 });
 export type TagSpan = z.infer<typeof TagSpan>;
+
+export const TagHistoryPage = pageOf(TagSpan).extend({
+  /** Spans in which hosts on this page were not watched. */
+  unobserved: z.array(UnobservedSpan),
+  unobservedLeftOut: z.number().int().optional(),
+});
+export type TagHistoryPage = z.infer<typeof TagHistoryPage>;
 
 /** Without a time: all that is known. */
 export const TagHistoryQuery = PageQuery.extend(PlacementTime.shape).extend({

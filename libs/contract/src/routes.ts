@@ -14,6 +14,7 @@ import { PLACEMENT_ROUTES } from './routes/placement-routes.js';
 import { REGISTRY_ROUTES } from './routes/registry-routes.js';
 import { RESOURCE_ROUTES } from './routes/resource-routes.js';
 import { STATS_ROUTES } from './routes/stats-routes.js';
+import { TAG_CHECK_ROUTES } from './routes/tag-check-routes.js';
 import { TERMINAL_ROUTES } from './routes/terminal-routes.js';
 import { UPLOAD_ROUTES } from './routes/upload-routes.js';
 
@@ -41,6 +42,7 @@ export const ROUTES = {
   ...GIT_CREDENTIAL_ROUTES,
   ...STATS_ROUTES,
   ...UPLOAD_ROUTES,
+  ...TAG_CHECK_ROUTES,
   ...TERMINAL_ROUTES,
 };
 

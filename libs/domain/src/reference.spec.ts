@@ -5,6 +5,7 @@ import {
   canonicalReference,
   familiarReference,
   familiarRepository,
+  listedRepository,
   parseReference,
   ReferenceText,
 } from './reference.js';
@@ -73,5 +74,21 @@ describe('parseReference', () => {
     expect(familiarReference(parseReference('localhost:5000/nginx:1'))).toBe('localhost:5000/nginx:1');
     expect(familiarReference(parseReference('docker.io/library/a/b'))).toBe('library/a/b:latest');
     expect(familiarReference(parseReference('docker.io/0.0/a'))).toBe('docker.io/0.0/a:latest');
+  });
+
+  it('knows a repository by each of its names', () => {
+    for (const name of [
+      'nginx',
+      'library/nginx',
+      'docker.io/nginx',
+      'docker.io/library/nginx',
+      'index.docker.io/nginx',
+    ]) {
+      expect(listedRepository(name)).toBe('nginx');
+    }
+    expect(listedRepository('Registry.Example.com:5000/shop/web')).toBe('registry.example.com:5000/shop/web');
+    for (const name of ['nginx:1', `nginx@sha256:${'a'.repeat(64)}`, '', 'no such name']) {
+      expect(() => listedRepository(name)).toThrow(RoadsteadError);
+    }
   });
 });

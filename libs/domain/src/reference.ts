@@ -105,6 +105,18 @@ export function familiarRepository({ registry, repository }: ImageReference): st
   return looksLikeRegistry(first) ? `${registry}/${repository}` : repository;
 }
 
+/**
+ * A repository as hosts list it, from any of its names: `docker.io/library/nginx` is `nginx`.
+ * @throws RoadsteadError `reference.malformed`, also where there is a tag or digest
+ */
+export function listedRepository(text: string): string {
+  const reference = parseReference(text);
+  if (reference.digest !== undefined || /:[^/]*$/.test(text)) {
+    throw new RoadsteadError('reference.malformed', { reference: text, problem: 'a repository has no tag or digest' });
+  }
+  return familiarRepository({ ...reference, registry: reference.registry.toLowerCase() });
+}
+
 function suffix({ tag, digest }: ImageReference): string {
   return (tag === undefined ? '' : `:${tag}`) + (digest === undefined ? '' : `@${digest}`);
 }

@@ -2,10 +2,11 @@ import { Module } from '@nestjs/common';
 import { DriftController } from './drift.controller.js';
 import { DriftRepository } from './drift.repository.js';
 import { DriftService } from './drift.service.js';
+import { RegistryMovedRepository } from './registry-moved.repository.js';
 import { TagDifferencesRepository } from './tag-differences.repository.js';
 
 @Module({
   controllers: [DriftController],
-  providers: [DriftService, DriftRepository, TagDifferencesRepository],
+  providers: [DriftService, DriftRepository, RegistryMovedRepository, TagDifferencesRepository],
 })
 export class DriftModule {}

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Drift, DriftKind, DriftPage, Page } from '@roadstead/contract';
 import type { QueryOf } from '../platform/http/route.js';
 import { DriftRepository } from './drift.repository.js';
+import { RegistryMovedRepository } from './registry-moved.repository.js';
 import { TagDifferencesRepository } from './tag-differences.repository.js';
 
 export type DriftRequest = QueryOf<'listDrift'>;
@@ -19,8 +20,9 @@ export class DriftService {
   constructor(
     private readonly moved: DriftRepository,
     differing: TagDifferencesRepository,
+    inRegistry: RegistryMovedRepository,
   ) {
-    this.finders = { 'tag-moved': moved, 'tag-differs': differing };
+    this.finders = { 'tag-moved': moved, 'tag-differs': differing, 'registry-moved': inRegistry };
   }
 
   async list(query: DriftRequest): Promise<DriftPage> {

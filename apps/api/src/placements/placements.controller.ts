@@ -1,11 +1,10 @@
 import { Controller, Res, StreamableFile } from '@nestjs/common';
 import type {
   ChangesPage,
-  Page,
   PlacementActivity,
   PlacementMatrix,
   PlacementPage,
-  TagSpan,
+  TagHistoryPage,
 } from '@roadstead/contract';
 import type { FastifyReply } from 'fastify';
 import { type QueryOf, Route, RouteQuery } from '../platform/http/route.js';
@@ -52,7 +51,7 @@ export class PlacementsController {
   }
 
   @Route('listTagHistory')
-  tagHistory(@RouteQuery() query: QueryOf<'listTagHistory'>): Promise<Page<TagSpan>> {
+  tagHistory(@RouteQuery() query: QueryOf<'listTagHistory'>): Promise<TagHistoryPage> {
     return this.placements.tagHistory(query);
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Page, PlacementMatrix, PlacementPage, TagSpan } from '@roadstead/contract';
+import type { PlacementMatrix, PlacementPage, TagHistoryPage } from '@roadstead/contract';
 import { familiarRepository, parseReference } from '@roadstead/domain';
 import { HostsService } from '../hosts/hosts.service.js';
 import type { QueryOf } from '../platform/http/route.js';
@@ -9,6 +9,7 @@ import { MatchingService } from './matching.service.js';
 import { ObservationsRepository } from './observations.repository.js';
 import { type Asked, MOST_COUNTED, PlacementsRepository } from './placements.repository.js';
 import { toPlacement } from './run-rows.js';
+import { toTagSpan } from './tag-spans.js';
 import { TagsRepository } from './tags.repository.js';
 import { type TimeWindow, timeWindow } from './time-window.js';
 
@@ -88,27 +89,31 @@ export class PlacementsService {
   }
 
   /** @throws RoadsteadError `history.*`, `host.unknown`, `reference.malformed`, `request.invalid` for a foreign cursor */
-  async tagHistory(query: QueryOf<'listTagHistory'>): Promise<Page<TagSpan>> {
+  async tagHistory(query: QueryOf<'listTagHistory'>): Promise<TagHistoryPage> {
     const { host, limit, cursor } = query;
     const reference = parseReference(query.reference);
+    const window = timeWindow(query);
     const { rows, total, nextCursor } = await this.tags.page({
       repository: familiarRepository(reference),
       tag: /:[^/]*$/.test(query.reference) ? reference.tag : undefined,
       hostId: host === undefined ? undefined : (await this.hosts.get(host)).id,
-      window: timeWindow(query),
+      window,
       limit,
       cursor,
     });
-    const items = rows.map(({ reference: called, hostId, hostName, imageId, from, to, fromGap, toGap }) => ({
-      reference: called,
-      where: { type: 'host' as const, hostId, hostName },
-      digest: imageId,
-      from: from.toISOString(),
-      to: to?.toISOString(),
-      fromGap,
-      toGap,
-    }));
-    return { items, total, nextCursor };
+    const hostIds = [...new Set(rows.flatMap(({ hostId }) => hostId ?? []))];
+    const digests = rows.flatMap(({ hostId, digest }) => (hostId === null && digest !== null ? [digest] : []));
+    const [images, unobserved] = await Promise.all([
+      this.tags.imagesOf(digests),
+      this.observations.unobserved(hostIds, spanOf(window), MOST_SPANS),
+    ]);
+    return {
+      items: rows.map((row) => toTagSpan(row, images)),
+      total,
+      nextCursor,
+      unobserved: unobserved.spans,
+      unobservedLeftOut: unobserved.leftOut === 0 ? undefined : unobserved.leftOut,
+    };
   }
 
   /** A filter and a time, looked up. */
@@ -118,8 +123,12 @@ export class PlacementsService {
   }
 
   private unobserved({ window, matching }: Asked) {
-    const span =
-      window.type === 'span' ? { from: window.from, to: window.to ?? new Date() } : { from: window.at, to: window.at };
-    return this.observations.unobserved(matching.hostIds, span, MOST_SPANS);
+    return this.observations.unobserved(matching.hostIds, spanOf(window), MOST_SPANS);
   }
+}
+
+function spanOf(window: TimeWindow): { from?: Date; to: Date } {
+  return window.type === 'span'
+    ? { from: window.from, to: window.to ?? new Date() }
+    : { from: window.at, to: window.at };
 }

@@ -27,3 +27,24 @@ it('does one round at a time, goes on after one that failed, and waits for the l
   await sleep(20);
   expect(begun).toBe(after);
 });
+
+it('does a round that is asked for at once, or right after the one that goes on, and only one for many who ask', async () => {
+  const rounds = new Rounds();
+  let begun = 0;
+  rounds.start(
+    undefined,
+    async () => {
+      begun += 1;
+      await sleep(5);
+    },
+    () => {},
+  );
+  rounds.now();
+  expect(begun).toBe(1);
+  rounds.now();
+  rounds.now();
+  while (begun < 2) await sleep(1);
+  await rounds.stop();
+  rounds.now();
+  expect(begun).toBe(2);
+});

@@ -37,6 +37,20 @@ export function platformFit(image: PlatformParts, wanted: PlatformParts): number
   return image.architecture === 'arm' && has < takes ? has : undefined;
 }
 
+/** The one that fits best; what does not say its platform fits none. */
+export function bestFitting<T>(
+  all: readonly T[],
+  platformOf: (one: T) => PlatformParts | undefined,
+  wanted: PlatformParts,
+): T | undefined {
+  const fitting = all.flatMap((one) => {
+    const platform = platformOf(one);
+    const fit = platform && platformFit(platform, wanted);
+    return fit === undefined ? [] : [{ one, fit }];
+  });
+  return fitting.sort((a, b) => b.fit - a.fit)[0]?.one;
+}
+
 /** As engines take it where nothing is said. */
 const DEFAULT_VARIANTS: Readonly<Record<string, number>> = { arm64: 8, arm: 7, amd64: 1 };
 

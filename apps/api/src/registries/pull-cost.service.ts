@@ -12,7 +12,7 @@ import { HostsService } from '../hosts/hosts.service.js';
 import type { QueryOf } from '../platform/http/route.js';
 import type { IndexEntry } from './client/manifest.js';
 import type { RegistryClient } from './client/registry-client.js';
-import { type PlatformParts, parsePlatform, platformFit, platformOfEngine } from './platform-match.js';
+import { bestFitting, parsePlatform, platformFit, platformOfEngine } from './platform-match.js';
 import { PullCostRepository } from './pull-cost.repository.js';
 import { RegistryClients } from './registry-clients.service.js';
 import { RegistryCredentials } from './registry-credentials.service.js';
@@ -61,7 +61,11 @@ export class PullCostService {
   ): Promise<RemotePlatform> {
     const { repository, tag, digest } = image;
     const parts = parsePlatform(wanted);
-    const choice = { name: wanted, choose: (entries: readonly IndexEntry[]) => bestOf(entries, parts) };
+    const choice = {
+      name: wanted,
+      choose: (entries: readonly IndexEntry[]) =>
+        [bestFitting(entries, ({ platform }) => platform, parts)].flatMap((best) => best ?? []),
+    };
     const reference = digest ?? tag ?? 'latest';
     const [platform] = (await this.images.read(client, { repository, reference, choice })).platforms;
     const isFit = platform !== undefined && platformFit(parsePlatform(platform.platform), parts) !== undefined;
@@ -85,18 +89,6 @@ function platformOf({ name, engine, lastHeardAt }: Host): string {
   if (engine === undefined)
     throw new RoadsteadError('host.not-connected', { host: name, lastHeard: lastHeardAt ?? 'never' });
   return platformOfEngine(engine);
-}
-
-/** The one of an index that fits best; entries that do not say their platform fit none. */
-function bestOf(entries: readonly IndexEntry[], wanted: PlatformParts): IndexEntry[] {
-  const fitting = entries.flatMap((entry) => {
-    const fit = entry.platform && platformFit(entry.platform, wanted);
-    return fit === undefined ? [] : [{ entry, fit }];
-  });
-  return fitting
-    .sort((a, b) => b.fit - a.fit)
-    .slice(0, 1)
-    .map(({ entry }) => entry);
 }
 
 function costOf(

@@ -27,6 +27,6 @@ import { RemoteImages } from './remote-images.service.js';
     RegistryBrowser,
     PullCostService,
   ],
-  exports: [RegistryCredentials],
+  exports: [RegistryCredentials, RegistriesRepository, RegistryClients],
 })
 export class RegistriesModule {}

@@ -5,7 +5,8 @@ export const DRIFT_ROUTES = defineRoutes({
   listDrift: {
     method: 'GET',
     path: '/audit/drift',
-    summary: 'Containers whose tag has moved since, and tags that name different images on different hosts',
+    summary:
+      'Containers whose tag has moved since, on their host or in its registry, and tags that name different images on different hosts',
     permission: 'fleet.read',
     query: DriftQuery,
     status: 200,

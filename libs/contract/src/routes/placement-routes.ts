@@ -1,4 +1,3 @@
-import { pageOf } from '../paging.js';
 import {
   ActivityQuery,
   ChangesPage,
@@ -9,8 +8,8 @@ import {
   PlacementMatrix,
   PlacementPage,
   PlacementQuery,
+  TagHistoryPage,
   TagHistoryQuery,
-  TagSpan,
 } from '../placements.js';
 import { defineRoutes } from './route-contract.js';
 
@@ -62,10 +61,10 @@ export const PLACEMENT_ROUTES = defineRoutes({
   listTagHistory: {
     method: 'GET',
     path: '/audit/tags',
-    summary: 'What a reference stood for on hosts, over time',
+    summary: 'What a reference stood for on hosts and in its registry, over time',
     permission: 'fleet.read',
     query: TagHistoryQuery,
     status: 200,
-    response: pageOf(TagSpan),
+    response: TagHistoryPage,
   },
 });

@@ -67,6 +67,12 @@ export const REGISTRY_ERRORS = defineErrors({
     message:
       'The registry {registry} shows this to nobody who has not signed in. An administrator can enter a user name and password on the Registries page.',
   },
+  'registry.tag-not-checked': {
+    status: 404,
+    retryable: false,
+    message:
+      'Nothing that runs was made from {reference} as a registry has it, so there is nothing to compare. Check the name and the tag.',
+  },
   'registry.not-yours': {
     status: 403,
     retryable: false,

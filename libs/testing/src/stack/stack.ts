@@ -106,6 +106,7 @@ async function startParts(options: StackOptions, dir: string, running: Part[]): 
     ROADSTEAD_UPLOADS_DIR: join(dir, 'uploads'),
     TMPDIR: await emptyFolder(join(dir, API_TEMP_FOLDER)),
     ...(options.web && { ROADSTEAD_WEB_DIR: ARTEFACTS.web }),
+    ROADSTEAD_REGISTRY_CHECK_MINUTES: '0',
     ...options.apiEnv,
   };
   await migrate(env);

@@ -15,6 +15,8 @@ const List = z.string().transform((text) =>
     .filter((part) => part !== ''),
 );
 
+const REGISTRY_CHECK_MINUTES = 60;
+
 const Environment = z.object({
   DATABASE_URL: z.string().min(1),
   REDIS_URL: z.string().min(1),
@@ -49,6 +51,20 @@ const Environment = z.object({
     .transform(() => undefined)
     .or(z.coerce.number().int().min(30, 'actions are kept for 30 days at least').max(36_500))
     .optional(),
+  /** How often registries are asked what the tags name that run, in minutes; 0: only when somebody asks. */
+  ROADSTEAD_REGISTRY_CHECK_MINUTES: z
+    .literal('')
+    .transform(() => REGISTRY_CHECK_MINUTES)
+    .or(
+      z.coerce
+        .number()
+        .int()
+        .refine(
+          (minutes) => minutes === 0 || (minutes >= 5 && minutes <= 10_080),
+          'this is 5 to 10080 minutes, or 0 for off',
+        ),
+    )
+    .default(REGISTRY_CHECK_MINUTES),
   ...UploadsEnvironment.shape,
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
@@ -74,6 +90,8 @@ export interface Config {
   readonly questionSeconds: number;
   /** Absent: for ever. */
   readonly actionsKeptDays?: number;
+  /** 0: registries are asked only when somebody asks. */
+  readonly registryCheckMinutes: number;
   readonly uploads: UploadsConfig;
   readonly logLevel: z.infer<typeof Environment>['LOG_LEVEL'];
 }
@@ -113,6 +131,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     allowedAddresses: values.ROADSTEAD_ALLOWED_ADDRESSES,
     questionSeconds: values.ROADSTEAD_QUESTION_SECONDS,
     actionsKeptDays: values.ROADSTEAD_ACTIONS_KEPT_DAYS,
+    registryCheckMinutes: values.ROADSTEAD_REGISTRY_CHECK_MINUTES,
     uploads: readUploadsConfig(values),
     logLevel: values.LOG_LEVEL,
   };

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import type { GuardedFetch } from '../../platform/fetch/guarded-fetch.js';
 import { type Challenge, parseChallenge } from './challenge.js';
 import { DOCKER_HUB, HUB_ADDRESSES, type HubAddresses, mayBePlain, type RegistryAccess } from './registry-access.js';
-import { maySpeakPlain, type RegistryAnswer, RegistryHttp } from './registry-http.js';
+import { maySpeakPlain, type RegistryAnswer, RegistryHttp, type RegistryRequest } from './registry-http.js';
+import { retryAfterSeconds } from './retry-after.js';
 
 const MAX_SHORT_BYTES = 262_144;
 const Token = z.object({ token: z.string().optional(), access_token: z.string().optional() });
@@ -14,6 +15,12 @@ export interface Asked {
   readonly query?: URLSearchParams;
   readonly accept?: string;
   readonly maxBytes: number;
+}
+
+/** For what is asked of a manifest without its body. */
+export interface HeadAsked extends Pick<Asked, 'path' | 'accept'> {
+  /** Where the answer is still the one with this mark, the registry may say so: status 304. */
+  readonly etag?: string;
 }
 
 /**
@@ -52,23 +59,36 @@ export class RegistryClient {
    * @throws RoadsteadError `registry.wrong-credentials`, `registry.not-answering`, `registry.rate-limited`, `fetch.address-refused`
    */
   async get({ path, query, accept, maxBytes }: Asked): Promise<RegistryAnswer> {
+    const headers: Record<string, string> = accept === undefined ? {} : { accept };
+    return this.#ask(path, query, { headers, maxBytes });
+  }
+
+  /** HEAD below `/v2/`, as `get`. */
+  async head({ path, accept, etag }: HeadAsked): Promise<RegistryAnswer> {
+    const headers: Record<string, string> = {
+      ...(accept !== undefined && { accept }),
+      ...(etag !== undefined && { 'if-none-match': etag }),
+    };
+    return this.#ask(path, undefined, { method: 'HEAD', headers, maxBytes: MAX_SHORT_BYTES });
+  }
+
+  async #ask(path: string, query: URLSearchParams | undefined, request: RegistryRequest): Promise<RegistryAnswer> {
     this.#base ??= await this.#findBase();
     const url = new URL(`v2/${path}`, this.#base);
     if (query !== undefined) url.search = query.toString();
-    const headers: Record<string, string> = accept === undefined ? {} : { accept };
-    const first = await this.#send(url, headers, maxBytes);
+    const first = await this.#send(url, request);
     if (first.status !== 401) return first;
     const challenge = parseChallenge(first.header('www-authenticate'));
     this.#authorization = await this.#answerTo(challenge);
     if (this.#authorization === undefined) return first;
-    const second = await this.#send(url, headers, maxBytes);
+    const second = await this.#send(url, request);
     if (second.status === 401 && challenge?.scheme === 'basic') throw this.#wrongCredentials();
     return second;
   }
 
   /** GET of an address outside of the registry's API, as search has it, without the credential. */
   getElsewhere(url: URL, maxBytes: number): Promise<RegistryAnswer> {
-    return this.#usable(this.#http.get(url, { maxBytes }));
+    return this.#usable(this.#http.send(url, { maxBytes }));
   }
 
   /**
@@ -102,22 +122,28 @@ export class RegistryClient {
   }
 
   async #requireRegistry(base: URL): Promise<void> {
-    const { status, header } = await this.#send(new URL('v2/', base), {}, MAX_SHORT_BYTES);
+    const { status, header } = await this.#send(new URL('v2/', base), { maxBytes: MAX_SHORT_BYTES });
     const isPage = /html/i.test(header('content-type') ?? '');
     if (status === 401 || (status === 200 && !isPage)) return;
     throw this.#http.failure(reason('not-a-registry', { status }));
   }
 
-  #send(url: URL, headers: Record<string, string>, maxBytes: number): Promise<RegistryAnswer> {
+  #send(url: URL, request: RegistryRequest): Promise<RegistryAnswer> {
     const authorization = this.#authorization;
-    const sent = authorization === undefined ? headers : { ...headers, authorization };
-    return this.#usable(this.#http.get(url, { headers: sent, maxBytes }));
+    const headers = authorization === undefined ? request.headers : { ...request.headers, authorization };
+    return this.#usable(this.#http.send(url, { ...request, headers }));
   }
 
   /** @param who for the error's words */
   async #usable(coming: Promise<RegistryAnswer>, who = 'it'): Promise<RegistryAnswer> {
     const answer = await coming;
-    if (answer.status === 429) throw new RoadsteadError('registry.rate-limited', { registry: this.access.address });
+    if (answer.status === 429) {
+      const retryAfter = retryAfterSeconds(answer.header('retry-after'));
+      throw new RoadsteadError('registry.rate-limited', {
+        registry: this.access.address,
+        ...(retryAfter !== undefined && { retryAfter }),
+      });
+    }
     if (answer.status >= 500) throw this.#http.failure({ reason: `${who} answered with status ${answer.status}` });
     return answer;
   }
@@ -141,7 +167,10 @@ export class RegistryClient {
     if (this.access.credential !== undefined) url.searchParams.set('account', this.access.credential.username);
     const basic = this.#basic();
     const headers: Record<string, string> = basic === undefined ? {} : { authorization: basic };
-    const answer = await this.#usable(this.#http.get(url, { headers, maxBytes: MAX_SHORT_BYTES }), 'its token service');
+    const answer = await this.#usable(
+      this.#http.send(url, { headers, maxBytes: MAX_SHORT_BYTES }),
+      'its token service',
+    );
     if (answer.status >= 400) {
       if (basic === undefined) return undefined;
       throw this.#wrongCredentials();

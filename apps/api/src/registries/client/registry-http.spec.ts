@@ -22,7 +22,7 @@ describe('RegistryHttp', () => {
   }
 
   const get = (url: URL, fetcher = new GuardedFetch(guard)) =>
-    new RegistryHttp(fetcher, access, DEADLINE_MS).get(url, { maxBytes: 1000 });
+    new RegistryHttp(fetcher, access, DEADLINE_MS).send(url, { maxBytes: 1000 });
   const TOO_LATE = /registry\.example: it took longer than 0\.1 seconds/;
 
   it('waits for no answer longer than its deadline', async () => {

@@ -20,6 +20,8 @@ export interface RegistryAnswer {
 }
 
 export interface RegistryRequest {
+  /** @default GET */
+  readonly method?: 'GET' | 'HEAD';
   readonly headers?: Readonly<Record<string, string>>;
   /** A longer body is an error. */
   readonly maxBytes: number;
@@ -34,10 +36,10 @@ export class RegistryHttp {
   ) {}
 
   /** @throws RoadsteadError `registry.not-answering` with the reason in words, `fetch.address-refused` */
-  async get(url: URL, { headers, maxBytes }: RegistryRequest): Promise<RegistryAnswer> {
+  async send(url: URL, request: RegistryRequest): Promise<RegistryAnswer> {
     const deadline = AbortSignal.timeout(this.deadlineMs);
     try {
-      return await unlessAborted(this.#exchange(url, headers, maxBytes, deadline), deadline);
+      return await unlessAborted(this.#exchange(url, request, deadline), deadline);
     } catch (error) {
       if (deadline.aborted) throw this.failure(reason('took-too-long', { seconds: this.deadlineMs / 1000 }), error);
       if (!(error instanceof RoadsteadError) || error.code !== 'fetch.failed') throw error;
@@ -47,12 +49,12 @@ export class RegistryHttp {
 
   async #exchange(
     url: URL,
-    headers: RegistryRequest['headers'],
-    maxBytes: number,
+    { method, headers, maxBytes }: RegistryRequest,
     signal: AbortSignal,
   ): Promise<RegistryAnswer> {
     const allowInsecureTls = this.access.insecure;
     const answer = await this.fetcher.fetch(url.href, {
+      method,
       headers,
       allowInsecureTls,
       silenceMs: this.deadlineMs,

@@ -85,6 +85,8 @@ export const ENDPOINTS: { readonly [K in RouteName]: `${Routes[K]['method']} ${R
   listPlacementChanges: 'GET /audit/changes',
   getPlacementActivity: 'GET /audit/activity',
   listTagHistory: 'GET /audit/tags',
+  listTagChecks: 'GET /audit/tag-checks',
+  checkTags: 'POST /audit/tag-checks',
   listGitCredentials: 'GET /git-credentials',
   createGitCredential: 'POST /git-credentials',
   updateGitCredential: 'PATCH /git-credentials/:credentialId',
