@@ -1,5 +1,5 @@
 import { seeded, seedHistory } from '../sim/seed-history.mjs';
-import { timed } from './statistics.mjs';
+import { percentile, timed } from './statistics.mjs';
 
 /** 1 is 1.36 million runs in a year, which is what can be made here in about a minute. */
 const SCALE = Number(process.env.HISTORY_SCALE ?? 1);
@@ -103,10 +103,4 @@ async function ask(stack, path) {
   });
   const text = await response.text();
   if (!response.ok) throw new Error(`${path} was answered with ${response.status}: ${text}`);
-}
-
-/** @param {number[]} values @param {number} share */
-function percentile(values, share) {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
 }

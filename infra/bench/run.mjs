@@ -32,6 +32,7 @@ const BENCHES = {
     words: 'questions to a year of history',
     load: async () => (await import('./history.mjs')).measureHistory,
   },
+  bases: { words: 'what is built on what', load: async () => (await import('./bases.mjs')).measureBases },
 };
 
 const { values } = parseArgs({ options: { only: { type: 'string' } } });

@@ -3,6 +3,7 @@ import { AgentGatewayModule } from './agents/agent-gateway.module.js';
 import { AgentsModule } from './agents/agents.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { AuthModule } from './auth/auth.module.js';
+import { BasesModule } from './bases/bases.module.js';
 import { ContainersModule } from './containers/containers.module.js';
 import { DriftModule } from './drift/drift.module.js';
 import { FilesModule } from './files/files.module.js';
@@ -12,6 +13,7 @@ import { ImagesModule } from './images/images.module.js';
 import { InventoryModule } from './inventory/inventory.module.js';
 import { JobInputsModule } from './job-inputs/job-inputs.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
+import { LayersModule } from './layers/layers.module.js';
 import { LiveModule } from './live/live.module.js';
 import { NetworksModule } from './networks/networks.module.js';
 import { OverviewModule } from './overview/overview.module.js';
@@ -47,6 +49,8 @@ export function appModule(config: Config, logger: Logger): DynamicModule {
       DriftModule,
       ImagesModule,
       ProvenanceModule,
+      BasesModule,
+      LayersModule,
       StorageModule,
       VolumesModule,
       NetworksModule,

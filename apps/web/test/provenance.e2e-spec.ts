@@ -5,6 +5,7 @@ import { axeFindings } from './axe-findings.js';
 import { signIn } from './sign-in.js';
 
 const START_MS = 120_000;
+const SHOTS = process.env.ROADSTEAD_SHOTS;
 const BASE = 'shop/runtime:3';
 
 /** An image is built on one host, pushed, and pulled on another: what is told of it there. */
@@ -53,6 +54,9 @@ describe('the provenance of images in a browser', () => {
 
   const section = (title: string) =>
     page.locator('section').filter({ has: page.getByRole('heading', { name: title, exact: true }) });
+  const shoot = async (name: string) => {
+    if (SHOTS !== undefined) await page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true });
+  };
   const openImage = async (query: string) => {
     await page.goto(`/images/?q=${encodeURIComponent(query)}`);
     await page.getByRole('table').getByRole('link').first().click();
@@ -84,6 +88,91 @@ describe('the provenance of images in a browser', () => {
     await section('Provenance')
       .getByText(/First seen on/)
       .waitFor();
+  });
+
+  it('which images are built on which is a tree that the keyboard opens, and agrees with what layers take', async () => {
+    await page.goto('/audit/bases/');
+    const tree = page.getByRole('treegrid');
+    const row = (text: string | RegExp) => tree.getByRole('row').filter({ hasText: text });
+    await tree.locator('[data-kind="node"]').first().waitFor();
+    await shoot('bases-closed');
+    const { items, fleet } = await stack.call('listBases', { query: {} });
+    const { hosts } = await stack.call('getLayerEconomy', {});
+    expect(fleet.bytes).toBe(hosts.reduce((sum, { bytes }) => sum + bytes, 0));
+    expect(fleet.bytes).toBe(items.reduce((sum, { bytes }) => sum + bytes, 0));
+    await tree.getByRole('row').nth(1).focus();
+    // Opens whatever can be opened, row by row.
+    for (let at = 1; at < (await tree.getByRole('row').count()); at += 1) {
+      if ((await tree.getByRole('row').nth(at).getAttribute('aria-expanded')) === 'false') {
+        await page.keyboard.press('ArrowRight');
+        await tree.locator('[aria-expanded="true"]:focus').waitFor();
+        await tree.locator('[data-kind="waiting"]').waitFor({ state: 'detached' });
+      }
+      await page.keyboard.press('ArrowDown');
+    }
+    const child = row('team/shop').first();
+    await child.waitFor();
+    const level = Number(await child.getAttribute('aria-level'));
+    expect(level).toBeGreaterThan(1);
+    await child.focus();
+    await page.keyboard.press('ArrowLeft');
+    const parent = tree.locator('[role="row"]:focus');
+    expect(await parent.getAttribute('aria-level')).toBe(String(level - 1));
+    expect(await parent.textContent()).toMatch(/by-hand:1|runtime/);
+    expect(await axeFindings(page)).toEqual([]);
+    await shoot('bases');
+    await page.getByRole('searchbox').fill('team/shop');
+    await row(/on .*(by-hand:1|runtime)/).waitFor();
+    await shoot('bases-found');
+  });
+
+  it('a base tells what is built on it, and leads to its layers and what runs on them', async () => {
+    await openImage(BASE);
+    const derived = section('Built on this');
+    await derived.getByRole('row').filter({ hasText: 'team/shop' }).waitFor();
+    await derived.getByRole('button', { name: 'All' }).click();
+    await derived.getByText(/^on 2 hosts, \d+ containers run$/).waitFor();
+    await shoot('derived');
+    await page
+      .getByRole('listitem')
+      .getByRole('link', { name: /^[0-9a-f]{12}$/ })
+      .first()
+      .click();
+    await page.getByRole('heading', { name: /^Layer [0-9a-f]{12}$/ }).waitFor();
+    const running = section('Containers on it').getByRole('row').filter({ hasText: 'team/shop' });
+    expect(await running.textContent()).toContain(stack.host(1).name);
+    await section('Images that have it').getByRole('row').filter({ hasText: 'team/shop' }).waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    await shoot('layer');
+    if (SHOTS !== undefined) {
+      await page.setViewportSize({ width: 390, height: 844 });
+      await page.emulateMedia({ colorScheme: 'dark' });
+      await shoot('layer-390');
+      await page.goto('/audit/bases/');
+      await page.locator('[data-kind="node"]').first().focus();
+      await page.keyboard.press('ArrowRight');
+      await page.locator('[aria-level="2"]').first().waitFor();
+      await shoot('bases-390');
+      await page.goBack();
+      await page.setViewportSize({ width: 1440, height: 900 });
+      await page.emulateMedia({ colorScheme: 'light' });
+    }
+    await page.getByRole('link', { name: 'in the last 30 days' }).click();
+    await page.getByRole('row').filter({ hasText: 'shop' }).first().waitFor();
+  });
+
+  it('a layer is found by what one has of its digest; one that is not there, or no digest, is said so', async () => {
+    const [base] = (await stack.call('listBases', { query: {} })).items;
+    await page.goto('/audit/layers/');
+    await page.getByLabel('Chain ID or diff ID of a layer').fill(base?.chainId.slice(7, 27) ?? '');
+    await page.getByRole('button', { name: 'Open layer' }).click();
+    await page.getByRole('heading', { name: `Layer ${base?.chainId.slice(7, 19)}` }).waitFor();
+    await browser.expecting(/4\d\d|api\/v1\/layers/, async () => {
+      await page.goto(`/audit/layers/detail/?id=sha256:${'0'.repeat(64)}`);
+      await page.getByText('No image that has ever been seen in the fleet has layer').waitFor();
+      await page.goto('/audit/layers/detail/?id=nothing');
+      await page.getByText('is not the digest of a layer').waitFor();
+    });
   });
 
   it('images of unknown origin are listed as such', async () => {

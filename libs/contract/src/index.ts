@@ -1,5 +1,6 @@
 export * from './actions.js';
 export * from './auth.js';
+export * from './bases.js';
 export * from './container-files.js';
 export * from './container-timeline.js';
 export * from './container-verbs.js';
@@ -10,6 +11,7 @@ export * from './hosts.js';
 export * from './images.js';
 export * from './jobs.js';
 export * from './layer-economy.js';
+export * from './layers.js';
 export * from './live.js';
 export * from './logs.js';
 export * from './overview.js';

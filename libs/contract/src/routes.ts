@@ -9,6 +9,7 @@ import { GIT_CREDENTIAL_ROUTES } from './routes/git-credential-routes.js';
 import { HOST_ROUTES } from './routes/host-routes.js';
 import { IMAGE_ROUTES } from './routes/image-routes.js';
 import { JOB_ROUTES } from './routes/job-routes.js';
+import { LAYER_ROUTES } from './routes/layer-routes.js';
 import { PACKAGE_ROUTES } from './routes/package-routes.js';
 import { PLACEMENT_ROUTES } from './routes/placement-routes.js';
 import { REGISTRY_ROUTES } from './routes/registry-routes.js';
@@ -35,6 +36,7 @@ export const ROUTES = {
   ...DRIFT_ROUTES,
   ...FILE_ROUTES,
   ...IMAGE_ROUTES,
+  ...LAYER_ROUTES,
   ...PACKAGE_ROUTES,
   ...JOB_ROUTES,
   ...PLACEMENT_ROUTES,

@@ -8,6 +8,23 @@ export const IMAGE_ERRORS = defineErrors({
     message: 'Several images begin with {image}. Give more digits of the id.',
   },
   'image.unknown': { status: 404, retryable: false, message: 'There is no image {image} in the fleet.' },
+  'layer.unknown': {
+    status: 404,
+    retryable: false,
+    message:
+      'No image that has ever been seen in the fleet has layer {layer}. Check the digest: a chain ID, or a diff ID.',
+  },
+  'layer.ambiguous': {
+    status: 409,
+    retryable: false,
+    message: '{layer} may be any of several layers: {layers}. Choose one of them.',
+  },
+  'layer.malformed': {
+    status: 400,
+    retryable: false,
+    message:
+      '{layer} is not the digest of a layer, nor the beginning of one: 4 to 64 hex digits, with sha256: or without.',
+  },
   'reference.malformed': {
     status: 400,
     retryable: false,

@@ -30,7 +30,8 @@ export function afterCursor(
   return Prisma.sql`(${left}) ${Prisma.raw(order === 'asc' ? '>' : '<')} (${right})`;
 }
 
-function readCursor(text: string): string[] {
+/** @throws RoadsteadError `request.invalid` for a cursor that no list has given */
+export function readCursor(text: string): string[] {
   try {
     return Cursor.parse(JSON.parse(Buffer.from(text, 'base64url').toString()));
   } catch {

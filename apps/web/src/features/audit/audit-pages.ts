@@ -9,6 +9,7 @@ export const AUDIT_PAGES = [
   { id: 'placements', href: '/audit/' },
   { id: 'matrix', href: '/audit/matrix/' },
   { id: 'changes', href: '/audit/changes/' },
+  { id: 'bases', href: '/audit/bases/' },
   { id: 'layers', href: '/audit/layers/' },
   { id: 'drift', href: '/audit/drift/' },
 ] as const satisfies readonly AuditPage[];

@@ -2,8 +2,10 @@ import type { ImageDetail, ImageLayerRow } from '@roadstead/contract';
 import { useTranslations } from 'use-intl/react';
 import { shortId } from '../../lib/format/ids';
 import { useFormat } from '../../lib/format/use-format';
+import { AppLink } from '../../lib/ui/app-link';
 import { CopyButton } from '../../lib/ui/copy-button';
 import { Section } from '../../lib/ui/facts';
+import { hrefTo } from '../../lib/ui/links';
 import { ErrorState, SkeletonRows } from '../../lib/ui/notice';
 import { instructionOf } from './instruction';
 import classes from './layer-stack.module.css';
@@ -93,9 +95,9 @@ function Layer({ layer, share }: { layer: ImageLayerRow; share: number }) {
         {t('onHosts', { count: layer.onHosts })}
       </span>
       <span className={classes.digest}>
-        <code className="quiet" title={layer.diffId}>
+        <AppLink href={hrefTo.layer(layer.chainId)} className="link mono" title={layer.diffId}>
           {shortId(layer.diffId)}
-        </code>
+        </AppLink>
         <CopyButton text={layer.diffId} what={t('diffId')} />
       </span>
     </li>

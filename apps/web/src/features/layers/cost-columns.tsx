@@ -2,7 +2,9 @@ import type { LayerCost } from '@roadstead/contract';
 import { useTranslations } from 'use-intl/react';
 import { shortId } from '../../lib/format/ids';
 import { useFormat } from '../../lib/format/use-format';
+import { AppLink } from '../../lib/ui/app-link';
 import { Copyable } from '../../lib/ui/copy-button';
+import { hrefTo } from '../../lib/ui/links';
 import type { PlainColumn } from '../../lib/ui/plain-table';
 import { instructionOf } from '../images/instruction';
 
@@ -10,7 +12,14 @@ export function useCostColumns(): PlainColumn<LayerCost>[] {
   const t = useTranslations('layers.column');
   const format = useFormat();
   return [
-    { name: t('layer'), cell: ({ createdBy }) => <code>{instructionOf(createdBy) || t('noInstruction')}</code> },
+    {
+      name: t('layer'),
+      cell: ({ createdBy, chainId }) => (
+        <AppLink href={hrefTo.layer(chainId)} className="link">
+          <code>{instructionOf(createdBy) || t('noInstruction')}</code>
+        </AppLink>
+      ),
+    },
     {
       name: t('chainId'),
       cell: ({ chainId }) => <Copyable text={chainId} shown={shortId(chainId)} what={t('chainId')} />,

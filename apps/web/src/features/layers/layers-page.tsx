@@ -14,6 +14,7 @@ import { useUrlSort } from '../../lib/ui/use-url-sort';
 import { AuditHeader } from '../audit/audit-header';
 import { PruneButton } from '../images/prune-button';
 import { useCostColumns } from './cost-columns';
+import { FindLayer } from './find-layer';
 import { useHostLayerColumns } from './host-layer-columns';
 import classes from './layers-page.module.css';
 
@@ -57,6 +58,7 @@ function Economy({ economy }: { economy: LayerEconomy }) {
       </Section>
       <Section title={t('costliest')}>
         <p className={classes.hint}>{t('costliestMeans')}</p>
+        <FindLayer />
         <PlainTable
           label={t('costliest')}
           columns={costColumns}

@@ -2,6 +2,7 @@ import type { ImageDetail, ImageOrigin } from '@roadstead/contract';
 import { useTranslations } from 'use-intl/react';
 import { Columns, Section } from '../../lib/ui/facts';
 import { ErrorState, SkeletonRows } from '../../lib/ui/notice';
+import { DerivedImages } from '../bases/derived-images';
 import classes from './image-provenance.module.css';
 import { OciClaims } from './oci-claims';
 import { OriginFacts } from './origin-facts';
@@ -38,6 +39,7 @@ function Provenance({ origin }: { origin: ImageOrigin }) {
       <Section title={t('bases')}>
         <RelatedImages images={origin.bases} none={t('noBase')} label={t('bases')} />
       </Section>
+      <DerivedImages imageId={origin.imageId} />
       {origin.sameLayers.length === 0 ? null : (
         <Section title={t('sameLayers')}>
           <p className={classes.hint}>{t('sameLayersMeans')}</p>

@@ -3,6 +3,8 @@ export const hrefTo = {
   host: (id: string) => `/hosts/detail/?id=${id}`,
   container: (hostId: string, id: string) => `/containers/detail/?host=${hostId}&id=${id}`,
   image: (id: string) => `/images/detail/?id=${encodeURIComponent(id)}`,
+  /** By chain id, or what one has of it. */
+  layer: (id: string) => `/audit/layers/detail/?id=${encodeURIComponent(id)}`,
   job: (id: string) => `/jobs/detail/?id=${id}`,
   batch: (id: string) => `/jobs/batch/?id=${id}`,
   registry: (id: string) => `/registries/detail/?id=${id}`,

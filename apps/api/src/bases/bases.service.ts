@@ -1,0 +1,113 @@
+import { Injectable } from '@nestjs/common';
+import type { BasesPage, BasesQuery, DerivedPage, FoundBase } from '@roadstead/contract';
+import { Digest, RoadsteadError } from '@roadstead/domain';
+import { readCursor, writeCursor } from '../platform/database/keyset.js';
+import type { QueryOf } from '../platform/http/route.js';
+import { BaseTree, type Branch, nameOf, sortKey, toNode } from './base-tree.js';
+import { BasesRepository } from './bases.repository.js';
+import { DerivedImagesRepository } from './derived-images.repository.js';
+
+/** Which images are built on which, by the layers that they begin with. */
+@Injectable()
+export class BasesService {
+  /** Of the state of the fleet that it names; every question asks first whether that is still so. */
+  #known: { state: string; tree: Promise<BaseTree> } | undefined;
+
+  constructor(
+    private readonly bases: BasesRepository,
+    private readonly derivedImages: DerivedImagesRepository,
+  ) {}
+
+  /** @throws RoadsteadError `layer.unknown` where nothing of the fleet ends or parts at `under` */
+  async list(query: QueryOf<'listBases'>): Promise<BasesPage> {
+    const [tree, uses] = await Promise.all([this.#tree(), this.bases.uses()]);
+    tree.use(uses);
+    const isSearch = query.q !== undefined && query.q.trim() !== '';
+    const found = isSearch ? tree.search(query.q?.trim() ?? '') : branchesUnder(tree, query.under);
+    const { rows, nextCursor } = pageOfBranches(found, query);
+    // What runs is counted on the tree that other questions use as well: nothing may be awaited before it is read.
+    const nodes = rows.map((branch) => ({ branch, node: toNode(branch, uses, []) }));
+    const former = await this.#formerNames(rows);
+    const items = nodes.map(({ branch, node }): FoundBase => {
+      const formerly = former.get(node.chainId) ?? [];
+      return { ...node, formerly, ...(isSearch ? { path: pathOf(branch) } : {}) };
+    });
+    const fleet = { images: tree.imageCount, withoutLayers: tree.withoutLayers, bytes: tree.bytes };
+    return { items, total: found.length, nextCursor, fleet };
+  }
+
+  /** @throws RoadsteadError `image.unknown` */
+  async derived(imageId: string, query: QueryOf<'listDerivedImages'>): Promise<DerivedPage> {
+    const id = Digest.safeParse(imageId).data;
+    const page = id === undefined ? undefined : await this.derivedImages.page(id, query);
+    if (page === undefined) throw new RoadsteadError('image.unknown', { image: imageId });
+    return page;
+  }
+
+  async #tree(): Promise<BaseTree> {
+    const state = await this.bases.state();
+    if (this.#known?.state === state) return this.#known.tree;
+    const tree = Promise.all([this.bases.stacks(), this.bases.images()]).then(
+      ([stacks, images]) => new BaseTree(stacks, images),
+    );
+    const known = { state, tree };
+    this.#known = known;
+    tree.catch(() => {
+      if (this.#known === known) this.#known = undefined;
+    });
+    return tree;
+  }
+
+  #formerNames(branches: readonly Branch[]): Promise<Map<string, string[]>> {
+    return this.bases.formerNames(
+      branches.filter(({ images }) => images.length === 0).map(({ stack }) => stack.chainId),
+    );
+  }
+}
+
+function branchesUnder(tree: BaseTree, under: Digest | undefined): Branch[] {
+  if (under === undefined) return tree.roots;
+  const branch = tree.get(under);
+  if (branch === undefined) throw new RoadsteadError('layer.unknown', { layer: under });
+  return branch.children;
+}
+
+function pathOf(branch: Branch): FoundBase['path'] {
+  return BaseTree.path(branch).map((each) => ({
+    chainId: each.stack.chainId,
+    name: nameOf(each),
+    createdBy: each.stack.createdBy,
+  }));
+}
+
+/** The page after the cursor, which holds what the last row was sorted by, so that rows may come and go meanwhile. */
+function pageOfBranches(
+  branches: readonly Branch[],
+  { sort, order, limit, cursor }: Required<Pick<BasesQuery, 'sort' | 'order' | 'limit'>> & { cursor?: string },
+) {
+  const sign = order === 'asc' ? 1 : -1;
+  const compare = (a: Keyed, b: Keyed) => sign * compareKeys(a.key, b.key) || compareKeys(a.id, b.id);
+  const keyed = branches.map((branch) => ({ branch, key: sortKey(branch, sort), id: branch.stack.chainId as string }));
+  keyed.sort(compare);
+  let begin = 0;
+  if (cursor !== undefined) {
+    const [key = '', id = ''] = readCursor(cursor);
+    const last = { key: sort === 'name' ? key : Number(key), id };
+    begin = keyed.findIndex((each) => compare(each, last) > 0);
+    if (begin < 0) begin = keyed.length;
+  }
+  const page = keyed.slice(begin, begin + limit);
+  const last = page.at(-1);
+  const nextCursor =
+    last !== undefined && begin + limit < keyed.length ? writeCursor([String(last.key), last.id]) : undefined;
+  return { rows: page.map(({ branch }) => branch), nextCursor };
+}
+
+interface Keyed {
+  readonly key: number | string;
+  readonly id: string;
+}
+
+function compareKeys(a: number | string, b: number | string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,1 @@
+export { BasesPage as default } from '../../../../features/bases/bases-page';

@@ -1,0 +1,1 @@
+export { LayerPage as default } from '../../../../../features/layers/layer-page';

@@ -1,0 +1,64 @@
+import { seedImages, systemLayer } from '../sim/seed-images.mjs';
+import { percentile, timed } from './statistics.mjs';
+
+const TURNS = 100;
+const WARM_UP = 3;
+const AIM_MS = 50;
+
+/**
+ * Questions to a fleet of 10,000 images about what is built on what. What it makes stays.
+ * @param {import('@roadstead/testing').Stack} stack
+ * @returns {Promise<import('./report.mjs').Figure[]>}
+ */
+export async function measureBases(stack) {
+  await seedImages((sql, values) => stack.rows(sql, values));
+  const [{ system, base, one }] = /** @type {Record<string, string>[]} */ (
+    await stack.rows(`
+    SELECT ${systemLayer(2)} AS system, (SELECT id FROM images WHERE top_chain_id = ${systemLayer(2)}) AS base, c.image_id AS one
+    FROM containers c WHERE c.name = 'app-5000-0'`)
+  );
+  const changed = async (/** @type {number} */ turn) => {
+    await stack.rows(`UPDATE host_images SET fingerprint = ${turn} WHERE image_id = '${one}'`);
+    return '/audit/bases';
+  };
+  /** @type {Record<string, (turn: number) => Promise<string> | string>} */
+  const questions = {
+    'the lowest': () => '/audit/bases',
+    'the lowest, by space': () => '/audit/bases?sort=bytes',
+    'on one': () => `/audit/bases?under=${system}`,
+    search: (turn) => `/audit/bases?q=app-${turn * 37}`,
+    'the lowest, after a change': changed,
+    'built on a base, directly': () => `/images/${base}/derived?direct=true`,
+    'built on a base': () => `/images/${base}/derived`,
+    'a layer': () => `/layers/${system}`,
+    'images with a layer': () => `/layers/${system}/images`,
+    'containers on a layer': () => `/layers/${system}/containers`,
+  };
+  const figures = [];
+  for (const [what, pathOf] of Object.entries(questions)) {
+    const times = [];
+    for (let turn = 0; turn < TURNS + WARM_UP; turn++) {
+      const path = await pathOf(turn);
+      const milliseconds = await timed(() => ask(stack, path));
+      if (turn >= WARM_UP) times.push(milliseconds);
+    }
+    const [p50, p99] = [percentile(times, 0.5), percentile(times, 0.99)];
+    const isAimed = pathOf !== changed;
+    figures.push({
+      what: `bases among 10,000 images: ${what}`,
+      measured: `p50 ${p50.toFixed(0)} ms, p99 ${p99.toFixed(0)} ms`,
+      aim: isAimed ? `p99 ≤ ${AIM_MS} ms` : 'told',
+      met: !isAimed || p99 <= AIM_MS,
+    });
+  }
+  return figures;
+}
+
+/** @param {import('@roadstead/testing').Stack} stack @param {string} path */
+async function ask(stack, path) {
+  const response = await fetch(`${stack.url}/api/v1${path}`, {
+    headers: { authorization: `Bearer ${stack.admin.token}` },
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${path} was answered with ${response.status}: ${text}`);
+}
