@@ -34,6 +34,7 @@ export const CreateJobsBody = z.discriminatedUnion('kind', [
   bodyOf('image.prune'),
   bodyOf('image.scan-packages'),
   bodyOf('container.run'),
+  bodyOf('container.recreate'),
   bodyOf('container.commit'),
   bodyOf('container.prune'),
   bodyOf('builder.prune'),

@@ -6,6 +6,7 @@ export * from './container-detail.js';
 export * from './container-event.js';
 export * from './container-file.js';
 export * from './container-path.js';
+export * from './container-recreate.js';
 export * from './container-run.js';
 export * from './digest.js';
 export * from './errors.js';

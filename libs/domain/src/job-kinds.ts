@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RecreateParams, RecreateResult } from './container-recreate.js';
 import { RunParams, RunResult } from './container-run.js';
 import { Digest } from './digest.js';
 import { ContextPath, GitRef, GitUrl } from './git-url.js';
@@ -248,6 +249,7 @@ export const JOB_KINDS = {
   'image.prune': imagePrune,
   'image.scan-packages': scanPackages,
   'container.run': { params: RunParams, result: RunResult },
+  'container.recreate': { params: RecreateParams, result: RecreateResult },
   'container.commit': commit,
   'container.prune': containerPrune,
   'builder.prune': builderPrune,
@@ -262,6 +264,10 @@ export function registryReferences<K extends JobKind>(kind: K, params: JobParams
   if (kind === 'container.run') {
     const { image, pull } = params as JobParams<'container.run'>;
     return pull === 'never' || Digest.safeParse(image).success ? [] : [image];
+  }
+  if (kind === 'container.recreate') {
+    const { image, pull } = params as JobParams<'container.recreate'>;
+    return pull ? [image] : [];
   }
   if (kind !== 'image.build') return [];
   const { push, tags } = params as JobParams<'image.build'>;

@@ -12,6 +12,7 @@ export const JobKind = z.enum([
   'image.prune',
   'image.scan-packages',
   'container.run',
+  'container.recreate',
   'container.commit',
   'container.prune',
   'builder.prune',
@@ -68,6 +69,8 @@ export const RETRY_SAFE: Record<JobKind, boolean> = {
   'image.scan-packages': true,
   // An attempt adopts the container that an earlier one made: see JOB_LABEL.
   'container.run': true,
+  // What an interrupted attempt has left is finished or rolled back before the next one begins: see RECREATES_LABEL.
+  'container.recreate': true,
   'container.prune': true,
   'builder.prune': true,
   // A second image would be made, or what is gone be missed.

@@ -39,6 +39,12 @@ export const REASONS = {
   'engine-untrusted': 'its certificate is not trusted by this host.',
   'engine-no-route': 'there is no route to it.',
   'engine-silent': 'it did not answer in time.',
+  'replacement-ended': 'the new one ended with exit code {exitCode}',
+  'replacement-restarted': 'the new one ended and was restarted',
+  'replacement-unhealthy': 'the health check of the new one failed ({output})',
+  'replacement-slow': 'the new one was not healthy within {seconds} seconds',
+  'replacement-gone': 'the new one was removed by somebody else',
+  'replacement-not-started': 'the new one did not start ({words})',
 } as const;
 export type ReasonCode = keyof typeof REASONS;
 

@@ -11,5 +11,6 @@
  * |         |            | `container.run` as a job. |
  * |         | 2026-11-28 | The result of `image.load` names the config digests, if the agent is so new. |
  * |         | 2026-11-28 | `image.scan-packages` as a job. |
+ * |         | 2026-11-28 | `container.recreate` as a job. |
  */
 export const PROTOCOL_VERSION = 3;

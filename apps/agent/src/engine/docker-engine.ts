@@ -86,6 +86,8 @@ export class DockerEngine implements Engine {
       this.identity = new ImageIdentity(this.api, usesContainerdStore(facts));
       this.images = new ImageNames(this.api, this.identity);
       await this.packages.sweep();
+      // It takes as long as a container takes to stop.
+      void this.containers.sweep();
       return facts;
     });
   }

@@ -94,6 +94,12 @@ export interface ContainerVerbs {
    * @throws RoadsteadError `container.*`, `image.not-on-host`, `container.network-missing`, of `registry.*`; aborted: any error
    */
   run(request: RunRequest): Promise<JobResult<'container.run'>>;
+  /**
+   * Puts another in a container's place, with its settings, on what the image's name stands for; the old one is kept until
+   * the new one has proved itself, and put back if it does not.
+   * @throws RoadsteadError `container.*`, `image.not-on-host`, of `registry.*`; aborted: any error
+   */
+  recreate(request: RecreateRequest): Promise<JobResult<'container.recreate'>>;
   /** What the engine remembers of it, also when it is gone. */
   events(id: ContainerId): Promise<ContainerEventsReply>;
 }
@@ -145,6 +151,8 @@ export type RunRequest = VerbRequest<'container.run'> & {
   /** For a pull. */
   readonly credential?: RegistryCredential;
 };
+
+export type RecreateRequest = VerbRequest<'container.recreate'> & Pick<RunRequest, 'jobId' | 'credential'>;
 
 export type BuildRequest = VerbRequest<'image.build'> & {
   /** For base images and for the push. */

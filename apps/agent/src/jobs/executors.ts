@@ -2,6 +2,7 @@ import type { Engine } from '../engine/engine.js';
 import { builderPrune } from './builder-prune.js';
 import { containerCommit } from './container-commit.js';
 import { containerPrune } from './container-prune.js';
+import { containerRecreate } from './container-recreate.js';
 import { containerRun } from './container-run.js';
 import type { Executors } from './executor.js';
 import { imageBuild } from './image-build.js';
@@ -26,6 +27,7 @@ export function createExecutors(engine: Engine): Executors {
     'image.prune': imagePrune(engine),
     'image.scan-packages': imageScanPackages(engine),
     'container.run': containerRun(engine),
+    'container.recreate': containerRecreate(engine),
     'container.commit': containerCommit(engine),
     'container.prune': containerPrune(engine),
     'builder.prune': builderPrune(engine),

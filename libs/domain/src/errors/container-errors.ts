@@ -84,6 +84,36 @@ export const CONTAINER_ERRORS = defineErrors({
     retryable: false,
     message: 'The values of {names} are kept no longer than until their job has ended. Enter them again.',
   },
+  'container.removed-when-it-ends': {
+    status: 409,
+    retryable: false,
+    message:
+      'Container {container} on host {host} is removed by the engine as soon as it stops (--rm): there would be no way back. Run a new one in its place.',
+  },
+  'container.lends-namespaces': {
+    status: 409,
+    retryable: false,
+    message:
+      'Container {container} on host {host} cannot be recreated while others live in its network, process or IPC namespace: {dependents}. Remove them first, and make them again afterwards.',
+  },
+  'container.swarm-task': {
+    status: 409,
+    retryable: false,
+    message:
+      'Container {container} on host {host} is a task of a swarm service, which replaces its tasks itself. Update the service instead.',
+  },
+  'container.not-replaced': {
+    status: 409,
+    retryable: false,
+    message:
+      'Container {container} on host {host} was not replaced: {reason}. The old one is back as it was. What the new one wrote is in the output of the job.',
+  },
+  'container.rollback-failed': {
+    status: 409,
+    retryable: false,
+    message:
+      'Container {container} on host {host} was not replaced, and the old one could not be started again: {reason}. It is there, stopped; start it once this is mended.',
+  },
   'container.start-failed': {
     status: 409,
     retryable: false,

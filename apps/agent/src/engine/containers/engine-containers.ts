@@ -7,24 +7,29 @@ import {
   RoadsteadError,
 } from '@roadstead/domain';
 import type { ContainerActReply, ContainerEventsReply } from '@roadstead/protocol';
-import type { ContainerVerbs, RunRequest } from '../engine.js';
+import type { ContainerVerbs, RecreateRequest, RunRequest } from '../engine.js';
 import type { EngineApi } from '../engine-api.js';
 import { naming } from '../engine-errors.js';
 import type { ImageNames } from '../image-names.js';
 import { actOnContainer } from './act-on-container.js';
 import { containerEvents } from './container-events.js';
 import { InspectedDetail } from './inspected-detail.js';
+import { Recreations } from './recreate/recreations.js';
 import { runContainer } from './run-container.js';
 import { toContainerDetail } from './to-container-detail.js';
 
 /** Containers of a Docker engine, one at a time. */
 export class EngineContainers implements ContainerVerbs {
+  readonly #recreations: Recreations;
+
   constructor(
     private readonly api: EngineApi,
     /** Config digest of the image of a container. */
     private readonly imageOf: (container: InspectedDetail) => Promise<Digest>,
     private readonly images: () => ImageNames,
-  ) {}
+  ) {
+    this.#recreations = new Recreations(api, images);
+  }
 
   act(id: ContainerId, action: ContainerAction): Promise<ContainerActReply> {
     return naming(this.api, () => actOnContainer(this.api, id, action));
@@ -41,6 +46,15 @@ export class EngineContainers implements ContainerVerbs {
 
   run(request: RunRequest): Promise<JobResult<'container.run'>> {
     return naming(this.api, () => runContainer(this.api, this.images(), request));
+  }
+
+  recreate(request: RecreateRequest): Promise<JobResult<'container.recreate'>> {
+    return naming(this.api, () => this.#recreations.run(request));
+  }
+
+  /** Settles what an agent before this one has left half done. What is in the way of it is found again the next time. */
+  async sweep(): Promise<void> {
+    await this.#recreations.sweep().catch(() => undefined);
   }
 
   events(id: ContainerId): Promise<ContainerEventsReply> {

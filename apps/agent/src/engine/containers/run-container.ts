@@ -14,11 +14,9 @@ import type { EngineApi } from '../engine-api.js';
 import { EngineRefusal } from '../engine-errors.js';
 import type { ImageNames } from '../image-names.js';
 import { pullImage } from '../pull.js';
-import { explainFailure } from '../verb-errors.js';
 import { containerSpec } from './container-spec.js';
+import { explainRun } from './explain-run.js';
 import { newVolumes } from './new-volumes.js';
-import { portHolder } from './port-holder.js';
-import { runError, withoutPreamble } from './run-errors.js';
 
 const Created = z.object({ Id: ContainerIdSchema, Warnings: z.array(z.string()).nullish() });
 const Listed = z.array(z.object({ Id: ContainerIdSchema }));
@@ -49,7 +47,7 @@ export async function runContainer(
   } catch (error) {
     // An engine that is not reached keeps what was made for the next attempt.
     if (error instanceof EngineRefusal || request.signal.aborted) await volumes.removeNew();
-    throw await explain(error, api, request);
+    throw await explainRun(error, api, request);
   }
 }
 
@@ -117,23 +115,4 @@ async function remove(api: EngineApi, id: ContainerId): Promise<void> {
 /** It is gone already: a container that is removed when it ends may have ended. */
 function ignoreMissing(error: unknown): void {
   if (!(error instanceof EngineRefusal) || (error.status !== 404 && error.status !== 409)) throw error;
-}
-
-async function explain(error: unknown, api: EngineApi, request: RunRequest): Promise<unknown> {
-  const { signal, image, name } = request;
-  const known =
-    error instanceof EngineRefusal ? await runError(error.message, request, api.host, portHolder(api)) : undefined;
-  return explainFailure(known ?? error, {
-    api,
-    signal,
-    doing: 'while making a container',
-    toError: (words, { status }) =>
-      status === 400
-        ? new RoadsteadError('container.settings-refused', { host: api.host, reason: words })
-        : new RoadsteadError('container.start-failed', {
-            container: name ?? image,
-            host: api.host,
-            reason: withoutPreamble(words),
-          }),
-  });
 }

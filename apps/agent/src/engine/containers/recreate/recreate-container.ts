@@ -1,0 +1,289 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  ContainerId,
+  Digest,
+  JOB_LABEL,
+  type JobResult,
+  RECREATES_LABEL,
+  type Reason,
+  type RecreateStep,
+  RoadsteadError,
+  reason,
+} from '@roadstead/domain';
+import { z } from 'zod';
+import type { RecreateRequest } from '../../engine.js';
+import type { EngineApi } from '../../engine-api.js';
+import { EngineRefusal } from '../../engine-errors.js';
+import type { ImageNames } from '../../image-names.js';
+import { pullImage } from '../../pull.js';
+import { explainRun } from '../explain-run.js';
+import { lastLines } from './last-lines.js';
+import { Recreatable, SharedConfig } from './recreatable.js';
+import { type Note, readNote, recreationNames } from './recreation-names.js';
+import { requireRecreatable } from './refusals.js';
+import { replacementSpec } from './replacement-spec.js';
+import { StepTrail } from './step-trail.js';
+import { exchangeNames, look, type Pair, remove, removeOld, rollBack, start, stopOld } from './swap.js';
+import { verdictOf } from './verdict.js';
+
+const POLL_MS = 250;
+/** A container that the engine starts again and again runs, too, as far as its owner is concerned. */
+const RUNNING = ['running', 'restarting'];
+
+const Created = z.object({ Id: ContainerId, Warnings: z.array(z.string()).nullish() });
+const Listed = z.array(z.object({ Id: ContainerId }));
+const ImageInspect = z.object({ Id: z.string(), Config: SharedConfig.nullish() });
+
+/** The new container did not prove itself. */
+class NotReplaced extends Error {
+  constructor(readonly why: Reason) {
+    super(why.reason);
+  }
+}
+
+/**
+ * Makes a container anew with its own settings on what an image's name stands for.
+ *
+ * ```
+ *  web ──────────────────────── stopped ─▶ web.old-… ─────────────────▶ removed
+ *  web.new-… made ─────────────────────▶ web ─▶ started ─▶ watched ─┬▶ stays
+ *                                                       not good ───┴▶ removed, and the old one is web and runs again
+ * ```
+ * INVARIANT: while one of the two is there and not yet settled, both are; their names and the new one's label tell how far it
+ * has come, to whoever finds them (`Recreations.sweep`).
+ * @param hold told of the new container as soon as it is there
+ * @throws RoadsteadError of `container.*`, `image.not-on-host`, `registry.*`, `engine.*`; aborted: any error
+ */
+export async function recreateContainer(
+  api: EngineApi,
+  images: ImageNames,
+  request: RecreateRequest,
+  hold: (id: ContainerId) => void,
+): Promise<JobResult<'container.recreate'>> {
+  const old = await look(api, request.containerId);
+  if (old === undefined) return ofEarlierAttempt(api, images, request);
+  await requireRecreatable(api, old);
+  const running = RUNNING.includes(old.State.Status);
+  const trail = new StepTrail(plan(request.pull, running), request);
+  const { onOutput, ...rest } = request;
+  const watched = { ...rest, onOutput: (line: string) => trail.write(line) };
+  try {
+    return await replace(api, images, old, watched, trail, hold);
+  } catch (error) {
+    const explained = await explainRun(error, api, { ...request, name: old.Name });
+    const isCanceled = request.signal.aborted;
+    trail.breakOff(isCanceled ? 'canceled' : 'failed', isCanceled ? undefined : (explained as Error).message);
+    throw explained;
+  }
+}
+
+function plan(pull: boolean, running: boolean): RecreateStep[] {
+  return [
+    ...(pull ? (['pull'] as const) : []),
+    'create',
+    ...(running ? (['stop', 'start', 'watch'] as const) : []),
+    'remove',
+  ];
+}
+
+async function replace(
+  api: EngineApi,
+  images: ImageNames,
+  old: Recreatable,
+  request: RecreateRequest,
+  trail: StepTrail,
+  hold: (id: ContainerId) => void,
+): Promise<JobResult<'container.recreate'>> {
+  const { signal } = request;
+  const running = RUNNING.includes(old.State.Status);
+  const imageName = await imageFor(api, images, request, trail);
+  signal.throwIfAborted();
+  trail.begin('create');
+  const names = recreationNames(old.Name, request.jobId);
+  const { id: newId, warnings } = await create(api, old, imageName, names.coming, running, request);
+  hold(newId);
+  for (const warning of warnings) trail.write(`WARNING: ${warning}`);
+  const pair: Pair = { oldId: old.Id, newId, names, running };
+  const imageId = await takePlace(api, pair, request, trail, async () => {
+    const fresh = await api.get(`/containers/${newId}/json`, Recreatable);
+    return images.configDigest(fresh.Image);
+  });
+  const previousImageId = await images.configDigest(old.Image).catch(() => undefined);
+  trail.begin('remove');
+  await removeOld(api, pair);
+  trail.finish();
+  return { containerId: newId, name: names.name, imageId, previousImageId, warnings, running };
+}
+
+/** Up to the moment in which the old one is needed no more; what goes wrong before is rolled back. */
+async function takePlace<T>(
+  api: EngineApi,
+  pair: Pair,
+  request: RecreateRequest,
+  trail: StepTrail,
+  prove: () => Promise<T>,
+): Promise<T> {
+  const { signal } = request;
+  try {
+    signal.throwIfAborted();
+    if (pair.running) {
+      trail.begin('stop');
+      await stopOld(api, pair);
+      signal.throwIfAborted();
+      trail.begin('start');
+    }
+    await exchangeNames(api, pair);
+    if (pair.running) {
+      await startNew(api, pair, request);
+      trail.begin('watch');
+      await untilGood(api, pair, request);
+    }
+    const proof = await prove();
+    signal.throwIfAborted();
+    return proof;
+  } catch (error) {
+    throw await goBack(api, pair, error, request, trail);
+  }
+}
+
+/** @returns why, once all is as it was before */
+async function goBack(
+  api: EngineApi,
+  pair: Pair,
+  error: unknown,
+  { signal }: RecreateRequest,
+  trail: StepTrail,
+): Promise<unknown> {
+  const about = { container: pair.names.name, host: api.host };
+  const why =
+    error instanceof NotReplaced ? new RoadsteadError('container.not-replaced', { ...about, ...error.why }) : error;
+  const fresh = await look(api, pair.newId);
+  if (fresh !== undefined && fresh.State.Status !== 'created') {
+    for (const line of await lastLines(api, pair.newId, fresh.Config.Tty)) trail.write(line);
+  }
+  trail.breakOff(signal.aborted ? 'canceled' : 'failed', signal.aborted ? undefined : (why as Error).message);
+  trail.begin('roll-back');
+  try {
+    await rollBack(api, pair);
+  } catch (problem) {
+    if (!(problem instanceof EngineRefusal)) return problem;
+    const failed = new RoadsteadError('container.rollback-failed', { ...about, reason: problem.message });
+    trail.breakOff('failed', failed.message);
+    return failed;
+  }
+  trail.finish();
+  return why;
+}
+
+/** @returns what the engine calls the image, once it is there */
+async function imageFor(
+  api: EngineApi,
+  images: ImageNames,
+  { image, pull, credential, signal, onOutput }: RecreateRequest,
+  trail: StepTrail,
+): Promise<string> {
+  if (pull && !Digest.safeParse(image).success) {
+    trail.begin('pull');
+    const onProgress = trail.transfer.bind(trail);
+    await pullImage(api, images, { reference: image, credential, signal, onProgress, onOutput });
+  }
+  return images.engineName(image);
+}
+
+/** Made and joined to its networks, and not started; what fails leaves nothing. */
+async function create(
+  api: EngineApi,
+  old: Recreatable,
+  imageName: string,
+  name: string,
+  running: boolean,
+  { jobId, steadySeconds, healthySeconds }: RecreateRequest,
+): Promise<{ id: ContainerId; warnings: string[] }> {
+  const newImage = await api.get(`/images/${imageName}/json`, ImageInspect);
+  const oldImage = await api.find(`/images/${old.Image}/json`, ImageInspect);
+  const note: Note = { container: old.Id, running, steadySeconds, healthySeconds };
+  const spec = replacementSpec(
+    withoutMarks(old),
+    oldImage && (oldImage.Config ?? {}),
+    { name: imageName, engineId: newImage.Id },
+    { jobId, recreates: JSON.stringify(note) },
+  );
+  const call = { method: 'POST', path: '/containers/create', query: { name }, body: { json: spec.body } } as const;
+  const { Id: id, Warnings } = await api.ask(call, Created);
+  try {
+    for (const { id: network, endpoint } of spec.networks) await connect(api, network, id, endpoint);
+    if (spec.leaves !== undefined) await disconnect(api, spec.leaves, id);
+  } catch (error) {
+    await remove(api, id, { force: true, v: true });
+    throw error;
+  }
+  const unknown =
+    oldImage === undefined ? ['the old image is gone: what the container had of it was kept as its own'] : [];
+  return { id, warnings: [...(Warnings ?? []), ...unknown] };
+}
+
+/** What a recreation before has left with it. */
+function withoutMarks(old: Recreatable): Recreatable {
+  const { [JOB_LABEL]: _job, [RECREATES_LABEL]: _note, ...Labels } = old.Config.Labels ?? {};
+  return { ...old, Config: { ...old.Config, Labels } };
+}
+
+function connect(api: EngineApi, network: string, Container: ContainerId, EndpointConfig: object): Promise<void> {
+  return api.run({
+    method: 'POST',
+    path: `/networks/${network}/connect`,
+    body: { json: { Container, EndpointConfig } },
+  });
+}
+
+function disconnect(api: EngineApi, network: string, Container: ContainerId): Promise<void> {
+  return api.run({
+    method: 'POST',
+    path: `/networks/${network}/disconnect`,
+    body: { json: { Container, Force: true } },
+  });
+}
+
+async function startNew(api: EngineApi, { newId, names }: Pair, { image }: RecreateRequest): Promise<void> {
+  try {
+    await start(api, newId);
+  } catch (error) {
+    if (!(error instanceof EngineRefusal)) throw error;
+    const explained = await explainRun(error, api, { image, name: names.name });
+    throw new NotReplaced(
+      reason('replacement-not-started', { words: (explained as Error).message.replace(/\.$/, '') }),
+    );
+  }
+}
+
+async function untilGood(
+  api: EngineApi,
+  { newId }: Pair,
+  { signal, healthySeconds, steadySeconds }: RecreateRequest,
+): Promise<void> {
+  for (;;) {
+    const fresh = await look(api, newId);
+    if (fresh === undefined) throw new NotReplaced(reason('replacement-gone'));
+    const verdict = verdictOf(fresh, { healthySeconds, steadySeconds }, new Date());
+    if (verdict === 'good') return;
+    if (verdict !== 'wait') throw new NotReplaced(verdict);
+    await sleep(POLL_MS, undefined, { signal });
+  }
+}
+
+/** The old one is gone: an attempt before this one may have come to its end without a word. */
+async function ofEarlierAttempt(
+  api: EngineApi,
+  images: ImageNames,
+  { containerId, jobId }: RecreateRequest,
+): Promise<JobResult<'container.recreate'>> {
+  const filters = JSON.stringify({ label: [`${JOB_LABEL}=${jobId}`] });
+  for (const { Id } of await api.get('/containers/json', Listed, { all: true, filters })) {
+    const found = await look(api, Id);
+    const note = readNote(found?.Config.Labels?.[RECREATES_LABEL]);
+    if (found === undefined || note?.container !== containerId) continue;
+    const imageId = await images.configDigest(found.Image);
+    return { containerId: Id, name: found.Name, imageId, warnings: [], running: note.running };
+  }
+  throw new RoadsteadError('container.unknown', { container: containerId.slice(0, 12), host: api.host });
+}
