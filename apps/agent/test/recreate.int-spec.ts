@@ -41,7 +41,10 @@ interface Inspected {
   };
 }
 
-for (const kind of ENGINE_KINDS) {
+/** The oldest and the newest; what is between them speaks as one of the two. */
+const KINDS = ENGINE_KINDS.filter((_kind, i) => i === 0 || i === ENGINE_KINDS.length - 1);
+
+for (const kind of KINDS) {
   const absent = kind.absent ?? noNetworks;
   const suite = absent === undefined ? describe : describe.skip;
   suite(`recreating containers on ${kind.name}${absent === undefined ? '' : ` (${absent})`}`, () => {

@@ -79,6 +79,16 @@ const KINDS: Record<JobKind, { params: object; stored?: object; result: object; 
     found: 'team/run',
     bad: { image: 'team/run:1', name: '-web' },
   },
+  'container.recreate': {
+    params: { containerId: CONTAINER_ID, image: 'team/run:1' },
+    stored: {
+      ...{ containerId: CONTAINER_ID, image: 'team/run:1', pull: false },
+      ...{ healthySeconds: 300, steadySeconds: 10 },
+    },
+    result: { containerId: 'b'.repeat(64), name: 'web', imageId: IMAGE_ID, warnings: [], running: true },
+    found: 'team/run',
+    bad: { containerId: CONTAINER_ID, image: IMAGE_ID, pull: true },
+  },
   'container.commit': {
     params: { containerId: CONTAINER_ID },
     stored: { containerId: CONTAINER_ID, pause: true },

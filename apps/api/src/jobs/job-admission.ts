@@ -29,12 +29,13 @@ export class JobAdmission {
    * @param hostIds of the request, each once
    * @throws RoadsteadError `request.too-large`; `host.unknown`, `host.revoked`; `upload.unknown`, `upload.incomplete`;
    * `registry.unknown`, `registry.not-allowed`, `secret.undecryptable`; `git.credential-*`; `job.secret-gone`;
-   * `container.values-gone`, `container.admin-only`
+   * `container.values-gone`, `container.admin-only`, `auth.forbidden`
    */
   async check(user: CurrentUser, request: JobRequest, hostIds: readonly HostId[]): Promise<void> {
     requireBounded(request.params, hostIds.length);
     requireWholeUrl(request);
     requireRun(user, request);
+    requireManage(user, request);
     const hosts = await this.#requireHosts(hostIds);
     const uploadId = uploadOf(request);
     if (uploadId !== undefined) await this.uploads.require(uploadId, user);
@@ -78,6 +79,13 @@ function requireRun({ role }: CurrentUser, { kind, params }: JobRequest): void {
   if (names.length > 0) throw new RoadsteadError('container.values-gone', { names: names.join(', ') });
   const elevations = isAllowed(role, 'containers.elevate') ? [] : elevationsOf(params);
   if (elevations.length > 0) throw new RoadsteadError('container.admin-only', { settings: elevations.join(', ') });
+}
+
+/** Whoever may ask for jobs may not yet end a container, which this does. */
+function requireManage({ role }: CurrentUser, { kind }: JobRequest): void {
+  const permission = 'containers.manage';
+  if (kind !== 'container.recreate' || isAllowed(role, permission)) return;
+  throw new RoadsteadError('auth.forbidden', { role, permission });
 }
 
 /** The upload that a request's jobs read, if they read one. */

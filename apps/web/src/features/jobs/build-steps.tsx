@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { Elapsed } from '../../lib/format/age';
 import { StatusDot, type Tone } from '../../lib/ui/status-dot';
+import { useStepWords } from '../recreate/use-step-words';
 import classes from './build-steps.module.css';
 import type { JobOutput } from './job-output';
 import { OutputView } from './output-view';
@@ -27,6 +28,7 @@ interface Props {
 /** A build step by step: how each stands, and what the one that matters now has written, unless another is chosen. */
 export function BuildSteps({ job, steps, output }: Props) {
   const t = useTranslations('jobs.steps');
+  const stepWords = useStepWords(job.kind);
   const [chosen, setChosen] = useState<number>();
   const shown = steps.find((step) => step.number === chosen) ?? stepOfInterest(steps);
   return (
@@ -36,6 +38,7 @@ export function BuildSteps({ job, steps, output }: Props) {
           <li key={step.number}>
             <StepRow
               step={step}
+              words={stepWords(step.name)}
               isShown={step === shown}
               onChoose={() => setChosen(step.number === chosen ? undefined : step.number)}
             />
@@ -45,10 +48,10 @@ export function BuildSteps({ job, steps, output }: Props) {
       {shown === undefined ? null : (
         <div className={classes.written}>
           <div className={classes.head}>
-            <code className={classes.instruction}>{parseStepName(shown.name).text}</code>
+            <code className={classes.instruction}>{stepWords(shown.name) ?? parseStepName(shown.name).text}</code>
             {chosen === undefined || job.state !== 'running' ? null : (
               <button type="button" className={classes.follow} onClick={() => setChosen(undefined)}>
-                {t('follow')}
+                {t(job.kind === 'image.build' ? 'follow' : 'followJob')}
               </button>
             )}
           </div>
@@ -70,13 +73,16 @@ export function BuildSteps({ job, steps, output }: Props) {
 
 interface RowProps {
   step: BuildStep;
+  /** In place of the builder's. */
+  words: string | undefined;
   isShown: boolean;
   onChoose(): void;
 }
 
-function StepRow({ step, isShown, onChoose }: RowProps) {
+function StepRow({ step, words, isShown, onChoose }: RowProps) {
   const t = useTranslations('jobs.steps');
-  const { stage, position, text } = parseStepName(step.name);
+  const { stage, position, text: name } = parseStepName(step.name);
+  const text = words ?? name;
   const where = [step.stage ?? stage, position].filter(Boolean).join(' ');
   return (
     <button

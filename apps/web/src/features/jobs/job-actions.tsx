@@ -25,7 +25,7 @@ export function JobActions({ job }: { job: Job }) {
   return (
     <>
       <ChangeButton job={job} />
-      <AgainButton job={job} />
+      {job.kind === 'container.recreate' && job.state === 'succeeded' ? null : <AgainButton job={job} />}
     </>
   );
 }

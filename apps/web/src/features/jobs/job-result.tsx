@@ -9,6 +9,7 @@ import { Copyable } from '../../lib/ui/copy-button';
 import { Section } from '../../lib/ui/facts';
 import { hrefTo } from '../../lib/ui/links';
 import { RemovalResult } from '../images/removal-result';
+import { RecreateResult } from '../recreate/recreate-result';
 import { RunResult } from '../run/run-result';
 import classes from './job-body.module.css';
 
@@ -26,6 +27,7 @@ export function JobOutcome({ job }: { job: Job }) {
   const cleared = is('container.prune', 'builder.prune');
   const loaded = is('image.load');
   const ran = is('container.run');
+  const recreated = is('container.recreate');
   return (
     <>
       {pulled?.changed === false ? <Unchanged host={job.hostName} /> : null}
@@ -38,6 +40,7 @@ export function JobOutcome({ job }: { job: Job }) {
       {pruned === undefined ? null : <RemovalResult {...pruned} />}
       {cleared === undefined ? null : <RemovalResult untagged={[]} {...cleared} />}
       {ran === undefined ? null : <RunResult host={job} result={ran} />}
+      {recreated === undefined ? null : <RecreateResult host={job} result={recreated} />}
       {loaded === undefined ? null : <Loaded {...loaded} />}
     </>
   );

@@ -37,6 +37,7 @@ export const KIND_KEYS: Record<JobKind, keyof Messages['jobs']['kind']> = {
   'image.prune': 'image_prune',
   'image.scan-packages': 'image_scan-packages',
   'container.run': 'container_run',
+  'container.recreate': 'container_recreate',
   'container.commit': 'container_commit',
   'container.prune': 'container_prune',
   'builder.prune': 'builder_prune',
