@@ -1,5 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Browser, openBrowser, type Stack, startStack, untilInventoryIsTrue } from '@roadstead/testing';
+import {
+  type Browser,
+  openBrowser,
+  type Stack,
+  startStack,
+  untilInventoryIsTrue,
+  untilJobIs,
+} from '@roadstead/testing';
 import type { Page } from 'playwright-core';
 import { axeFindings } from './axe-findings.js';
 import { signIn } from './sign-in.js';
@@ -85,6 +92,89 @@ describe('drift in a browser', () => {
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
     await page.setViewportSize({ width: 1280, height: 800 });
   });
+
+  it(
+    'is mended by a click: what it says is what is done, and the drift is gone',
+    async () => {
+      const { engine } = stack.host(0);
+      const run = ['run', '--detach', '--stop-timeout', '0', '--network', 'none', '--volume', '/kept', '--name'];
+      await engine.docker(...run, 'late', TAG, 'sleep', '100000');
+      await engine.docker('create', '--name', 'idle', TAG);
+      await engine.docker('commit', '--change', 'LABEL made=once-more', 'behind', TAG);
+      await settle();
+      await page.goto('/audit/drift/');
+      await row('late').waitFor();
+      await shoot('drift-to-mend');
+      const before = JSON.parse(await engine.docker('inspect', 'late'))[0];
+      await row('late').getByRole('button', { name: 'Recreate late' }).press('Enter');
+      const dialog = page.getByRole('dialog', { name: 'Recreate late' });
+      await dialog.getByText('The old one is kept until the new one is healthy').waitFor();
+      await dialog.getByText(TAG).waitFor();
+      await shoot('recreate-dialog');
+      expect(await axeFindings(page)).toEqual([]);
+      await dialog.getByRole('button', { name: 'Recreate it' }).click();
+      await page.waitForURL(/\/jobs\/detail/);
+      await page.getByRole('heading', { name: `Recreate on ${TAG}` }).waitFor();
+      await page.getByText('Watch the new one').first().waitFor();
+      await page.getByText(`Container late on ${stack.host(0).name} was recreated.`).waitFor({ timeout: TEST_MS });
+      await shoot('recreate-done');
+      expect(await axeFindings(page)).toEqual([]);
+
+      const after = JSON.parse(await engine.docker('inspect', 'late'))[0];
+      const tagged = (await engine.docker('inspect', '--format', '{{.Id}}', TAG)).trim();
+      expect([after.Image, after.State.Status]).toEqual([tagged, 'running']);
+      expect(after.Mounts[0].Name).toBe(before.Mounts[0].Name);
+      await settle();
+      const jobId = new URL(page.url()).searchParams.get('id');
+      const { items } = await stack.call('listPlacements', { query: { container: after.Id } });
+      expect(items[0]?.startedBy).toMatchObject({ type: 'job', jobId, kind: 'container.recreate' });
+
+      await page.getByRole('link', { name: /^New container/ }).click();
+      await page.getByRole('button', { name: 'Recreate…' }).waitFor();
+      await shoot('recreate-container-page');
+    },
+    2 * TEST_MS,
+  );
+
+  it(
+    'is mended for all that are chosen, on a phone, too',
+    async () => {
+      await page.goto('/audit/drift/');
+      await row('behind').waitFor();
+      expect(await row('late').count()).toBe(0);
+      await page.setViewportSize({ width: 390, height: 844 });
+      await page.emulateMedia({ colorScheme: 'dark' });
+      await page.getByRole('checkbox', { name: 'Choose behind' }).check();
+      await page.getByRole('checkbox', { name: 'Choose idle' }).check();
+      await shoot('drift-chosen-narrow');
+      const bar = page.getByRole('region', { name: '2 containers chosen' });
+      await bar.getByRole('button', { name: 'Recreate…' }).click();
+      const dialog = page.getByRole('dialog', { name: 'Recreate 2 containers' });
+      await dialog.getByText('1 of them does not run: the new one is not started.').waitFor();
+      await shoot('recreate-dialog-narrow');
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+      await dialog.getByRole('button', { name: 'Recreate 2 containers' }).click();
+      await page.waitForURL(/\/jobs\/$/);
+      await page.emulateMedia({ colorScheme: 'light' });
+      await page.setViewportSize({ width: 1280, height: 800 });
+      const { items } = await stack.call('listJobs', { query: { kind: 'container.recreate', limit: 10 } });
+      for (const { id } of items) await untilJobIs(stack, id, 'succeeded');
+      await settle();
+      await page.goto('/audit/drift/');
+      await page.getByRole('button', { name: /^Tag moved on the host\s*0$/ }).waitFor();
+      const { engine } = stack.host(0);
+      const tagged = (await engine.docker('inspect', '--format', '{{.Id}}', TAG)).trim();
+      for (const [name, state] of [
+        ['behind', 'running'],
+        ['idle', 'created'],
+      ] as const) {
+        const now = JSON.parse(await engine.docker('inspect', name))[0];
+        expect([name, now.Image, now.State.Status]).toEqual([name, tagged, state]);
+      }
+      await engine.docker('rm', '--force', '--volumes', 'late', 'idle');
+    },
+    2 * TEST_MS,
+  );
 
   it('tells a tag that was taken off, and nothing once all is as it says', async () => {
     const { engine } = stack.host(0);

@@ -7,6 +7,8 @@ import { routeUrl } from '../../lib/api/call';
 import { AppLink } from '../../lib/ui/app-link';
 import { useMay } from '../auth/use-current-user';
 import { useAgain } from '../jobs/use-again';
+import { RecreateButton } from '../recreate/recreate-button';
+import { targetOf } from '../recreate/recreate-target';
 
 const CommitDialog = lazy(() => import('./commit-dialog'));
 
@@ -26,6 +28,7 @@ export function ContainerActions({ container }: { container: Container }) {
   const params = { hostId: container.hostId, containerId: container.id };
   return (
     <>
+      {container.hostStatus === 'online' ? <RecreateButton targets={[targetOf(container)]} /> : null}
       {mayRun && mayInspect && container.hostStatus === 'online' ? (
         <Button component={AppLink} variant="default" href={`/run/?host=${container.hostId}&like=${container.id}`}>
           {words('like')}

@@ -7,6 +7,7 @@ import { Section } from '../../lib/ui/facts';
 import { hrefTo } from '../../lib/ui/links';
 import { ErrorState, SkeletonRows } from '../../lib/ui/notice';
 import { type PlainColumn, PlainTable } from '../../lib/ui/plain-table';
+import { useMay } from '../auth/use-current-user';
 import { ImageLink } from './moved-tags';
 import { NoDrift } from './no-drift';
 import { useDrift } from './use-drift';
@@ -23,6 +24,7 @@ export function TagDifferences({ filter, isFiltered }: Props) {
   const t = useTranslations('drift');
   const list = useDrift('tag-differs', filter);
   const columns = useVariantColumns();
+  const mayRun = useMay('jobs.run');
   if (list.rows === undefined) {
     return list.isPending ? <SkeletonRows /> : <ErrorState error={list.error} onRetry={() => list.refetch()} />;
   }
@@ -33,7 +35,16 @@ export function TagDifferences({ filter, isFiltered }: Props) {
         <Section
           key={`${reference} ${platform}`}
           title={reference}
-          aside={<span className="quiet">{t('images', { count: variants.length, platform })}</span>}
+          aside={
+            <>
+              <span className="quiet">{t('images', { count: variants.length, platform })}</span>
+              {mayRun ? (
+                <AppLink href={hrefToPull(reference, variants)} className="link">
+                  {t('pullHere')}
+                </AppLink>
+              ) : null}
+            </>
+          }
         >
           <PlainTable label={reference} columns={columns} rows={variants} rowKey={({ imageId }) => imageId} />
         </Section>
@@ -45,6 +56,12 @@ export function TagDifferences({ filter, isFiltered }: Props) {
       ) : null}
     </>
   );
+}
+
+/** The form of a pull with all of them chosen, so that they have the same again. */
+function hrefToPull(reference: string, variants: readonly Variant[]): string {
+  const hosts = new Set(variants.flatMap((variant) => variant.hosts.map(({ id }) => id)));
+  return `/pull/?${new URLSearchParams({ reference, host: [...hosts].join(',') })}`;
 }
 
 function useVariantColumns(): PlainColumn<Variant>[] {

@@ -26,7 +26,7 @@ export function PullForm({ hosts }: { hosts: Host[] }) {
   const [registryId, setRegistryId] = useState(url.get('registryId') ?? '');
   const [rolling, setRolling] = useState(AT_ONCE);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(
-    () => new Set(hosts.length === 1 ? [hosts[0]?.id ?? ''] : [url.get('host') ?? '']),
+    () => new Set(hosts.length === 1 ? [hosts[0]?.id ?? ''] : (url.get('host') ?? '').split(',')),
   );
   const check = useReferenceCheck(reference);
   const { create, isPending, problem } = useCreateJobs();
