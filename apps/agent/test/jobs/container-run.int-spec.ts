@@ -118,6 +118,32 @@ describe('container.run', () => {
     expect(last?.layers.map(({ phase }) => phase)).toEqual(['complete']);
   });
 
+  it('recreates one after an agent that was killed in the middle, once, and leaves neither two nor none', async () => {
+    const name = 'survivor';
+    const made = await succeed({ name, command: ['sleep', '100000'], network: 'none', stopTimeoutSeconds: 0 });
+    const containerId = String(made.result.containerId);
+    const all = async () =>
+      (await bench.engine.docker('ps', '--all', '--format', '{{.Names}}', '--filter', `name=${name}`))
+        .trim()
+        .split('\n');
+    const recreate = (steadySeconds: number) => ({
+      kind: 'container.recreate' as const,
+      params: { containerId, image, steadySeconds },
+    });
+    const jobId = await bench.start(recreate(600));
+    await waitFor(async () => (await all()).length === 2 && (await inspect(name)).Id !== containerId, 'the new one');
+    await bench.replaceAgent();
+    await waitFor(async () => (await all()).length === 1, 'one of the two');
+    expect(await inspect(name)).toMatchObject({ Id: containerId, State: { Status: 'running' } });
+
+    await bench.start(recreate(1), 2, jobId);
+    const ended = () => bench.host.jobs.of(jobId, 2).find(({ report }) => report.type === 'succeeded');
+    await waitFor(() => ended() !== undefined, 'its end', { timeoutMs: START_MS });
+    const { Id, State } = await inspect(name);
+    expect([Id !== containerId, State.Status, await all()]).toEqual([true, 'running', [name]]);
+    expect(ended()?.report).toMatchObject({ result: { containerId: Id, name, running: true } });
+  });
+
   it('says why it cannot be started, and takes it away again', async () => {
     const jobId = await bench.start({
       kind: 'container.run',

@@ -60,7 +60,7 @@ export class JobBench {
     /** To the registry, slow for what it is sent. */
     readonly slowPush: SlowLink,
     readonly controlPlane: ControlPlane,
-    readonly agent: AgentRun,
+    private agent: AgentRun,
     readonly host: EnrolledHost,
   ) {}
 
@@ -92,6 +92,18 @@ export class JobBench {
     // Only where it has a disk of its own.
     await runProgram('umount', [join(this.dir, 'engine')]).catch(() => undefined);
     await rm(this.dir, { recursive: true, force: true });
+  }
+
+  /** The agent is killed, and another one takes its place: it has nothing but the identity of the first. */
+  async replaceAgent(): Promise<void> {
+    await this.agent.kill9();
+    const hellos = this.host.hellos.length;
+    this.agent = new AgentRun({
+      url: this.controlPlane.url,
+      stateDir: join(this.dir, 'state'),
+      socketPath: this.engine.socketPath,
+    });
+    await waitFor(() => this.host.hellos.length > hellos, 'the next agent');
   }
 
   /** For the registry. */

@@ -36,14 +36,17 @@ export function TagDifferences({ filter, isFiltered }: Props) {
           key={`${reference} ${platform}`}
           title={reference}
           aside={
-            <>
-              <span className="quiet">{t('images', { count: variants.length, platform })}</span>
+            <span className="quiet">
+              {t('images', { count: variants.length, platform })}
               {mayRun ? (
-                <AppLink href={hrefToPull(reference, variants)} className="link">
-                  {t('pullHere')}
-                </AppLink>
+                <>
+                  {' · '}
+                  <AppLink href={hrefToPull(reference, variants)} className="link">
+                    {t('pullHere')}
+                  </AppLink>
+                </>
               ) : null}
-            </>
+            </span>
           }
         >
           <PlainTable label={reference} columns={columns} rows={variants} rowKey={({ imageId }) => imageId} />

@@ -48,7 +48,11 @@ export function BuildSteps({ job, steps, output }: Props) {
       {shown === undefined ? null : (
         <div className={classes.written}>
           <div className={classes.head}>
-            <code className={classes.instruction}>{stepWords(shown.name) ?? parseStepName(shown.name).text}</code>
+            {stepWords(shown.name) === undefined ? (
+              <code className={classes.instruction}>{parseStepName(shown.name).text}</code>
+            ) : (
+              <span className={classes.instruction}>{stepWords(shown.name)}</span>
+            )}
             {chosen === undefined || job.state !== 'running' ? null : (
               <button type="button" className={classes.follow} onClick={() => setChosen(undefined)}>
                 {t(job.kind === 'image.build' ? 'follow' : 'followJob')}
@@ -83,6 +87,7 @@ function StepRow({ step, words, isShown, onChoose }: RowProps) {
   const t = useTranslations('jobs.steps');
   const { stage, position, text: name } = parseStepName(step.name);
   const text = words ?? name;
+  const Text = words === undefined ? 'code' : 'span';
   const where = [step.stage ?? stage, position].filter(Boolean).join(' ');
   return (
     <button
@@ -95,9 +100,9 @@ function StepRow({ step, words, isShown, onChoose }: RowProps) {
     >
       <StatusDot tone={TONES[step.state]} />
       <span className={classes.name}>
-        <code className="truncate" title={text}>
+        <Text className="truncate" title={text}>
           {text}
-        </code>
+        </Text>
         {where === '' ? null : <span className={classes.where}>{where}</span>}
       </span>
       <span className={classes.time}>

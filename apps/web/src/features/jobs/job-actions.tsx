@@ -98,6 +98,8 @@ function CancelButton({ jobs, isPending, onCancel }: CancelProps) {
 
 function ChangeButton({ job }: { job: Job }) {
   const t = useTranslations('jobs');
+  // Its form is a question, and the container that it was about may be gone.
+  if (job.kind === 'container.recreate') return null;
   return (
     <Button component={AppLink} href={formOf(job)} variant="default">
       {t('againWithChanges')}

@@ -53,10 +53,11 @@ export default function RecreateDialog({ targets, onClose }: Props) {
         {running === count ? null : (
           <li>{t('staysStopped', { count: count === 1 ? 1 : count - running, all: count })}</li>
         )}
-        <li>{t('isLost')}</li>
+        <li>{t('isLost', { count })}</li>
       </ul>
       {pullable.length === 0 ? null : (
         <Checkbox
+          data-autofocus
           label={t('pull')}
           description={t(pullable.some(({ lacksImage }) => lacksImage) ? 'pullNeeded' : 'pullHint')}
           checked={pull}

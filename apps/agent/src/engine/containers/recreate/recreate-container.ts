@@ -102,6 +102,7 @@ async function replace(
   const names = recreationNames(old.Name, request.jobId);
   const { id: newId, warnings } = await create(api, old, imageName, names.coming, running, request);
   hold(newId);
+  trail.write(`made ${names.coming} (${short(newId)}) of ${imageName}`);
   for (const warning of warnings) trail.write(`WARNING: ${warning}`);
   const pair: Pair = { oldId: old.Id, newId, names, running };
   const imageId = await takePlace(api, pair, request, trail, async () => {
@@ -111,6 +112,7 @@ async function replace(
   const previousImageId = await images.configDigest(old.Image).catch(() => undefined);
   trail.begin('remove');
   await removeOld(api, pair);
+  trail.write(`removed ${names.kept} (${short(old.Id)})`);
   trail.finish();
   return { containerId: newId, name: names.name, imageId, previousImageId, warnings, running };
 }
@@ -129,14 +131,16 @@ async function takePlace<T>(
     if (pair.running) {
       trail.begin('stop');
       await stopOld(api, pair);
+      trail.write(`stopped ${pair.names.name} (${short(pair.oldId)})`);
       signal.throwIfAborted();
       trail.begin('start');
     }
     await exchangeNames(api, pair);
     if (pair.running) {
       await startNew(api, pair, request);
+      trail.write(`started ${pair.names.name} (${short(pair.newId)})`);
       trail.begin('watch');
-      await untilGood(api, pair, request);
+      trail.write(await untilGood(api, pair, request));
     }
     const proof = await prove();
     signal.throwIfAborted();
@@ -171,8 +175,13 @@ async function goBack(
     trail.breakOff('failed', failed.message);
     return failed;
   }
+  trail.write(`${pair.names.name} is ${short(pair.oldId)} again`);
   trail.finish();
   return why;
+}
+
+function short(id: ContainerId): string {
+  return id.slice(0, 12);
 }
 
 /** @returns what the engine calls the image, once it is there */
@@ -256,16 +265,19 @@ async function startNew(api: EngineApi, { newId, names }: Pair, { image }: Recre
   }
 }
 
+/** @returns by what it has proved itself, in words */
 async function untilGood(
   api: EngineApi,
   { newId }: Pair,
   { signal, healthySeconds, steadySeconds }: RecreateRequest,
-): Promise<void> {
+): Promise<string> {
   for (;;) {
     const fresh = await look(api, newId);
     if (fresh === undefined) throw new NotReplaced(reason('replacement-gone'));
     const verdict = verdictOf(fresh, { healthySeconds, steadySeconds }, new Date());
-    if (verdict === 'good') return;
+    if (verdict === 'good') {
+      return fresh.State.Health ? 'its health check says that it is healthy' : `it has run for ${steadySeconds} s`;
+    }
     if (verdict !== 'wait') throw new NotReplaced(verdict);
     await sleep(POLL_MS, undefined, { signal });
   }
