@@ -114,7 +114,7 @@ describe('drift in a browser', () => {
       expect(await axeFindings(page)).toEqual([]);
       await dialog.getByRole('button', { name: 'Recreate it' }).click();
       await page.waitForURL(/\/jobs\/detail/);
-      await page.getByRole('heading', { name: `Recreate on ${TAG}` }).waitFor();
+      await page.getByRole('heading', { name: `Recreate ${TAG}` }).waitFor();
       await page.getByText('Watch the new one').first().waitFor();
       await page.getByText(`Container late on ${stack.host(0).name} was recreated.`).waitFor({ timeout: TEST_MS });
       await shoot('recreate-done');

@@ -131,7 +131,10 @@ describe('container.run', () => {
       params: { containerId, image, steadySeconds },
     });
     const jobId = await bench.start(recreate(600));
-    await waitFor(async () => (await all()).length === 2 && (await inspect(name)).Id !== containerId, 'the new one');
+    await waitFor(
+      async () => (await all()).some((each) => each.startsWith(`${name}.old-`)),
+      'the old one to make room',
+    );
     await bench.replaceAgent();
     await waitFor(async () => (await all()).length === 1, 'one of the two');
     expect(await inspect(name)).toMatchObject({ Id: containerId, State: { Status: 'running' } });

@@ -38,11 +38,14 @@ export class TimelineRepository {
       ORDER BY at DESC LIMIT ${limit}`;
   }
 
-  /** About this container, or that removed it with others. */
+  /** About this container, that made it in another's place, or that removed it with others. */
   jobs({ hostId, containerId, before, limit }: TimelineWindow): Promise<JobRow[]> {
     return this.prisma.$queryRaw<JobRow[]>`
       SELECT id, created_at AS at, ended_at AS "endedAt", kind, state, created_by AS "createdBy" FROM (
         SELECT * FROM jobs WHERE params ->> 'containerId' = ${containerId} AND host_id = ${hostId}::uuid
+        UNION ALL
+        SELECT * FROM jobs
+        WHERE host_id = ${hostId}::uuid AND kind = 'container.recreate' AND result ->> 'containerId' = ${containerId}
         UNION ALL
         SELECT * FROM jobs
         WHERE host_id = ${hostId}::uuid AND kind = 'container.prune' AND result -> 'deleted' ? ${containerId}
