@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -25,6 +26,10 @@ Version: 1
 `;
 const INSTALLED = 'P:musl\nV:1.2.5-r0\nA:x86_64\nL:MIT\no:musl\n\nP:libcrypto3\nV:3.3.1-r3\nA:x86_64\no:openssl\n';
 const DEBIAN = 'PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\nID=debian\nVERSION_ID="12"\n';
+
+/** Made by rpm: see the recipe beside it. */
+const rpmFixture = (name: string) =>
+  gunzipSync(readFileSync(new URL(`../../../../libs/domain/src/packages/rpm/fixtures/${name}.gz`, import.meta.url)));
 
 const directory = (name: string): ArchiveEntry => ({ name: `${name}/`, type: 'directory', mode: 0o755 });
 const link = (name: string, linkname: string): ArchiveEntry => ({ name, type: 'symlink', linkname });
@@ -107,15 +112,34 @@ for (const engineKind of ENGINE_KINDS) {
       });
     });
 
-    it('tells a database that it cannot read from none at all', async () => {
-      const rpm = await imported('fedora-like', [
-        ...['var', 'var/lib', 'var/lib/rpm'].map(directory),
-        { name: 'var/lib/rpm/rpmdb.sqlite', content: 'SQLite format 3\u0000' },
+    it('reads the SQLite database of rpm, with its log, where the directory is a link', async () => {
+      const id = await imported('fedora-like', [
+        ...['usr', 'usr/lib', 'usr/lib/sysimage', 'usr/lib/sysimage/rpm', 'var', 'var/lib'].map(directory),
+        link('var/lib/rpm', '../../usr/lib/sysimage/rpm'),
+        { name: 'usr/lib/sysimage/rpm/rpmdb.sqlite', content: rpmFixture('rpmdb.sqlite') },
+        { name: 'usr/lib/sysimage/rpm/rpmdb.sqlite-wal', content: rpmFixture('rpmdb.sqlite-wal') },
       ]);
-      expect(await scan(rpm)).toMatchObject({
-        databases: [{ ecosystem: 'rpm', path: '/var/lib/rpm/rpmdb.sqlite', isRead: false, packages: 0 }],
-        packages: 0,
+      const { list, ...reading } = await scan(id);
+      expect(reading).toMatchObject({
+        databases: [{ ecosystem: 'rpm', path: '/usr/lib/sysimage/rpm/rpmdb.sqlite', isRead: true, packages: 5 }],
       });
+      expect(list).toContainEqual({
+        ...{ ecosystem: 'rpm', name: 'demo-late', version: '1:3.0.7-27.el9', architecture: 'x86_64' },
+        license: 'Apache-2.0',
+      });
+    });
+
+    it('tells a database that it cannot read from none at all', async () => {
+      for (const name of ['Packages', 'Packages.db', 'rpmdb.sqlite']) {
+        const rpm = await imported(`old-rpm-${name.toLowerCase()}`, [
+          ...['var', 'var/lib', 'var/lib/rpm'].map(directory),
+          { name: `var/lib/rpm/${name}`, content: 'SQLite format 3\u0000, or Berkeley DB' },
+        ]);
+        expect(await scan(rpm)).toMatchObject({
+          databases: [{ ecosystem: 'rpm', path: `/var/lib/rpm/${name}`, isRead: false, packages: 0 }],
+          packages: 0,
+        });
+      }
       const bare = await imported('bare', [{ name: 'app', content: 'x' }, link('var', '/nowhere'), link('lib', 'lib')]);
       expect(await scan(bare)).toMatchObject({ databases: [], packages: 0, list: [] });
     });

@@ -16,6 +16,11 @@ const KNOWN: Record<Ecosystem, string> = {
     0.3.4_pre20061029 < 0.4.0; 4.5_p1-r1 > 4.5_p1; 0.9.8c-r1 < 0.9.8d; 1.7 < 1.7b; 0.98 < 1.00; 2.5.1-r8 < 2.5.1a-r1; 1.0_rc1 < 1.0_cvs; 1.0_git < 1.0_p`,
   rpm: `1.0 = 1.0; 2.0.1a > 2.0.1; 5.5p1 < 5.5p10; 10xyz < 10.1xyz; xyz.4 < 8; 6.0.rc1 > 6.0; 10b2 > 10a1; 1.0a < 1.0aa; 10.0001 = 10.1
     10.0001 < 10.0039; 4.999.9 < 5.0; 2_0 = 2.0; a+ = a_; 1.0~rc1 < 1.0; 1.0~rc1~git123 < 1.0~rc1; 1.0^ > 1.0; 1.0^git1 < 1.0^git2
+    2.0 > 1.0; 2.0.1 = 2.0.1; 2.0 < 2.0.1; 2.0.1a = 2.0.1a; 5.5p1 = 5.5p1; 5.5p1 < 5.5p2; 5.5p10 = 5.5p10; 10xyz = 10xyz; 10.1xyz > 10xyz
+    xyz10 = xyz10; xyz10 < xyz10.1; xyz.4 = xyz.4; xyz.4 < 2; 5.5p2 < 5.6p1; 5.6p1 < 6.5p1; 6.0.rc1 = 6.0.rc1; 6.0 < 6.0.rc1; 10a1 < 10b2; 10a2 = 10a2
+    1.0aa > 1.0a; 10.0001 > 10; 4.999.9 > 4.999; 20101121 > 20101120; 2_0 = 2_0; a = a; a+ = a+; a_ = a_; + = _; _+ = +_; _ = +; 1.0~rc1 = 1.0~rc1
+    1.0 > 1.0~rc1; 1.0~rc1 < 1.0~rc2; 1.0~rc1~git123 = 1.0~rc1~git123; 1.0^ = 1.0^; 1.0^git1 = 1.0^git1; 1.0^git1 > 1.0; 1.0^20160101 = 1.0^20160101
+    1.0^20160102 > 1.0^20160101^git1; 1.0~rc1^git1 = 1.0~rc1^git1; 1.0^git1 > 1.0^git1~pre; 1.0~rc1^git1 < 1.0; 0:1.0 = 1.0; 1.0 < 1.0-1
     1.0^git1 < 1.01; 1.0^20160101 < 1.0.1; 1.0~rc1^git1 > 1.0~rc1; 1.0^git1~pre < 1.0^git1; 1:1.0-1 > 2.0-1; 3.0.7-18.el9_2 < 3.0.7-27.el9`,
 };
 
@@ -58,7 +63,7 @@ describe('order of versions', () => {
   });
 
   it('is that of the real dpkg', async () => {
-    if (!(await hasDpkg())) return;
+    if (!(await isInstalled('dpkg'))) return;
     const valid = versions('dpkg').filter(isDebianVersion);
     const pairs = fc.sample(fc.tuple(valid, valid), 150);
     const orders = pairs.map(([a, b]) => sign(compareVersions('dpkg', a, b)));
@@ -68,20 +73,43 @@ describe('order of versions', () => {
     );
   });
 
+  it('is that of the real rpm', async () => {
+    if (!(await isInstalled('rpm'))) return;
+    // Parts of a version: rpm's own function knows neither epoch nor release.
+    const part = versions('rpm').filter((version) => !/[:-]/.test(version));
+    const pairs = fc.sample(fc.tuple(part, part), 300);
+    const script = pairs.map(([a, b]) => `print(rpm.vercmp("${a}", "${b}"), " ")`).join(' ');
+    const { stdout } = await run('rpm', ['--eval', `%{lua: ${script}}`]);
+    const signs: Record<string, string> = { '-1': '<', '0': '=', '1': '>' };
+    const orders = stdout
+      .trim()
+      .split(/\s+/)
+      .map((order) => signs[order]);
+    expect(pairs.map(([a, b]) => `${a} ${sign(compareVersions('rpm', a, b))} ${b}`)).toEqual(
+      pairs.map(([a, b], at) => `${a} ${orders[at]} ${b}`),
+    );
+  });
+
   it('leaves the revision of the packaging out where nobody asks for one', () => {
     expect(sign(compareToWanted('dpkg', '3.0.14-1~deb12u1', '3.0.14'))).toBe('=');
     expect(sign(compareToWanted('dpkg', '3.0.14-1~deb12u1', '3.0.14-1'))).toBe('<');
     expect(sign(compareToWanted('apk', '3.1.4-r5', '3.1.4'))).toBe('=');
     expect(sign(compareToWanted('apk', '3.1.4-r5', '3.1.4-r6'))).toBe('<');
     expect(sign(compareToWanted('rpm', '1:3.0.7-27.el9', '1:3.0.7'))).toBe('=');
-    expect(sign(compareToWanted('rpm', '1:3.0.7-27.el9', '3.0.7'))).toBe('>');
+  });
+
+  it('leaves the epoch out where nobody asks for one', () => {
+    expect(sign(compareToWanted('rpm', '1:3.0.7-27.el9', '3.0.15'))).toBe('<');
+    expect(sign(compareToWanted('rpm', '1:3.0.7-27.el9', '0:3.0.15'))).toBe('>');
+    expect(sign(compareToWanted('dpkg', '2:9.0.1378-2', '9.0.1378-3'))).toBe('<');
+    expect(sign(compareToWanted('dpkg', '2:9.0.1378-2', '1:9.0.1378'))).toBe('>');
   });
 });
 
 const run = promisify(execFile);
 
-function hasDpkg(): Promise<boolean> {
-  return run('dpkg', ['--version']).then(
+function isInstalled(program: string): Promise<boolean> {
+  return run(program, ['--version']).then(
     () => true,
     () => false,
   );

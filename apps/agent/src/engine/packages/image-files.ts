@@ -27,14 +27,19 @@ export class ImageFiles {
   }
 
   /** @returns undefined where there is no such file. @throws RoadsteadError `package.database-too-large` */
-  text(path: ContainerPath): Promise<string | undefined> {
+  async text(path: ContainerPath): Promise<string | undefined> {
+    return (await this.bytes(path))?.toString('utf8');
+  }
+
+  /** @returns undefined where there is no such file. @throws RoadsteadError `package.database-too-large` */
+  bytes(path: ContainerPath): Promise<Buffer | undefined> {
     return unlessAbsent(async () => {
       const { bytes, size = 0 } = await this.files.read({ containerId: this.containerId, path }, this.signal);
       if (size > MAX_BYTES) {
         bytes.destroy();
         throw this.#tooLarge(path);
       }
-      return (await buffer(bytes)).toString('utf8');
+      return buffer(bytes);
     });
   }
 

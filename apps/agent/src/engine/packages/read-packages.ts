@@ -9,14 +9,15 @@ import {
   readApkInstalled,
   readDpkgStatus,
   readOsRelease,
+  readRpmSqlite,
 } from '@roadstead/domain/packages';
 import type { ImageFiles } from './image-files.js';
 
 interface Place {
   readonly ecosystem: Ecosystem;
   readonly path: ContainerPath;
-  /** Absent: it is known by its path, and not read. */
-  readonly read?: (files: ImageFiles, path: ContainerPath) => Promise<InstalledPackage[]>;
+  /** Absent: it is known by its path, and not read. Undefined: it turned out to be nothing that can be read. */
+  readonly read?: (files: ImageFiles, path: ContainerPath) => Promise<InstalledPackage[] | undefined>;
 }
 
 const place = (ecosystem: Ecosystem, path: string, read?: Place['read']): Place => ({
@@ -31,14 +32,23 @@ const dpkgDirectory: Place['read'] = async (files, path) =>
   (await files.texts(path))?.flatMap((text) => readDpkgStatus(text)) ?? [];
 const apk: Place['read'] = async (files, path) => readApkInstalled((await files.text(path)) ?? '');
 
+const rpmSqlite: Place['read'] = async (files, path) => {
+  const file = await files.bytes(path);
+  const log = await files.bytes(ContainerPath.parse(`${path}-wal`));
+  return file && readRpmSqlite(file, log);
+};
+
 /** Of each ecosystem, the first that is there; both of dpkg's, for an image may have either. */
 const PLACES: readonly (readonly Place[])[] = [
   [place('dpkg', '/var/lib/dpkg/status', dpkg)],
   [place('dpkg', '/var/lib/dpkg/status.d', dpkgDirectory)],
   [place('apk', '/lib/apk/db/installed', apk), place('apk', '/usr/lib/apk/db/installed', apk)],
-  ['/usr/lib/sysimage/rpm', '/var/lib/rpm'].flatMap((directory) =>
-    ['rpmdb.sqlite', 'Packages.db', 'Packages'].map((name) => place('rpm', `${directory}/${name}`)),
-  ),
+  // Berkeley DB and ndb, which rpm had before and beside it, are not read.
+  ['/usr/lib/sysimage/rpm', '/var/lib/rpm'].flatMap((directory) => [
+    place('rpm', `${directory}/rpmdb.sqlite`, rpmSqlite),
+    place('rpm', `${directory}/Packages.db`),
+    place('rpm', `${directory}/Packages`),
+  ]),
 ];
 const OS_RELEASE = ['/etc/os-release', '/usr/lib/os-release'].map((path) => ContainerPath.parse(path));
 
@@ -63,14 +73,16 @@ export async function readPackages(
     const found = places.find((each) => isThere.has(each));
     if (found === undefined) continue;
     const { ecosystem, path, read } = found;
-    const list = (await read?.(files, path)) ?? [];
-    for (const each of list) {
+    const list = await read?.(files, path);
+    for (const each of list ?? []) {
       const { name, version, architecture = '' } = each;
       packages.set([ecosystem, name, version, architecture].join('\n'), { ...each, ecosystem });
     }
-    databases.push({ ecosystem, path, isRead: read !== undefined, packages: list.length });
+    databases.push({ ecosystem, path, isRead: list !== undefined, packages: list?.length ?? 0 });
     onOutput(
-      read === undefined ? `${path}: databases of ${ecosystem} are not read yet` : `${path}: ${list.length} packages`,
+      list === undefined
+        ? `${path}: this package database is of a kind that Roadstead cannot read`
+        : `${path}: ${list.length} packages`,
     );
   }
   if (databases.length === 0) onOutput('There is no package database in this image.');
