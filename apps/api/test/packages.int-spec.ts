@@ -1,7 +1,13 @@
 import { gzipSync } from 'node:zlib';
 import { Spec, Validation } from '@cyclonedx/cyclonedx-library';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { CreatedScans, ErrorReply, ImagePackages, PackagesAnswer } from '@roadstead/contract';
+import {
+  CARRIER_SORTS,
+  type CreatedScans,
+  type ErrorReply,
+  type ImagePackages,
+  type PackagesAnswer,
+} from '@roadstead/contract';
 import type { JobId, PackageReading } from '@roadstead/domain';
 import type { JobReport } from '@roadstead/protocol';
 import { PackageScheduleService } from '../src/packages/package-schedule.service.js';
@@ -51,7 +57,10 @@ describe('packages in images', () => {
   }
 
   it('says of what nobody has read that it is not known', async () => {
-    expect(await find('openssl')).toMatchObject({ total: 0, unread: { images: 1, containers: 1 } });
+    expect(await find('openssl')).toMatchObject({
+      total: 0,
+      coverage: { read: { images: 0 }, unread: { images: 1, containers: 1 }, beingRead: 0, failed: 0 },
+    });
     expect(await get(`/images/${USED}/packages`)).toEqual({ items: [], total: 0 });
     const refused = await get<ErrorReply>(`/images/${USED}/packages/cyclonedx`);
     expect(refused.error.code).toBe('package.not-read');
@@ -67,14 +76,24 @@ describe('packages in images', () => {
       expect(await find(question)).toMatchObject({
         total: 1,
         hosts: 1,
-        items: [{ hostName: 'web-1', containerName: 'shop', imageId: USED, certainty: 'observed' }],
+        items: [
+          {
+            ...{ hostName: 'web-1', containerName: 'shop', imageId: USED, certainty: 'observed' },
+            matching: { total: 1, first: [{ name: 'libssl3', version: '3.0.14-1~deb12u2' }] },
+          },
+        ],
         packages: [{ name: 'libssl3', version: '3.0.14-1~deb12u2', source: 'openssl', images: 1 }],
         images: [{ id: USED, running: 1, hosts: 1, distribution: DEBIAN }],
-        unread: { images: 0, containers: 0 },
+        distributions: [{ ...DEBIAN, images: 1 }],
+        coverage: { read: { images: 1, containers: 1 }, unread: { images: 0, containers: 0 } },
       });
     }
     expect(await find('openssl', `&constraint=${encodeURIComponent('>= 3.0.15')}`)).toMatchObject({
       ...{ total: 0, packagesTotal: 0, question: 'openssl >= 3.0.15' },
+    });
+    expect(await find('openssl', '&distribution=debian:12')).toMatchObject({ total: 1, imagesTotal: 1 });
+    expect(await find('openssl', `&distribution=debian:1&host=${agent.hostId}`)).toMatchObject({
+      ...{ total: 0, imagesTotal: 0, distributions: [{ id: 'debian', images: 1 }] },
     });
     const list = await get<ImagePackages>(`/images/${USED}/packages?q=open`);
     expect(list).toMatchObject({ total: 1, scan: { hostName: 'web-1', jobId, packages: 2 }, lastJob: { id: jobId } });
@@ -96,6 +115,32 @@ describe('packages in images', () => {
     expect(future.error.code).toBe('history.time-ahead');
   });
 
+  it('goes through the answer in every order page by page, and gives it whole as a file that is safe in a spreadsheet', async () => {
+    const more = ['=a', 'b', 'c'];
+    for (const name of more) await harness.addContainer(agent, name);
+    for (const order of CARRIER_SORTS.flatMap((sort) => [`sort=${sort}`, `sort=${sort}&order=desc`])) {
+      const seen: string[] = [];
+      let cursor: string | undefined;
+      do {
+        const more = `&limit=1&${order}${cursor === undefined ? '' : `&cursor=${cursor}`}`;
+        const page = await find('openssl', more);
+        expect(page).toMatchObject({ total: 4, hosts: 1 });
+        seen.push(...page.items.map(({ containerName }) => containerName));
+        cursor = page.nextCursor;
+      } while (cursor !== undefined);
+      expect([...seen].sort()).toEqual(['=a', 'b', 'c', 'shop']);
+    }
+    const csv = await (await harness.request(api, 'GET', '/packages/export?name=openssl')).text();
+    const [head = '', ...lines] = csv.trim().split('\r\n');
+    expect(head).toContain('host,hostId,container');
+    expect(lines).toHaveLength(4);
+    expect(lines[0]).toContain(",'=a,");
+    expect(lines[0]).toContain('libssl3,3.0.14-1~deb12u2,amd64,openssl,');
+    const json = await get<object[]>('/packages/export?name=openssl&format=json&asOf=2020-01-01T00:00:00Z');
+    expect(json).toEqual([]);
+    await harness.database.query('DELETE FROM containers WHERE name = ANY($1)', [more]);
+  });
+
   it('writes a CycloneDX document that its own validator takes', async () => {
     const reply = await harness.request(api, 'GET', `/images/${USED}/packages/cyclonedx`);
     expect(reply.headers.get('content-disposition')).toMatch(/^attachment; filename=.+\.cdx\.json/);
@@ -108,12 +153,16 @@ describe('packages in images', () => {
   });
 
   it.each([
-    ['openssl 3.0.15', 'package.query-malformed'],
-    ['< 3.0.15', 'package.query-malformed'],
-    ['', 'package.query-malformed'],
-  ])('refuses %j in words', async (question, code) => {
+    ['openssl 3.0.15', 'question-bad-operator', 'one of < <= = >= >'],
+    ['< 3.0.15', 'question-no-name', 'no package is named'],
+    ['', 'question-empty', 'nothing is asked for'],
+    ['openssl <', 'question-no-version', 'a version is missing'],
+    ['*', 'question-only-wildcards', 'every package there is'],
+  ])('refuses %j in words that have a code', async (question, reasonCode, words) => {
     const { error } = (await find(question)) as unknown as ErrorReply;
-    expect(error).toMatchObject({ code, message: expect.stringContaining('for example openssl = 3.0.14') });
+    expect(error).toMatchObject({ code: 'package.query-malformed', detail: { reasonCode } });
+    expect(error.message).toContain(words);
+    expect(error.message).toContain('for example openssl = 3.0.14');
   });
 
   it('takes no list about another image, and none that is none', async () => {
@@ -135,7 +184,9 @@ describe('packages in images', () => {
     const rpm = { ecosystem: 'rpm', path: '/var/lib/rpm/rpmdb.sqlite', isRead: false, packages: 0 } as const;
     await read(RPM, { databases: [rpm] });
     await harness.database.query('UPDATE containers SET image_id = $1', [RPM]);
-    expect(await find('openssl')).toMatchObject({ total: 0, unreadable: { images: 1, containers: 1 }, imagesTotal: 1 });
+    expect(await find('openssl')).toMatchObject({
+      ...{ total: 0, coverage: { unreadable: { images: 1, containers: 1 } }, imagesTotal: 1 },
+    });
     const first = await scan({ which: 'unread' });
     expect(first.started).toMatchObject([{ imageId: UNUSED, hostName: 'web-1' }]);
     expect(await scan({ imageIds: [UNUSED] })).toMatchObject({ started: [], active: [UNUSED] });

@@ -1,5 +1,13 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Browser, openBrowser, runJob, type Stack, startStack, untilInventoryIsTrue } from '@roadstead/testing';
+import {
+  type Browser,
+  openBrowser,
+  runJob,
+  type Stack,
+  startStack,
+  untilInventoryIsTrue,
+  waitFor,
+} from '@roadstead/testing';
 import type { Page } from 'playwright-core';
 import { axeFindings } from './axe-findings.js';
 import { signIn } from './sign-in.js';
@@ -7,6 +15,7 @@ import { signIn } from './sign-in.js';
 const START_MS = 120_000;
 const SHOTS = process.env.ROADSTEAD_SHOTS;
 const BASE = 'shop/runtime:3';
+const SHOTS = process.env.ROADSTEAD_SHOTS;
 
 /** An image is built on one host, pushed, and pulled on another: what is told of it there. */
 describe('the provenance of images in a browser', () => {
@@ -52,6 +61,9 @@ describe('the provenance of images in a browser', () => {
     expect(browser.problems.splice(0)).toEqual([]);
   });
 
+  const shoot = async (name: string) => {
+    if (SHOTS !== undefined) await page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true });
+  };
   const section = (title: string) =>
     page.locator('section').filter({ has: page.getByRole('heading', { name: title, exact: true }) });
   const shoot = async (name: string) => {
@@ -203,5 +215,109 @@ describe('the provenance of images in a browser', () => {
     expect(before?.unused).toEqual({ count: told?.images, bytes: told?.bytes });
     const { result } = await runJob(stack, stack.host(1), { kind: 'image.prune', params: { dangling: false } });
     expect(result.spaceReclaimedBytes).toBe(before?.unused.bytes);
+  });
+
+  describe('packages in images', () => {
+    const STATUS =
+      'Package: libssl3\\nStatus: install ok installed\\nSource: openssl\\nVersion: 3.0.14-1~deb12u2\\n\\n';
+    const OS_RELEASE = 'ID=debian\\nVERSION_ID=12\\nPRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\\n';
+    const coverage = () => page.getByRole('region', { name: 'Images read' });
+    const ask = async (question: string) => {
+      await page.getByLabel('Package or its source').fill(question);
+      await page.getByRole('button', { name: 'Ask', exact: true }).click();
+    };
+
+    beforeAll(async () => {
+      const host = stack.host(0);
+      const lines = [
+        `FROM ${stack.registry.reference(BASE)}`,
+        `RUN mkdir -p /var/lib/dpkg /etc && printf '${STATUS}' > /var/lib/dpkg/status && printf '${OS_RELEASE}' > /etc/os-release`,
+      ];
+      await runJob(stack, host, {
+        kind: 'image.build',
+        params: { source: { type: 'dockerfile', text: lines.join('\n') }, tags: ['shop/old-ssl:1'] },
+      });
+      await host.engine.docker('run', '--detach', '--name', 'old-ssl', 'shop/old-ssl:1', 'sleep', '100000');
+      await untilInventoryIsTrue(stack, host);
+    }, START_MS);
+
+    it('says what is not known, reads it on the hosts, and then answers which containers carry a package, where, since when', async () => {
+      await page.goto('/audit/packages/');
+      await coverage().waitFor();
+      await shoot('packages-unasked');
+      await coverage()
+        .getByText(/^0 of the \d+ images? that runs? ha/)
+        .waitFor();
+      await ask('openssl < 3.0.15');
+      await page.waitForURL(/name=openssl&constraint=%3C\+3.0.15/);
+      await page.getByText(/what (it carries|they carry) is not known/).waitFor();
+      await coverage()
+        .getByRole('button', { name: /^Read \d+ images? now$/ })
+        .click();
+      await coverage().getByRole('button', { name: 'Nothing to read' }).waitFor();
+      await coverage().and(page.locator('[data-whole]')).waitFor();
+      const row = page.getByRole('row').filter({ hasText: 'old-ssl' });
+      await row.getByText('libssl3 3.0.14-1~deb12u2').waitFor();
+      await row.getByRole('link', { name: stack.host(0).name }).waitFor();
+      await page.getByText(/^1 running container carries openssl < 3\.0\.15 on 1 host, as of/).waitFor();
+      await shoot('packages');
+      await page.getByRole('button', { name: '中文' }).click();
+      await page.getByText('个正在运行的容器含有 openssl < 3.0.15').waitFor();
+      await page.emulateMedia({ colorScheme: 'dark' });
+      await shoot('packages-dark-chinese');
+      await page.emulateMedia({ colorScheme: 'light' });
+      await page.getByRole('button', { name: 'English' }).click();
+      expect(await axeFindings(page)).toEqual([]);
+      await page.getByLabel('Distribution').selectOption('debian:12');
+      await row.waitFor();
+      await page.getByRole('button', { name: /^Packages and versions/ }).click();
+      await page.getByRole('table', { name: 'Packages and versions' }).getByText('openssl').waitFor();
+      const { origin, search } = new URL(page.url());
+      const csv = await page.request.get(`${origin}/api/v1/packages/export${search}`);
+      expect(await csv.text()).toContain('dpkg,libssl3,3.0.14-1~deb12u2,');
+    });
+
+    it('says in words why a question is none, and what was found in nothing', async () => {
+      await page.goto('/audit/packages/?name=openssl');
+      await page.getByLabel('Comparison').selectOption('<');
+      await page.getByRole('button', { name: 'Ask', exact: true }).click();
+      await page.getByRole('alert').getByText('a version is missing after the operator').waitFor();
+      expect(browser.problems.splice(0)).toEqual([
+        expect.stringMatching(/^400:/),
+        expect.stringContaining('(Bad Request)'),
+      ]);
+      await ask('openssl >= 3.0.15');
+      await page.getByText('Every image that runs has been read.').waitFor();
+      await page.setViewportSize({ width: 390, height: 844 });
+      await shoot('packages-narrow');
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+      await page.setViewportSize({ width: 1280, height: 800 });
+    });
+
+    it('lists the packages of one image, and reads it again', async () => {
+      await page.goto('/audit/packages/?name=libssl3');
+      await page
+        .getByRole('row')
+        .filter({ hasText: 'old-ssl' })
+        .getByRole('link', { name: /old-ssl:1/ })
+        .click();
+      await page.getByRole('button', { name: 'Packages', exact: true }).click();
+      const reading = page.getByRole('region', { name: 'Packages' });
+      await reading.getByText('Debian GNU/Linux 12 (bookworm)').waitFor();
+      await page.getByRole('table').getByText('3.0.14-1~deb12u2').waitFor();
+      await shoot('packages-image');
+      expect(await axeFindings(page)).toEqual([]);
+      const job = await reading.getByRole('link', { name: 'Job' }).getAttribute('href');
+      await reading.getByRole('button', { name: 'Read now' }).click();
+      await waitFor(
+        async () => (await reading.getByRole('link', { name: 'Job' }).getAttribute('href')) !== job,
+        'the next reading',
+      );
+      await page.getByPlaceholder('Package or source').fill('nothing-of-it');
+      await page.getByText('No package of this name').waitFor();
+      const download = page.waitForEvent('download');
+      await reading.getByRole('link', { name: 'Download CycloneDX' }).click();
+      expect((await download).suggestedFilename()).toMatch(/\.cdx\.json$/);
+    });
   });
 });

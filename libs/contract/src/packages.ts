@@ -12,16 +12,32 @@ import {
 import { z } from 'zod';
 import { PageQuery, pageOf, Timestamp } from './paging.js';
 
-/** "Which running containers carry openssl < 3.0.15, on which hosts, since when?" */
-export const PackagesQuery = PageQuery.extend({
+/** What is asked for, where, and when. */
+const PackagesQuestion = z.object({
   /** Of a package, or of the source that it was built from; `*` stands for any characters, `?` for one. */
   name: z.string().max(500),
   /** An operator (`<`, `<=`, `=`, `>=`, `>`) and a version, for example `< 3.0.15`; absent: any version. */
   constraint: z.string().max(500).optional(),
+  /** Of an image, as its os-release has it: `debian`, or `debian:12`, which holds for `12.5`, too. */
+  distribution: z.string().min(1).max(200).optional(),
+  host: HostId.optional(),
   /** Absent: now. */
   asOf: Timestamp.optional(),
 });
+
+export const CARRIER_SORTS = ['host', 'container', 'image', 'since'] as const;
+export type CarrierSort = (typeof CARRIER_SORTS)[number];
+
+/** "Which running containers carry openssl < 3.0.15, on which hosts, since when?" */
+export const PackagesQuery = PageQuery.extend(PackagesQuestion.shape).extend({
+  sort: z.enum(CARRIER_SORTS).default('host'),
+  order: z.enum(['asc', 'desc']).default('asc'),
+});
 export type PackagesQuery = z.infer<typeof PackagesQuery>;
+
+/** The whole answer as a file: one row, or object, for each container and each such package in it. */
+export const PackagesExportQuery = PackagesQuestion.extend({ format: z.enum(['csv', 'json']).default('csv') });
+export type PackagesExportQuery = z.infer<typeof PackagesExportQuery>;
 
 const PackageId = z.string().regex(/^\d{1,19}$/);
 
@@ -38,7 +54,11 @@ export const FoundPackage = z.object({
 });
 export type FoundPackage = z.infer<typeof FoundPackage>;
 
-const PackageIds = z.array(PackageId);
+/** What of an image matches: the names and versions of the first few packages, and how many there are in all. */
+const Matching = z.object({
+  total: z.number().int(),
+  first: z.array(FoundPackage.pick({ id: true, name: true, version: true })).max(5),
+});
 
 /** A container that runs, or ran then, with such a package in its image. */
 export const PackageCarrier = z.object({
@@ -54,7 +74,7 @@ export const PackageCarrier = z.object({
   certainty: z.enum(['observed', 'unobserved']),
   /** When the host was last heard. */
   dataAsOf: Timestamp.optional(),
-  packageIds: PackageIds,
+  matching: Matching,
 });
 export type PackageCarrier = z.infer<typeof PackageCarrier>;
 
@@ -68,17 +88,34 @@ export const PackageImage = z.object({
   running: z.number().int(),
   distribution: Distribution.optional(),
   scannedAt: Timestamp,
-  packageIds: PackageIds,
+  matching: Matching,
 });
 export type PackageImage = z.infer<typeof PackageImage>;
 
-const Unknown = z.object({ images: z.number().int(), containers: z.number().int() });
+const Counted = z.object({ images: z.number().int(), containers: z.number().int() });
 
-/** `items`: containers, in the order of hosts and names. */
+/** Of the images that containers run on, or ran then: which are read. What is not read is not known. */
+export const PackageCoverage = z.object({
+  read: Counted,
+  /** Nobody has read them. */
+  unread: Counted,
+  /** They have been read, and have a database of a kind that is not read. */
+  unreadable: Counted,
+  /** Of the unread images: being read, or waiting for it. */
+  beingRead: z.number().int(),
+  /** Of the unread images: those whose last reading failed. */
+  failed: z.number().int(),
+});
+export type PackageCoverage = z.infer<typeof PackageCoverage>;
+
+export const PackageCoverageQuery = PackagesQuestion.pick({ host: true, asOf: true });
+export type PackageCoverageQuery = z.infer<typeof PackageCoverageQuery>;
+
 export const PackagesAnswer = pageOf(PackageCarrier).extend({
   /** As it was understood. */
   question: z.string(),
-  asOf: Timestamp.optional(),
+  /** The moment that it holds for; of a question about now, that of the answer. */
+  asOf: Timestamp,
   /** Hosts that the containers are on, in all. */
   hosts: z.number().int(),
   /** The matching packages, those in most images first, up to 200 of them. */
@@ -87,9 +124,9 @@ export const PackagesAnswer = pageOf(PackageCarrier).extend({
   /** Those with most running containers first, up to 200 of them. */
   images: z.array(PackageImage),
   imagesTotal: z.number().int(),
-  /** Of the running containers' images, those that have not been read, and those whose database cannot be. */
-  unread: Unknown,
-  unreadable: Unknown,
+  /** Of the images that match but for their distribution, those with most images first, up to 50. */
+  distributions: z.array(Distribution.extend({ images: z.number().int() })),
+  coverage: PackageCoverage,
 });
 export type PackagesAnswer = z.infer<typeof PackagesAnswer>;
 
@@ -106,9 +143,14 @@ export const PackageScan = z.object({
 });
 export type PackageScan = z.infer<typeof PackageScan>;
 
+export const IMAGE_PACKAGE_SORTS = ['name', 'source', 'license'] as const;
+export type ImagePackageSort = (typeof IMAGE_PACKAGE_SORTS)[number];
+
 export const ImagePackagesQuery = PageQuery.extend({
   /** Found in names and sources. */
   q: z.string().max(200).optional(),
+  sort: z.enum(IMAGE_PACKAGE_SORTS).default('name'),
+  order: z.enum(['asc', 'desc']).default('asc'),
 });
 export type ImagePackagesQuery = z.infer<typeof ImagePackagesQuery>;
 

@@ -1,7 +1,7 @@
 import type { ErrorDetail } from './errors.js';
 
 /**
- * Why something could not be reached, as the end of a sentence. An error has its reason in words, for those who read the
+ * Why something could not be reached, or not be understood, as the end of a sentence. An error has its reason in words, for those who read the
  * words alone, and by its code, for the page to translate. What nobody has foreseen has words only.
  */
 export const REASONS = {
@@ -45,6 +45,13 @@ export const REASONS = {
   'replacement-slow': 'the new one was not healthy within {seconds} seconds',
   'replacement-gone': 'the new one was removed by somebody else',
   'replacement-not-started': 'the new one did not start ({words})',
+  'question-empty': 'nothing is asked for',
+  'question-no-name': 'it begins with an operator, and no package is named',
+  'question-bad-name': 'a name is made of letters, digits and + - . _ : with * and ? as wildcards',
+  'question-only-wildcards': 'a name of wildcards alone is every package there is',
+  'question-bad-operator': 'between name and version stands one of {operators}',
+  'question-no-version': 'a version is missing after the operator',
+  'question-bad-version': 'a version begins with a letter or digit, and has no blanks and no wildcards in it',
 } as const;
 export type ReasonCode = keyof typeof REASONS;
 

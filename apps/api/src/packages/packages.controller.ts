@@ -1,9 +1,17 @@
-import { Controller, Header, Ip, Param, Res } from '@nestjs/common';
-import type { CreatedScans, CurrentUser, ImagePackages, PackageSchedule, PackagesAnswer } from '@roadstead/contract';
+import { Controller, Header, Ip, Param, Res, StreamableFile } from '@nestjs/common';
+import type {
+  CreatedScans,
+  CurrentUser,
+  ImagePackages,
+  PackageCoverage,
+  PackageSchedule,
+  PackagesAnswer,
+} from '@roadstead/contract';
 import type { FastifyReply } from 'fastify';
 import { SignedIn } from '../auth/auth.guard.js';
 import { fileAttachment } from '../files/file-attachment.js';
 import { type BodyOf, type QueryOf, Route, RouteBody, RouteQuery } from '../platform/http/route.js';
+import { PackageExport } from './package-export.service.js';
 import { PackageScheduleService } from './package-schedule.service.js';
 import { PackagesService } from './packages.service.js';
 import { ScansService } from './scans.service.js';
@@ -12,6 +20,7 @@ import { ScansService } from './scans.service.js';
 export class PackagesController {
   constructor(
     private readonly packages: PackagesService,
+    private readonly files: PackageExport,
     private readonly scans: ScansService,
     private readonly schedule: PackageScheduleService,
   ) {}
@@ -19,6 +28,21 @@ export class PackagesController {
   @Route('findPackages')
   find(@RouteQuery() query: QueryOf<'findPackages'>): Promise<PackagesAnswer> {
     return this.packages.find(query);
+  }
+
+  @Route('exportPackages')
+  async exportAnswer(
+    @RouteQuery() query: QueryOf<'exportPackages'>,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<StreamableFile> {
+    const { body, type, name } = await this.files.open(query);
+    void reply.header('content-disposition', `attachment; filename="${name}"`);
+    return new StreamableFile(body, { type });
+  }
+
+  @Route('getPackageCoverage')
+  coverage(@RouteQuery() query: QueryOf<'getPackageCoverage'>): Promise<PackageCoverage> {
+    return this.packages.coverage(query);
   }
 
   @Route('createPackageScans')

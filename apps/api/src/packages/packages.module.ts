@@ -1,6 +1,9 @@
 import { Module } from '@nestjs/common';
 import { ImagesModule } from '../images/images.module.js';
 import { JobsModule } from '../jobs/jobs.module.js';
+import { PlacementsModule } from '../placements/placements.module.js';
+import { CarriersRepository } from './carriers.repository.js';
+import { PackageExport } from './package-export.service.js';
 import { PackageScheduleRepository } from './package-schedule.repository.js';
 import { PackageScheduleService } from './package-schedule.service.js';
 import { PackagesController } from './packages.controller.js';
@@ -11,9 +14,11 @@ import { ScansRepository } from './scans.repository.js';
 import { ScansService } from './scans.service.js';
 
 @Module({
-  imports: [ImagesModule, JobsModule],
+  imports: [ImagesModule, JobsModule, PlacementsModule],
   controllers: [PackagesController],
   providers: [
+    CarriersRepository,
+    PackageExport,
     PackagesRepository,
     PackagesService,
     PackageScheduleRepository,

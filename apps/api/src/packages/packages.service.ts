@@ -1,19 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import type { ImagePackages, PackagesAnswer } from '@roadstead/contract';
-import { Digest, RoadsteadError } from '@roadstead/domain';
-import {
-  type PackageQuery,
-  parsePackageQuery,
-  type QueryProblem,
-  satisfies,
-  writePackageQuery,
-} from '@roadstead/domain/packages';
+import type { FoundPackage, ImagePackages, PackageCoverage, PackagesAnswer } from '@roadstead/contract';
+import { type Digest, RoadsteadError } from '@roadstead/domain';
+import { writePackageQuery } from '@roadstead/domain/packages';
 import { ImagesService } from '../images/images.service.js';
-import { groupBy } from '../live/group-by.js';
+import { MatchingRepository } from '../placements/matching.repository.js';
 import { timeWindow } from '../placements/time-window.js';
 import type { QueryOf } from '../platform/http/route.js';
+import { CarriersRepository, type RunScope } from './carriers.repository.js';
 import { cycloneDxOf } from './cyclonedx.js';
-import { type NamedPackage, PackagesRepository, toDistribution, type UnknownRow } from './packages.repository.js';
+import { distributionsOf, isOfDistribution, Matches, matchingPackages, readQuestion } from './package-matching.js';
+import { type Holding, PackagesRepository, toDistribution } from './packages.repository.js';
 
 /** Packages and images that an answer lists; it counts them all. */
 const MAX_LISTED = 200;
@@ -21,67 +17,97 @@ const MAX_LISTED = 200;
 const MAX_MATCHING = 5_000;
 const MAX_HOLDINGS = 250_000;
 
-const PROBLEMS: Record<QueryProblem, string> = {
-  empty: 'nothing is asked for',
-  'no-name': 'it begins with an operator, and no package is named',
-  'bad-name': 'a name is made of letters, digits and + - . _ : with * and ? as wildcards',
-  'only-wildcards': 'a name of wildcards alone is every package there is',
-  'bad-operator': 'between name and version stands one of < <= = >= >',
-  'no-version': 'a version is missing after the operator',
-  'bad-version': 'a version begins with a letter or digit, and has no blanks and no wildcards in it',
-};
+type Question = Pick<QueryOf<'findPackages'>, 'name' | 'constraint' | 'distribution' | 'host' | 'asOf'>;
+
+/** A question, looked up. */
+export interface AskedPackages {
+  /** As it was understood. */
+  readonly question: string;
+  readonly at: Date;
+  readonly scope: RunScope;
+  readonly packages: readonly FoundPackage[];
+  /** Images that have them, of every distribution. */
+  readonly everywhere: readonly Holding[];
+  /** Those of the distribution that is asked for. */
+  readonly holdings: readonly Holding[];
+  readonly imageIds: readonly Digest[];
+  readonly matches: Matches;
+}
 
 @Injectable()
 export class PackagesService {
   constructor(
     private readonly packages: PackagesRepository,
+    private readonly carriers: CarriersRepository,
+    private readonly history: MatchingRepository,
     private readonly images: ImagesService,
   ) {}
 
-  /** @throws RoadsteadError `package.query-malformed`, `package.query-too-wide`, `history.time-ahead`, `request.invalid` for a foreign cursor */
-  async find({ name, constraint = '', asOf, cursor, limit }: QueryOf<'findPackages'>): Promise<PackagesAnswer> {
-    const query = readQuery(`${name} ${constraint}`);
-    const window = timeWindow({ asOf });
-    const at = window.type === 'moment' ? window.at : undefined;
-    const named = await this.packages.named(query.name, MAX_MATCHING + 1);
-    const matching = named.filter((each) => isWanted(each, query)).map((each) => each.package);
-    const holdings = await this.packages.holdings(
-      matching.map(({ id }) => id),
-      MAX_HOLDINGS + 1,
-    );
-    if (named.length > MAX_MATCHING || holdings.length > MAX_HOLDINGS) {
-      throw new RoadsteadError('package.query-too-wide', { query: writePackageQuery(query) });
-    }
-    const byImage = groupBy(holdings, ({ imageId }) => imageId);
-    const byPackage = groupBy(holdings, ({ packageId }) => packageId);
-    const imageIds = [...byImage.keys()];
-    const [images, carriers, unknown] = await Promise.all([
-      this.packages.images(imageIds, at, MAX_LISTED),
-      this.packages.carriers(imageIds, { asOf: at, cursor, limit }),
-      this.packages.unknown(at),
+  /** @throws RoadsteadError what `asked` throws, `request.invalid` for a foreign cursor */
+  async find({ sort, order, cursor, limit, ...query }: QueryOf<'findPackages'>): Promise<PackagesAnswer> {
+    const { question, at, scope, packages, everywhere, holdings, imageIds, matches } = await this.asked(query);
+    const [carriers, images, coverage] = await Promise.all([
+      this.carriers.page(imageIds, scope, { sort, order, cursor, limit }),
+      this.carriers.images(imageIds, scope, MAX_LISTED),
+      this.carriers.coverage(scope),
     ]);
-    const packageIdsOf = (imageId: Digest) => (byImage.get(imageId) ?? []).map(({ packageId }) => packageId);
-    // A package that no image has any more is nobody's business.
-    const found = matching
-      .map((each) => ({ ...each, images: byPackage.get(each.id)?.length ?? 0 }))
-      .filter((each) => each.images > 0)
-      .sort((a, b) => b.images - a.images || (a.name < b.name ? -1 : 1));
+    const found = inMostImages(packages, holdings);
+    const scans = new Map(holdings.map((each) => [each.imageId, each]));
     return {
       ...carriers,
-      items: carriers.items.map((each) => ({ ...each, packageIds: packageIdsOf(each.imageId) })),
-      question: writePackageQuery(query),
-      asOf: at?.toISOString(),
+      items: carriers.items.map((each) => ({ ...each, matching: matches.first(each.imageId) })),
+      question,
+      asOf: at.toISOString(),
       packages: found.slice(0, MAX_LISTED),
       packagesTotal: found.length,
-      images: images.map(({ distribution, scannedAt, ...image }) => ({
+      images: images.map((image) => ({
         ...image,
-        distribution: toDistribution(distribution),
-        scannedAt: scannedAt.toISOString(),
-        packageIds: packageIdsOf(image.id),
+        distribution: toDistribution(scans.get(image.id)?.distribution),
+        scannedAt: (scans.get(image.id)?.scannedAt ?? at).toISOString(),
+        matching: matches.first(image.id),
       })),
       imagesTotal: imageIds.length,
-      unread: countOf(unknown, false),
-      unreadable: countOf(unknown, true),
+      distributions: distributionsOf(everywhere),
+      coverage,
+    };
+  }
+
+  /** @throws RoadsteadError `history.time-ahead` */
+  async coverage({ host, asOf }: QueryOf<'getPackageCoverage'>): Promise<PackageCoverage> {
+    const window = timeWindow({ asOf });
+    const at = window.type === 'moment' ? window.at : undefined;
+    return this.carriers.coverage({ at, clocks: await this.history.clocks(), hostId: host });
+  }
+
+  /** @throws RoadsteadError `package.query-malformed`, `package.query-too-wide`, `history.time-ahead` */
+  async asked({ name, constraint = '', distribution, host, asOf }: Question): Promise<AskedPackages> {
+    const query = readQuestion(`${name} ${constraint}`);
+    const window = timeWindow({ asOf });
+    const at = 'at' in window ? window.at : new Date();
+    const [named, clocks] = await Promise.all([
+      this.packages.named(query.name, MAX_MATCHING + 1),
+      this.history.clocks(),
+    ]);
+    const packages = matchingPackages(named, query);
+    const everywhere = await this.packages.holdings(
+      packages.map(({ id }) => id),
+      MAX_HOLDINGS + 1,
+    );
+    const places = everywhere.reduce((sum, { packageIds }) => sum + packageIds.length, 0);
+    const question = writePackageQuery(query);
+    if (named.length > MAX_MATCHING || places > MAX_HOLDINGS) {
+      throw new RoadsteadError('package.query-too-wide', { query: question });
+    }
+    const isWanted = (value: unknown) => {
+      const found = toDistribution(value);
+      return distribution === undefined || (found !== undefined && isOfDistribution(distribution, found));
+    };
+    const holdings = everywhere.filter((each) => isWanted(each.distribution));
+    return {
+      ...{ question, at, packages, everywhere, holdings },
+      scope: { at: asOf === undefined ? undefined : at, clocks, hostId: host },
+      imageIds: holdings.map(({ imageId }) => imageId),
+      matches: new Matches(packages, holdings),
     };
   }
 
@@ -110,19 +136,12 @@ function nameOf({ id, references: [reference] }: { id: Digest; references: strin
   return reference ?? id.replace(/^sha256:/, '').slice(0, 12);
 }
 
-function readQuery(text: string): PackageQuery {
-  const parsed = parsePackageQuery(text);
-  if ('query' in parsed) return parsed.query;
-  throw new RoadsteadError('package.query-malformed', { query: text.trim(), problem: PROBLEMS[parsed.problem] });
-}
-
-/** By its own name and version, or by those of the source that it was built from. */
-function isWanted({ package: found, byName }: NamedPackage, { constraint }: PackageQuery): boolean {
-  const { ecosystem, version, sourceVersion = version } = found;
-  return constraint === undefined || satisfies(ecosystem, byName ? version : sourceVersion, constraint);
-}
-
-function countOf(rows: readonly UnknownRow[], isRead: boolean) {
-  const { images = 0, containers = 0 } = rows.find((row) => row.isRead === isRead) ?? {};
-  return { images, containers };
+/** Those in most images first; a package that no image has any more is nobody's business. */
+function inMostImages(packages: readonly FoundPackage[], holdings: readonly Holding[]): PackagesAnswer['packages'] {
+  const counts = new Map<string, number>();
+  for (const { packageIds } of holdings) for (const id of packageIds) counts.set(id, (counts.get(id) ?? 0) + 1);
+  return packages
+    .map((each) => ({ ...each, images: counts.get(each.id) ?? 0 }))
+    .filter(({ images }) => images > 0)
+    .sort((a, b) => b.images - a.images || (a.name < b.name ? -1 : 1));
 }

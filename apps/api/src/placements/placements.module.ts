@@ -27,5 +27,6 @@ import { TagsRepository } from './tags.repository.js';
     ActivityRepository,
     TagsRepository,
   ],
+  exports: [MatchingRepository],
 })
 export class PlacementsModule {}

@@ -16,7 +16,7 @@ export const PACKAGE_ERRORS = defineErrors({
     status: 400,
     retryable: false,
     message:
-      '"{query}" is not a question for packages: {problem}. Write a name, and if you like an operator and a version, for example openssl = 3.0.14.',
+      '"{query}" is not a question for packages: {reason}. Write a name, and if you like an operator and a version, for example openssl = 3.0.14.',
   },
   'package.query-too-wide': {
     status: 400,

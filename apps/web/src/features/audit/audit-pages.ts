@@ -12,6 +12,7 @@ export const AUDIT_PAGES = [
   { id: 'bases', href: '/audit/bases/' },
   { id: 'layers', href: '/audit/layers/' },
   { id: 'drift', href: '/audit/drift/' },
+  { id: 'packages', href: '/audit/packages/' },
 ] as const satisfies readonly AuditPage[];
 
 export type AuditPageId = (typeof AUDIT_PAGES)[number]['id'];

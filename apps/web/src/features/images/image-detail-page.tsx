@@ -10,6 +10,7 @@ import { Copyable } from '../../lib/ui/copy-button';
 import { Columns, Section } from '../../lib/ui/facts';
 import { Absence, SkeletonRows } from '../../lib/ui/notice';
 import { PageHeader } from '../../lib/ui/page-header';
+import { Tabs } from '../../lib/ui/tabs';
 import { useUrlState } from '../../lib/ui/use-url-state';
 import { RunButton } from '../run/run-button';
 import { ImageActions } from './image-actions';
@@ -20,14 +21,19 @@ import { PullButton } from './pull-button';
 import { ReferenceWords } from './reference-words';
 import { useImage } from './use-images';
 
+const ImagePackages = lazy(() => import('../packages/image-packages'));
 const LanesView = lazy(() => import('../audit/lanes-view'));
 const ImageProvenance = lazy(() => import('../provenance/image-provenance'));
 
+const TABS = ['overview', 'packages'] as const;
+
 export function ImageDetailPage() {
   const t = useTranslations('images');
-  const lanes = useTranslations('audit.lanes');
-  const id = useUrlState().get('id') ?? '';
+  const packages = useTranslations('packages.image');
+  const url = useUrlState();
+  const id = url.get('id') ?? '';
   const { data: image, error, refetch } = useImage(id);
+  const tab = TABS.find((each) => each === url.get('tab')) ?? 'overview';
   const above = { href: '/images/', label: t('title') };
   if (image === undefined) {
     return (
@@ -52,6 +58,26 @@ export function ImageDetailPage() {
           </>
         }
       />
+      <Tabs
+        label={packages('views')}
+        current={tab}
+        tabs={TABS.map((each) => ({ id: each, label: packages(`tab.${each}`) }))}
+        onChange={(each) => url.set({ tab: each === 'overview' ? undefined : each, q: undefined, sort: undefined })}
+      />
+      {tab === 'overview' ? <Overview image={image} /> : null}
+      {tab === 'packages' ? (
+        <Suspense fallback={<SkeletonRows />}>
+          <ImagePackages key={image.id} image={image} />
+        </Suspense>
+      ) : null}
+    </>
+  );
+}
+
+function Overview({ image }: { image: ImageDetail }) {
+  const lanes = useTranslations('audit.lanes');
+  return (
+    <>
       <LayerStack image={image} />
       <Columns>
         <ImageHosts image={image} />

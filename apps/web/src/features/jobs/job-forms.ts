@@ -17,7 +17,7 @@ export function formOf({
   if (kind === 'container.commit') return `${hrefTo.container(hostId, String(params.containerId))}&again=${id}`;
   // Where it succeeded the old one is gone.
   if (kind === 'container.recreate') return hrefTo.container(hostId, String(result?.containerId ?? params.containerId));
-  if (kind === 'image.scan-packages') return hrefTo.image(String(params.imageId));
+  if (kind === 'image.scan-packages') return `${hrefTo.image(String(params.imageId))}&tab=packages`;
   return kind === 'container.prune' ? `/containers/?again=${id}` : `/images/?again=${id}`;
 }
 

@@ -68,6 +68,8 @@ export const ENDPOINTS: { readonly [K in RouteName]: `${Routes[K]['method']} ${R
   listLayerImages: 'GET /layers/:chainId/images',
   listLayerContainers: 'GET /layers/:chainId/containers',
   findPackages: 'GET /packages',
+  exportPackages: 'GET /packages/export',
+  getPackageCoverage: 'GET /packages/coverage',
   createPackageScans: 'POST /packages/scans',
   getPackageSchedule: 'GET /packages/schedule',
   setPackageSchedule: 'PATCH /packages/schedule',

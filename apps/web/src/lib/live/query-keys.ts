@@ -35,6 +35,12 @@ export const KEYS = {
   batch: (id: string) => ['batch', id] as const,
   /** How often a job was said to have written. */
   jobWritten: (id: string) => ['job-written', id] as const,
+  /** Every answer about packages begins with it. */
+  packages: ['packages'] as const,
+  packagesFound: (question: object) => ['packages', 'found', question] as const,
+  packageCoverage: (question: object) => ['packages', 'coverage', question] as const,
+  packageSchedule: ['packages', 'schedule'] as const,
+  imagePackages: (imageId: string, query: object) => ['packages', 'image', imageId, query] as const,
   drift: ['drift'] as const,
   driftList: (query: Partial<DriftQuery>) => ['drift', query] as const,
   uploads: ['uploads'] as const,
