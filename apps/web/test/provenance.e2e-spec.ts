@@ -13,7 +13,6 @@ import { axeFindings } from './axe-findings.js';
 import { signIn } from './sign-in.js';
 
 const START_MS = 120_000;
-const SHOTS = process.env.ROADSTEAD_SHOTS;
 const BASE = 'shop/runtime:3';
 const SHOTS = process.env.ROADSTEAD_SHOTS;
 
@@ -61,9 +60,6 @@ describe('the provenance of images in a browser', () => {
     expect(browser.problems.splice(0)).toEqual([]);
   });
 
-  const shoot = async (name: string) => {
-    if (SHOTS !== undefined) await page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true });
-  };
   const section = (title: string) =>
     page.locator('section').filter({ has: page.getByRole('heading', { name: title, exact: true }) });
   const shoot = async (name: string) => {
