@@ -101,6 +101,8 @@ export const PlacementPage = pageOf(Placement).extend({
   unobserved: z.array(UnobservedSpan),
   /** How many more such spans there are than are told. */
   unobservedLeftOut: z.number().int().optional(),
+  /** There are more than that, which are not counted. */
+  unobservedLeftOutIsLeast: z.boolean().optional(),
 });
 export type PlacementPage = z.infer<typeof PlacementPage>;
 
@@ -168,6 +170,8 @@ export const ChangesPage = pageOf(PlacementChange).extend({
   /** Spans that hide what ran at one of the two moments. */
   unobserved: z.array(UnobservedSpan),
   unobservedLeftOut: z.number().int().optional(),
+  /** There are more than that, which are not counted. */
+  unobservedLeftOutIsLeast: z.boolean().optional(),
 });
 export type ChangesPage = z.infer<typeof ChangesPage>;
 

@@ -6,7 +6,7 @@ import { afterCursor, writeCursor } from '../platform/database/keyset.js';
 import { Questions } from '../platform/database/questions.js';
 import { Prisma } from '../platform/prisma/generated/client.js';
 import type { Matching } from './matching.js';
-import { observedUntil, RUN_COLUMNS } from './run-rows.js';
+import { observedUntil } from './run-rows.js';
 import { type Clocks, runs } from './run-source.js';
 
 export interface ChangeRow {
@@ -23,6 +23,11 @@ export interface ChangeRow {
   readonly afterReference: string | null;
   readonly afterFrom: Date | null;
   readonly observed: boolean;
+}
+
+/** Of all changes, on every row. */
+interface Counted {
+  readonly counts: Record<string, number>;
 }
 
 export interface ChangesAsked {
@@ -49,44 +54,52 @@ export class ChangesRepository {
   async page(asked: ChangesAsked): Promise<{ rows: ChangeRow[]; counts: Record<string, number>; nextCursor?: string }> {
     const { from, to, type, cursor, limit } = asked;
     const ofType = type === undefined ? Prisma.sql`TRUE` : Prisma.sql`type = ${type}`;
-    const changed = difference(asked);
-    const [rows, counted] = await Promise.all([
-      this.questions.$queryRaw<ChangeRow[]>`
-        WITH changed AS (${changed}),
-        wanted AS (
-          SELECT * FROM changed WHERE ${ofType} AND ${afterCursor(cursor, 'asc', COLUMNS)}
-          ORDER BY host_name, host_id, container_name LIMIT ${limit + 1}
-        )
-        SELECT type, w.host_id AS "hostId", host_name AS "hostName", container_name AS "containerName",
-          (b).container_id AS "beforeContainer", (b).image_id AS "beforeImage", (b).image_reference AS "beforeReference",
-          (b).started_at - ahead AS "beforeFrom",
-          (a).container_id AS "afterContainer", (a).image_id AS "afterImage", (a).image_reference AS "afterReference",
-          (a).started_at - ahead AS "afterFrom",
-          CASE WHEN (b).id IS NULL THEN watched_before.until >= ${from}::timestamptz + ahead
-            ELSE coalesce((b).end_known_by <> 'gap', FALSE) OR known_before.until >= ${from}::timestamptz + ahead END IS TRUE
-          AND CASE WHEN (a).id IS NULL THEN watched_after.until >= ${to}::timestamptz + ahead
-            ELSE coalesce((a).end_known_by <> 'gap', FALSE) OR known_after.until >= ${to}::timestamptz + ahead END IS TRUE
+    const found = await this.questions.$queryRaw<(Counted & (ChangeRow | { type: null }))[]>`
+      WITH changed AS MATERIALIZED (${difference(asked)}),
+      counted AS (
+        SELECT coalesce(jsonb_object_agg(type, count), '{}') AS counts
+        FROM (SELECT type, count(*) FROM changed GROUP BY type) AS each
+      ),
+      wanted AS (
+        SELECT * FROM changed WHERE ${ofType} AND ${afterCursor(cursor, 'asc', COLUMNS)}
+        ORDER BY host_name, host_id, container_name LIMIT ${limit + 1}
+      ),
+      told AS (
+        SELECT type, w.host_id AS "hostId", host_name AS "hostName", w.container_name AS "containerName",
+          b.container_id AS "beforeContainer", b.image_id AS "beforeImage", b.image_reference AS "beforeReference",
+          b.started_at - ahead AS "beforeFrom",
+          a.container_id AS "afterContainer", a.image_id AS "afterImage", a.image_reference AS "afterReference",
+          a.started_at - ahead AS "afterFrom",
+          CASE WHEN b.id IS NULL THEN watched_before.until >= ${from}::timestamptz + ahead
+            ELSE coalesce(b.end_known_by <> 'gap', FALSE) OR known_before.until >= ${from}::timestamptz + ahead END IS TRUE
+          AND CASE WHEN a.id IS NULL THEN watched_after.until >= ${to}::timestamptz + ahead
+            ELSE coalesce(a.end_known_by <> 'gap', FALSE) OR known_after.until >= ${to}::timestamptz + ahead END IS TRUE
           AS observed
-        FROM wanted w
+        FROM wanted w LEFT JOIN placements b ON b.id = w.before_id LEFT JOIN placements a ON a.id = w.after_id
         ${watched('watched_before', from)} ${watched('watched_after', to)}
-        ${seen('known_before', Prisma.sql`(b)`)} ${seen('known_after', Prisma.sql`(a)`)}
-        ORDER BY host_name, w.host_id, container_name`,
-      this.questions.$queryRaw<{ type: string; count: number }[]>`
-        SELECT type, count(*)::int AS count FROM (${changed}) AS changed GROUP BY type`,
-    ]);
+        ${seen('known_before', Prisma.sql`b`)} ${seen('known_after', Prisma.sql`a`)}
+      )
+      SELECT * FROM counted LEFT JOIN told ON TRUE ORDER BY "hostName", "hostId", "containerName"`;
+    const rows = found.filter((row): row is Counted & ChangeRow => row.type !== null);
     const last = rows[limit - 1];
     const more = rows.length > limit && last !== undefined;
     const nextCursor = more ? writeCursor([last.hostName, last.hostId, last.containerName]) : undefined;
-    const counts = Object.fromEntries(counted.map(({ type: each, count }) => [each, count]));
-    return { rows: rows.slice(0, limit), counts, nextCursor };
+    return { rows: rows.slice(0, limit), counts: found[0]?.counts ?? {}, nextCursor };
   }
 }
 
+/** Ids of runs and what they are compared by: the whole of them is fetched for those of a page. */
 function difference({ matching, clocks, from, to }: ChangesAsked): Prisma.Sql {
-  const at = (moment: Date, condition: Prisma.Sql) =>
-    runs({ window: { type: 'moment', at: moment }, matching, clocks, columns: RUN_COLUMNS, condition });
-  const ended = at(from, Prisma.sql`p.ended_at <= ${to}::timestamptz + ${OFFSET}`);
-  const began = at(to, Prisma.sql`p.started_at > ${from}::timestamptz + ${OFFSET}`);
+  const columns = Prisma.sql`p.id, p.host_id, h.name AS host_name, ${OFFSET} AS ahead, p.container_name, p.image_id, p.started_at`;
+  const ended = runs({ window: { type: 'moment', at: from }, matching, clocks, columns, withHosts: true, endedBy: to });
+  const began = runs({
+    window: { type: 'moment', at: to },
+    matching,
+    clocks,
+    columns,
+    withHosts: true,
+    startedAfter: from,
+  });
   const latest = (source: Prisma.Sql) => Prisma.sql`(
     SELECT DISTINCT ON (host_id, container_name) * FROM (${source}) AS each
     ORDER BY host_id, container_name, started_at DESC)`;
@@ -94,7 +107,7 @@ function difference({ matching, clocks, from, to }: ChangesAsked): Prisma.Sql {
     SELECT coalesce(b.host_id, a.host_id) AS host_id, coalesce(b.host_name, a.host_name) AS host_name,
       coalesce(b.ahead, a.ahead) AS ahead, coalesce(b.container_name, a.container_name) AS container_name,
       CASE WHEN b.id IS NULL THEN 'came' WHEN a.id IS NULL THEN 'went'
-        WHEN a.image_id <> b.image_id THEN 'changed' ELSE 'restarted' END AS type, b, a
+        WHEN a.image_id <> b.image_id THEN 'changed' ELSE 'restarted' END AS type, b.id AS before_id, a.id AS after_id
     FROM ${latest(ended)} AS b
     FULL JOIN ${latest(began)} AS a ON a.host_id = b.host_id AND a.container_name = b.container_name`;
 }

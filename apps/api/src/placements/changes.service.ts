@@ -54,6 +54,7 @@ export class ChangesService {
       counts: all,
       unobserved: [...spans.values()],
       unobservedLeftOut: leftOut === 0 ? undefined : leftOut,
+      unobservedLeftOutIsLeast: before.leftOutIsLeast || after.leftOutIsLeast || undefined,
     };
   }
 

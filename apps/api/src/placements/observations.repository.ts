@@ -24,6 +24,16 @@ export interface HostRow {
   readonly clockOffsetMs: number | null;
 }
 
+/** Spans that are counted; of more it is said that there are more. */
+const MOST_COUNTED_SPANS = 1000;
+
+export interface Unobserved {
+  readonly spans: UnobservedSpan[];
+  readonly leftOut: number;
+  /** There are more than that. */
+  readonly leftOutIsLeast: boolean;
+}
+
 /** Who was watched when. */
 @Injectable()
 export class ObservationsRepository {
@@ -33,47 +43,61 @@ export class ObservationsRepository {
    * Spans within [from, to] in which nobody watched, by host; a moment is a span of no length.
    * @param hostIds absent: all hosts, without those that were revoked before
    * @param from absent: since ever
+   * @returns the first ones, and how many more there are; beyond MOST_COUNTED_SPANS they are not counted
    */
   async unobserved(
     hostIds: readonly HostId[] | undefined,
     { from, to }: { from?: Date; to: Date },
     limit: number,
-  ): Promise<{ spans: UnobservedSpan[]; leftOut: number }> {
+  ): Promise<Unobserved> {
     const since = from ?? null;
+    const most = Math.max(limit, MOST_COUNTED_SPANS);
     const ofHosts = hostIds === undefined ? Prisma.sql`TRUE` : Prisma.sql`h.id = ANY(${hostIds}::uuid[])`;
     const observed = Prisma.sql`SELECT o.observed_from, ${observedUntil(Prisma.sql`a.ahead`)} AS until
       FROM observations o WHERE o.host_id = a.id`;
+    const before = Prisma.sql`${observed} AND o.observed_from <= a.since ORDER BY o.observed_from DESC LIMIT 1`;
+    // Nearly all hosts were watched at a moment, and one look tells.
+    const isUnsure =
+      from?.getTime() === to.getTime()
+        ? Prisma.sql`NOT coalesce((SELECT latest.until >= a.until FROM (${before}) AS latest), FALSE)`
+        : Prisma.sql`TRUE`;
+    // Host after host, so that no more are gone through than are counted.
     const rows = await this.questions.$queryRaw<SpanRow[]>`
-      WITH asked AS MATERIALIZED (
-        SELECT h.id, h.name, ${OFFSET} AS ahead, coalesce(${since}::timestamptz + ${OFFSET}, '-infinity') AS since,
-          ${to}::timestamptz + ${OFFSET} AS until
-        FROM hosts h
-        WHERE ${ofHosts} AND (h.revoked_at IS NULL OR h.revoked_at > coalesce(${since}::timestamptz, '-infinity'))
-      ),
-      span AS (
-        SELECT a.id, a.name, a.ahead, a.since, a.until, o.until AS gap_from,
-          lead(o.observed_from) OVER (PARTITION BY a.id ORDER BY o.observed_from) AS gap_to
-        FROM asked a CROSS JOIN LATERAL (
-          (${observed} AND o.observed_from <= a.since ORDER BY o.observed_from DESC LIMIT 1)
-          UNION ALL (${observed} AND o.observed_from > a.since AND o.observed_from <= a.until)
-          UNION ALL (${observed} AND o.observed_from > a.until ORDER BY o.observed_from LIMIT 1)
-        ) AS o
-        UNION ALL
-        SELECT a.id, a.name, a.ahead, a.since, a.until, NULL,
-          (SELECT min(o.observed_from) FROM observations o WHERE o.host_id = a.id)
-        FROM asked a
-        WHERE NOT EXISTS (SELECT FROM observations o WHERE o.host_id = a.id AND o.observed_from <= a.since)
+      WITH found AS (
+        SELECT a.id, a.name, a.ahead, gap.gap_from, gap.gap_to
+        FROM (
+          SELECT h.id, h.name, ${OFFSET} AS ahead, coalesce(${since}::timestamptz + ${OFFSET}, '-infinity') AS since,
+            ${to}::timestamptz + ${OFFSET} AS until
+          FROM hosts h
+          WHERE ${ofHosts} AND (h.revoked_at IS NULL OR h.revoked_at > coalesce(${since}::timestamptz, '-infinity'))
+          ORDER BY h.name, h.id
+        ) AS a
+        CROSS JOIN LATERAL (
+          SELECT gap_from, gap_to FROM (
+            SELECT o.until AS gap_from, lead(o.observed_from) OVER (ORDER BY o.observed_from) AS gap_to
+            FROM (
+              (${before})
+              UNION ALL (${observed} AND o.observed_from > a.since AND o.observed_from <= a.until)
+              UNION ALL (${observed} AND o.observed_from > a.until ORDER BY o.observed_from LIMIT 1)
+            ) AS o
+            UNION ALL
+            SELECT NULL, (SELECT min(o.observed_from) FROM observations o WHERE o.host_id = a.id)
+            WHERE NOT EXISTS (SELECT FROM observations o WHERE o.host_id = a.id AND o.observed_from <= a.since)
+          ) AS each
+          WHERE coalesce(gap_from < a.until, TRUE) AND coalesce(gap_to > a.since, TRUE)
+            AND coalesce(gap_to - gap_from > ${SHORTEST_GAP}, TRUE)
+        ) AS gap
+        WHERE ${isUnsure}
+        ORDER BY a.name, a.id, gap.gap_from NULLS FIRST LIMIT ${most + 1}
       )
       SELECT id AS "hostId", name AS "hostName", gap_from - ahead AS "from", gap_to - ahead AS "to",
         count(*) OVER ()::int AS "all"
-      FROM span
-      WHERE coalesce(gap_from < until, TRUE) AND coalesce(gap_to > since, TRUE)
-        AND coalesce(gap_to - gap_from > ${SHORTEST_GAP}, TRUE)
-      ORDER BY name, id, gap_from NULLS FIRST LIMIT ${limit}`;
+      FROM found ORDER BY name, id, gap_from NULLS FIRST LIMIT ${limit}`;
     const spans = rows.map(({ hostId, hostName, from: begins, to: ends }) => ({
       ...{ hostId, hostName, from: begins?.toISOString(), to: ends?.toISOString() },
     }));
-    return { spans, leftOut: (rows[0]?.all ?? 0) - rows.length };
+    const all = rows[0]?.all ?? 0;
+    return { spans, leftOut: Math.min(all, most) - rows.length, leftOutIsLeast: all > most };
   }
 
   async hosts(ids: readonly HostId[]): Promise<HostRow[]> {

@@ -47,10 +47,11 @@ export class PlacementsRepository {
   ): Promise<{ rows: RunRow[]; nextCursor?: string }> {
     const key = SORT_KEYS[sort];
     const direction = Prisma.raw(order);
-    const once = comesTwice(asked.matching) ? Prisma.sql`DISTINCT ON (sort_key, id)` : Prisma.empty;
+    const once = comesTwice(asked) ? Prisma.sql`DISTINCT ON (sort_key, id)` : Prisma.empty;
     const source = runs({
       ...asked,
-      columns: Prisma.sql`${RUN_COLUMNS}, ${key.expression} AS sort_key`,
+      columns: Prisma.sql`p.id, ${key.expression} AS sort_key`,
+      withHosts: sort === 'host',
       condition: afterCursor(cursor, order, [key, { expression: Prisma.sql`p.id`, type: 'bigint' }]),
       order: Prisma.sql`${key.expression} ${direction}, p.id ${direction}`,
       limit: limit + 1,
@@ -59,7 +60,10 @@ export class PlacementsRepository {
       WITH found AS (
         SELECT ${once} * FROM (${source}) AS each ORDER BY sort_key ${direction}, id ${direction} LIMIT ${limit + 1}
       )
-      SELECT ${TOLD}, r.sort_key::text AS "sortKey" FROM found r ${KNOWN} ${BEGUN_BY}
+      SELECT ${TOLD}, r.sort_key::text AS "sortKey"
+      FROM (
+        SELECT ${RUN_COLUMNS}, found.sort_key FROM found JOIN placements p ON p.id = found.id JOIN hosts h ON h.id = p.host_id
+      ) AS r ${KNOWN} ${BEGUN_BY}
       ORDER BY r.sort_key ${direction}, r.id ${direction}`;
     const last = rows[limit - 1];
     const nextCursor = rows.length > limit && last ? writeCursor([last.sortKey, String(last.id)]) : undefined;
@@ -70,19 +74,18 @@ export class PlacementsRepository {
   async count(asked: Asked): Promise<number> {
     const limit = MOST_COUNTED + 1;
     const source = runs({ ...asked, columns: Prisma.sql`p.id`, limit });
-    const distinct = comesTwice(asked.matching) ? Prisma.sql`DISTINCT` : Prisma.empty;
+    const distinct = comesTwice(asked) ? Prisma.sql`DISTINCT` : Prisma.empty;
     const [row] = await this.questions.$queryRaw<{ count: number }[]>`
       SELECT count(*)::int AS count FROM (SELECT ${distinct} id FROM (${source}) AS each LIMIT ${limit}) AS counted`;
     return row?.count ?? 0;
   }
 
   async matrix(asked: Asked, most: { images: number; hosts: number }): Promise<MatrixRow> {
-    const columns = Prisma.sql`p.id, p.host_id, p.image_id, p.image_reference`;
-    const distinct = comesTwice(asked.matching) ? Prisma.sql`DISTINCT` : Prisma.empty;
+    const source = runs({ ...asked, columns: Prisma.sql`p.id, p.host_id, p.image_id` });
+    const run = comesTwice(asked) ? Prisma.sql`SELECT DISTINCT * FROM (${source}) AS each` : source;
     const [row] = await this.questions.$queryRaw<MatrixRow[]>`
-      WITH run AS MATERIALIZED (SELECT ${distinct} * FROM (${runs({ ...asked, columns })}) AS each),
-      cell AS MATERIALIZED (
-        SELECT image_id, host_id, count(*)::int AS running FROM run GROUP BY image_id, host_id
+      WITH cell AS MATERIALIZED (
+        SELECT image_id, host_id, count(*)::int AS running FROM (${run}) AS run GROUP BY image_id, host_id
       ),
       image AS MATERIALIZED (
         SELECT *, row_number() OVER (ORDER BY hosts DESC, running DESC, image_id) - 1 AS place
@@ -92,20 +95,40 @@ export class PlacementsRepository {
         SELECT *, row_number() OVER (ORDER BY running DESC, host_id) - 1 AS place
         FROM (SELECT host_id, sum(running)::int AS running FROM cell GROUP BY host_id) AS of_host
       ),
-      called AS (
-        SELECT image_id, jsonb_agg(DISTINCT image_reference) AS "references" FROM run
-        WHERE image_id IN (SELECT image_id FROM image WHERE place < ${most.images}) GROUP BY image_id
+      shown AS MATERIALIZED (
+        SELECT image.*, (
+          SELECT coalesce(jsonb_agg(h.image_reference ORDER BY h.image_reference), '[]')
+          FROM history_images h WHERE h.image_id = image.image_id
+        ) AS "references"
+        FROM image WHERE place < ${most.images}
       )
       SELECT
         (SELECT coalesce(jsonb_agg(jsonb_build_object('id', image_id, 'running', running, 'hosts', hosts,
-            'references', "references") ORDER BY place), '[]')
-          FROM image JOIN called USING (image_id) WHERE place < ${most.images}) AS images,
+            'references', "references") ORDER BY place), '[]') FROM shown) AS images,
         (SELECT coalesce(jsonb_agg(jsonb_build_object('id', host_id) ORDER BY place), '[]')
           FROM host WHERE place < ${most.hosts}) AS hosts,
-        (SELECT coalesce(jsonb_agg(jsonb_build_array(image.place, host.place, cell.running)), '[]')
-          FROM cell JOIN image USING (image_id) JOIN host USING (host_id)
-          WHERE image.place < ${most.images} AND host.place < ${most.hosts}) AS cells,
+        (SELECT coalesce(jsonb_agg(jsonb_build_array(shown.place, host.place, cell.running)), '[]')
+          FROM shown JOIN cell USING (image_id) JOIN host USING (host_id) WHERE host.place < ${most.hosts}) AS cells,
         (SELECT count(*)::int FROM image) AS "allImages", (SELECT count(*)::int FROM host) AS "allHosts"`;
-    return row ?? { images: [], hosts: [], cells: [], allImages: 0, allHosts: 0 };
+    if (row === undefined) return { images: [], hosts: [], cells: [], allImages: 0, allHosts: 0 };
+    const several = row.images.flatMap(({ id, references }) => (references.length === 1 ? [] : [id]));
+    if (several.length === 0) return row;
+    const called = await this.#called(asked, several);
+    return {
+      ...row,
+      images: row.images.map((image) => ({ ...image, references: called.get(image.id) ?? image.references })),
+    };
+  }
+
+  /** Of images that have had several references: those by which they run. */
+  async #called(asked: Asked, imageIds: readonly Digest[]): Promise<Map<Digest, string[]>> {
+    const source = runs({
+      ...asked,
+      matching: { ...asked.matching, imageIds },
+      columns: Prisma.sql`p.image_id, p.image_reference`,
+    });
+    const rows = await this.questions.$queryRaw<{ id: Digest; references: string[] }[]>`
+      SELECT image_id AS id, array_agg(DISTINCT image_reference) AS "references" FROM (${source}) AS run GROUP BY image_id`;
+    return new Map(rows.map(({ id, references }) => [id, references]));
   }
 }

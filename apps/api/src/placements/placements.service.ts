@@ -48,6 +48,7 @@ export class PlacementsService {
       to: window.type === 'span' ? window.to?.toISOString() : undefined,
       unobserved: unobserved.spans,
       unobservedLeftOut: unobserved.leftOut === 0 ? undefined : unobserved.leftOut,
+      unobservedLeftOutIsLeast: unobserved.leftOutIsLeast || undefined,
     };
   }
 

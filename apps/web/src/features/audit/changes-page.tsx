@@ -83,7 +83,14 @@ export function ChangesPage() {
       {problem === undefined && answer.isError ? (
         <ErrorState error={answer.error} onRetry={() => answer.refetch()} />
       ) : null}
-      {isAnswered ? <UnobservedNote spans={page.unobserved} leftOut={page.unobservedLeftOut} when="span" /> : null}
+      {isAnswered ? (
+        <UnobservedNote
+          spans={page.unobserved}
+          leftOut={page.unobservedLeftOut}
+          leftOutIsLeast={page.unobservedLeftOutIsLeast}
+          when="span"
+        />
+      ) : null}
       {isAnswered && rows.length > 0 ? (
         <DataTable
           label={t('changes.table')}

@@ -49,7 +49,14 @@ export function PlacementsPage() {
       {problem === undefined && answer.isError ? (
         <ErrorState error={answer.error} onRetry={() => answer.refetch()} />
       ) : null}
-      {isAnswered ? <UnobservedNote spans={page.unobserved} leftOut={page.unobservedLeftOut} when={when.type} /> : null}
+      {isAnswered ? (
+        <UnobservedNote
+          spans={page.unobserved}
+          leftOut={page.unobservedLeftOut}
+          leftOutIsLeast={page.unobservedLeftOutIsLeast}
+          when={when.type}
+        />
+      ) : null}
       {isAnswered && rows.length > 0 ? (
         <DataTable
           label={t('runs')}

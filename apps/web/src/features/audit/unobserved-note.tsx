@@ -13,12 +13,14 @@ interface Props {
   spans: readonly UnobservedSpan[];
   /** How many more there are than are told. */
   leftOut?: number;
+  /** There are more than that. */
+  leftOutIsLeast?: boolean;
   /** What was asked about. */
   when: When['type'];
 }
 
 /** What an answer cannot know, said before the answer. */
-export function UnobservedNote({ spans, leftOut = 0, when }: Props) {
+export function UnobservedNote({ spans, leftOut = 0, leftOutIsLeast = false, when }: Props) {
   const t = useTranslations('audit.unobserved');
   if (spans.length === 0) return null;
   const more = Math.max(0, spans.length - MOST) + leftOut;
@@ -39,7 +41,7 @@ export function UnobservedNote({ spans, leftOut = 0, when }: Props) {
             {span.to === undefined ? t('goesOn') : <Moment at={span.to} />}
           </li>
         ))}
-        {more > 0 ? <li className="quiet">{t('more', { count: more })}</li> : null}
+        {more > 0 ? <li className="quiet">{t('more', { count: more, most: leftOutIsLeast ? 'yes' : 'no' })}</li> : null}
       </ul>
     </details>
   );
