@@ -20,8 +20,12 @@ export async function measureHistory(stack) {
   const figures = [];
   for (const [what, path] of Object.entries(await questions(stack))) {
     const times = [];
+    /** @type {{ nextCursor?: string } | undefined} */
+    let answer;
     for (let turn = 0; turn < TURNS + WARM_UP; turn++) {
-      const milliseconds = await timed(() => ask(stack, path(turn)));
+      const milliseconds = await timed(async () => {
+        answer = await ask(stack, path(turn, answer?.nextCursor));
+      });
       if (turn >= WARM_UP) times.push(milliseconds);
     }
     const p99 = percentile(times, 0.99);
@@ -51,7 +55,8 @@ const SIZE = ['placements', 'observations', 'history_containers', 'history_image
 
 /**
  * @param {import('@roadstead/testing').Stack} stack
- * @returns {Promise<Record<string, (turn: number) => string>>} paths, another for each turn
+ * @returns {Promise<Record<string, (turn: number, cursor?: string) => string>>} paths, another for each turn; the cursor is of
+ *   the answer before
  */
 export async function questions(stack) {
   const host = await value(stack, `SELECT id AS host FROM hosts WHERE name = '${seeded.hostName}'`);
@@ -62,9 +67,15 @@ export async function questions(stack) {
     `/audit/placements?asOf=${then(turn)}${filter}`;
   return {
     now: () => '/audit/placements',
+    'everything now, page after page of 500': (_turn, cursor) =>
+      `/audit/placements?limit=500${cursor === undefined ? '' : `&cursor=${cursor}`}`,
+    'a text that everything has, now': () => '/audit/placements?q=web',
     'now, by repository': (turn) => `/audit/placements?repository=sim/repo-${turn}`,
     'as of': asOf(''),
     'as of, sorted by container': asOf('&sort=container'),
+    'as of, sorted by host': asOf('&sort=host'),
+    'as of, sorted by image': asOf('&sort=image'),
+    'a text that everything has, as of': asOf('&q=sim'),
     'by repository, as of': (turn) => asOf(`&repository=sim/repo-${turn}`)(turn),
     'by tag, as of': (turn) => asOf(`&tag=${turn % 10}`)(turn),
     'by digest, as of': asOf(`&digest=${image}`),
@@ -78,6 +89,11 @@ export async function questions(stack) {
     'by repository, over ten days': (turn) =>
       `/audit/placements?from=${new Date(Date.parse(then(turn)) - 10 * DAY_MS).toISOString()}&to=${then(turn)}&repository=sim/repo-${turn}`,
     'everything, over the year': () => `/audit/placements?from=${then(66)}`,
+    'history of a tag': (turn) => `/audit/tags?reference=sim/repo-${turn}:latest`,
+    'history of all tags of a repository': (turn) => `/audit/tags?reference=sim/repo-${turn}`,
+    'activity of a day': (turn) => `/audit/activity?from=${then(turn + 0.18)}&to=${then(turn)}`,
+    'activity over the year': () => `/audit/activity?from=${then(66)}`,
+    'activity over the year, one host': () => `/audit/activity?from=${then(66)}&host=${host}`,
     'matrix, now': () => '/audit/matrix',
     'matrix, as of': (turn) => `/audit/matrix?asOf=${then(turn)}`,
     'changes of a day': (turn) => `/audit/changes?from=${then(turn + 0.18)}&to=${then(turn)}`,
@@ -103,4 +119,5 @@ async function ask(stack, path) {
   });
   const text = await response.text();
   if (!response.ok) throw new Error(`${path} was answered with ${response.status}: ${text}`);
+  return JSON.parse(text);
 }

@@ -40,6 +40,11 @@ export async function seedHistory(rows, scale) {
   await rows(`INSERT INTO tag_history (host_id, reference, image_id, valid_from)
     SELECT ${hostId('0')}, 'sim/repo-' || r || ':' || v, ${imageId('r', 'v')}, now() - interval '1 year'
     FROM generate_series(0, 399) r, generate_series(0, 9) v`);
+  // On each host every repository that runs there has a tag that moves with its versions.
+  await rows(`INSERT INTO tag_history (host_id, reference, image_id, valid_from, valid_to)
+    SELECT ${hostId('c / 50')}, 'sim/repo-' || c % 400 || ':latest', ${imageId('c % 400', 'v')},
+      now() - (10 - v) * interval '36.5 days', CASE WHEN v < 9 THEN now() - (9 - v) * interval '36.5 days' END
+    FROM generate_series(0, ${CONTAINERS - 1}) c, generate_series(0, 9) v`);
   await rows(`INSERT INTO history_images (image_id, image_reference, repository, tag)
     SELECT ${imageId('r', 'v')}, 'sim/repo-' || r || ':' || v, 'sim/repo-' || r, v::text
     FROM generate_series(0, 399) r, generate_series(0, 9) v`);
@@ -60,7 +65,15 @@ export async function seedHistory(rows, scale) {
     ) AS history
     ORDER BY began`);
   for (const { definition } of indexes) await rows(definition);
-  for (const table of ['placements', 'observations', 'history_containers', 'history_images', 'image_layers', 'hosts']) {
+  for (const table of [
+    'placements',
+    'observations',
+    'tag_history',
+    'history_containers',
+    'history_images',
+    'image_layers',
+    'hosts',
+  ]) {
     await rows(`VACUUM ANALYZE ${table}`);
   }
   const [{ runs }] = await rows('SELECT count(*)::int AS runs FROM placements');

@@ -15,3 +15,7 @@ ALTER TABLE "placements" SET (autovacuum_vacuum_insert_threshold = 10000, autova
 -- INVARIANT: every reference of a run is in "history_images", those of containers that were made by an id, too.
 INSERT INTO "history_images" ("image_id", "image_reference")
 SELECT DISTINCT "image_id", "image_reference" FROM "placements" ON CONFLICT DO NOTHING;
+
+-- All tags of a repository are found by what their references begin with.
+DROP INDEX "tag_history_reference_valid_from_idx";
+CREATE INDEX "tag_history_reference_valid_from_idx" ON "tag_history" ("reference" text_pattern_ops, "valid_from");

@@ -52,26 +52,28 @@ export class ActivityRepository {
   observedHosts(hostIds: readonly HostId[] | undefined, { from, to, count }: Buckets): Promise<BucketRow[]> {
     const of = (time: Prisma.Sql) =>
       Prisma.sql`least(greatest(${bucketOf(time, { from, to, count })}, 1), ${count}::int)`;
-    // Where one span ends in the bucket in which the next one begins, the host counts once: spans of a host never overlap.
+    // A host counts once in a bucket, however many spans of it touch that: from the first bucket that no span before it has.
     return this.questions.$queryRaw<BucketRow[]>`
       WITH span AS (
         SELECT ${of(Prisma.sql`o.begins`)} AS first, ${of(Prisma.sql`o.ends`)} AS last,
-          lag(${of(Prisma.sql`o.ends`)}) OVER (PARTITION BY h.id ORDER BY o.begins) AS before
+          max(${of(Prisma.sql`o.ends`)}) OVER (PARTITION BY h.id ORDER BY o.begins
+            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before
         FROM hosts h CROSS JOIN LATERAL (
           SELECT o.observed_from - ${OFFSET} AS begins, ${observedUntil(OFFSET)} - ${OFFSET} AS ends
           FROM observations o WHERE o.host_id = h.id AND o.observed_from < ${to}::timestamptz + ${OFFSET}
+            AND (o.open OR o.observed_to >= ${from}::timestamptz + ${OFFSET})
         ) AS o
         WHERE ${ofHosts(hostIds)} AND o.ends >= ${from}::timestamptz
       ),
-      step AS (
+      step AS MATERIALIZED (
         SELECT bucket, sum(change) AS change FROM (
           SELECT first, last FROM (SELECT greatest(first, coalesce(before + 1, first)) AS first, last FROM span) AS anew
           WHERE first <= last
         ) AS anew CROSS JOIN LATERAL (VALUES (first, 1), (last + 1, -1)) AS each(bucket, change)
         GROUP BY bucket
       )
-      SELECT each - 1 AS bucket, (SELECT coalesce(sum(change), 0) FROM step WHERE bucket <= each)::int AS count
-      FROM generate_series(1, ${count}::int) AS each`;
+      SELECT each - 1 AS bucket, (sum(coalesce(change, 0)) OVER (ORDER BY each))::int AS count
+      FROM generate_series(1, ${count}::int) AS each LEFT JOIN step ON step.bucket = each`;
   }
 
   async since(hostIds: readonly HostId[] | undefined): Promise<Date | undefined> {
