@@ -2,8 +2,9 @@
 -- are fetched by their ids. References are not: two names at their longest would not fit into an entry.
 CREATE INDEX "placements_moment_idx" ON "placements" (run_class("started_at", "ended_at"), "started_at", "ended_at")
 INCLUDE ("host_id", "image_id", "container_name", "id") WHERE "ended_at" IS NOT NULL;
-CREATE INDEX "placements_now_idx" ON "placements" ("started_at") INCLUDE ("host_id", "image_id", "container_name", "id")
-WHERE "ended_at" IS NULL;
+-- The end of these is null, and still has to be in it to be asked for.
+CREATE INDEX "placements_now_idx" ON "placements" ("started_at")
+INCLUDE ("host_id", "image_id", "container_name", "id", "ended_at") WHERE "ended_at" IS NULL;
 DROP INDEX "placements_class_idx";
 DROP INDEX "placements_open_started_idx";
 
