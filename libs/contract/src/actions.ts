@@ -28,6 +28,8 @@ export type Action = z.infer<typeof Action>;
 
 /** All that are given hold at once. */
 export const ActionFilter = z.object({
+  /** That one. */
+  id: ActionNumber.optional(),
   actor: z.string().min(1).max(200).optional(),
   /** Whole, or its beginning up to a dot: `container` finds all that was done to containers. */
   verb: z

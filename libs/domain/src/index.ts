@@ -1,3 +1,4 @@
+export * from './action-verb.js';
 export * from './build-step.js';
 export * from './chain-id.js';
 export * from './container.js';

@@ -10,8 +10,9 @@ export function toAction(row: ChainedAction): Action {
 
 /** The rows that are asked for. */
 export function matching(filter: ActionFilter): Prisma.Sql {
-  const { actor, verb, target, outcome, address, from, to, q } = filter;
+  const { id, actor, verb, target, outcome, address, from, to, q } = filter;
   const all = [Prisma.sql`TRUE`];
+  if (id !== undefined) all.push(Prisma.sql`actions.id = ${id}::text::numeric`);
   if (actor !== undefined) all.push(Prisma.sql`actor = ${actor}`);
   if (verb !== undefined) {
     const noun = verb.replace(/\.$/, '');

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Action, ActionCheckpoint, ActionFilter, ActionQuery, ChainHead } from '@roadstead/contract';
-import { RoadsteadError } from '@roadstead/domain';
+import { type ActionVerb, RoadsteadError } from '@roadstead/domain';
 import { z } from 'zod';
 import { Questions } from '../platform/database/questions.js';
 import { Prisma } from '../platform/prisma/generated/client.js';
@@ -15,8 +15,7 @@ export interface ActionRecord {
   readonly actor: string;
   /** Where the request came from. */
   readonly address?: string;
-  /** noun.verb, e.g. `host.revoke` */
-  readonly verb: string;
+  readonly verb: ActionVerb;
   readonly target: string;
   readonly detail?: Prisma.InputJsonObject;
   /** `ok`, or the code of the error. */

@@ -44,7 +44,7 @@ export class ContainerDetails {
       verb: 'container.inspect',
       target: `container ${hostName}/${name}`,
       detail: { hostId, containerId: id },
-    };
+    } as const;
     return this.actions.recorded(action, () => this.#ask(container, request.size));
   }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { GitCredential } from '@roadstead/contract';
-import { RoadsteadError } from '@roadstead/domain';
+import { type ActionVerb, RoadsteadError } from '@roadstead/domain';
 import { v7 as uuid } from 'uuid';
 import { z } from 'zod';
 import { type ActionRecord, ActionsService } from '../audit/actions.service.js';
@@ -86,7 +86,7 @@ export class GitCredentialsService {
 
   /** Keeps in the log of actions what was tried, also where it failed. */
   #recorded<T>(
-    verb: string,
+    verb: ActionVerb,
     target: string,
     detail: Detail,
     { user, address }: Caller,
@@ -95,7 +95,7 @@ export class GitCredentialsService {
     return this.actions.recorded({ actor: user.username, address, verb, target, detail }, work);
   }
 
-  #record(verb: string, target: string, detail: Detail, { user, address }: Caller, outcome: string): Promise<void> {
+  #record(verb: ActionVerb, target: string, detail: Detail, { user, address }: Caller, outcome: string): Promise<void> {
     return this.actions.record({ actor: user.username, address, verb, target, detail, outcome });
   }
 }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { ActionVerb } from '@roadstead/domain';
 import type { CommandName, CommandRequest, CommandResponse } from '@roadstead/protocol';
 import { AgentCommands } from '../agents/agent-commands.service.js';
 import { ActionsService } from '../audit/actions.service.js';
@@ -6,8 +7,7 @@ import { type Caller, type HostName, HostsService } from './hosts.service.js';
 
 /** What a command is on record as. `detail` never holds a secret. */
 export interface RecordedAs {
-  /** noun.verb, as the command. */
-  readonly verb: string;
+  readonly verb: ActionVerb;
   readonly target: string;
   readonly detail?: Readonly<Record<string, string | number | boolean>>;
   readonly caller: Caller;

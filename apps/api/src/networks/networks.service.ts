@@ -32,14 +32,14 @@ export class NetworksService {
     const host = await this.hosts.get(hostId);
     const { driver, internal, subnet } = spec;
     const detail = { driver, internal, ...(subnet !== undefined && { subnet }) };
-    const recorded = { verb: 'network.create', target: `network ${host.name}/${spec.name}`, detail, caller };
+    const recorded = { verb: 'network.create', target: `network ${host.name}/${spec.name}`, detail, caller } as const;
     return this.commands.perform(host, 'network.create', spec, recorded, SETTING_UP_TIMEOUT_MS);
   }
 
   /** @throws RoadsteadError `network.unknown`, `network.built-in`, `network.in-use`, and as `list` */
   async remove(hostId: string, id: string, caller: Caller): Promise<void> {
     const host = await this.hosts.get(hostId);
-    const recorded = { verb: 'network.remove', target: `network ${host.name}/${id}`, caller };
+    const recorded = { verb: 'network.remove', target: `network ${host.name}/${id}`, caller } as const;
     await this.commands.perform(host, 'network.remove', { id }, recorded, SETTING_UP_TIMEOUT_MS);
   }
 }

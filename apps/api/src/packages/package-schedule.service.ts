@@ -53,7 +53,7 @@ export class PackageScheduleService implements OnApplicationBootstrap, OnModuleD
       verb: 'packages.schedule',
       target: 'packages',
       detail: { enabled },
-    };
+    } as const;
     return this.actions.recorded(action, () => this.repository.set(enabled, user.username));
   }
 

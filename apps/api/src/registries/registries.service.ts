@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Registry, RegistryCheck } from '@roadstead/contract';
-import { HostId, RoadsteadError } from '@roadstead/domain';
+import { type ActionVerb, HostId, RoadsteadError } from '@roadstead/domain';
 import { v7 as uuid } from 'uuid';
 import { z } from 'zod';
 import { type ActionRecord, ActionsService } from '../audit/actions.service.js';
@@ -133,7 +133,7 @@ export class RegistriesService {
 
   /** Keeps in the log of actions what was tried, also where it failed. */
   #recorded<T>(
-    verb: string,
+    verb: ActionVerb,
     target: string,
     detail: Detail,
     { user, address }: Caller,
@@ -142,7 +142,7 @@ export class RegistriesService {
     return this.actions.recorded({ actor: user.username, address, verb, target, detail }, work);
   }
 
-  #record(verb: string, target: string, detail: Detail, { user, address }: Caller, outcome: string): Promise<void> {
+  #record(verb: ActionVerb, target: string, detail: Detail, { user, address }: Caller, outcome: string): Promise<void> {
     return this.actions.record({ actor: user.username, address, verb, target, detail, outcome });
   }
 }

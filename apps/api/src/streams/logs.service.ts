@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import type { Container } from '@roadstead/contract';
-import { LogPage, RoadsteadError } from '@roadstead/domain';
+import { type ActionVerb, LogPage, RoadsteadError } from '@roadstead/domain';
 import {
   JSON_LINES_MEDIA_TYPE,
   JSON_MEDIA_TYPE,
@@ -142,7 +142,7 @@ export class LogsService {
     return text.once('close', destroy);
   }
 
-  async #begin(ask: LogAsk, verb: string, detail: Record<string, string>): Promise<Container> {
+  async #begin(ask: LogAsk, verb: ActionVerb, detail: Record<string, string>): Promise<Container> {
     const container = await this.containers.get(ask.hostId, ask.containerId);
     const target = `container ${container.hostName}/${container.name}`;
     await this.actions.record({ actor: ask.actor, address: ask.address, verb, target, detail, outcome: 'ok' });

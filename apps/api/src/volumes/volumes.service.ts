@@ -35,14 +35,19 @@ export class VolumesService {
     const target = `volume ${host.name}/${spec.name ?? '(unnamed)'}`;
     // Values of options may be passwords of a file server.
     const detail = { driver: spec.driver, options: Object.keys(spec.options).join(', ') };
-    const recorded = { verb: 'volume.create', target, detail, caller };
+    const recorded = { verb: 'volume.create', target, detail, caller } as const;
     return this.commands.perform(host, 'volume.create', spec, recorded, LOOKING_FOR_DRIVER_MS);
   }
 
   /** @throws RoadsteadError `volume.unknown`, `volume.in-use`, and as `list` */
   async remove(hostId: string, name: string, force: boolean, caller: Caller): Promise<void> {
     const host = await this.hosts.get(hostId);
-    const recorded = { verb: 'volume.remove', target: `volume ${host.name}/${name}`, detail: { force }, caller };
+    const recorded = {
+      verb: 'volume.remove',
+      target: `volume ${host.name}/${name}`,
+      detail: { force },
+      caller,
+    } as const;
     await this.commands.perform(host, 'volume.remove', { name, force }, recorded);
   }
 }

@@ -13,6 +13,7 @@ export const AUDIT_PAGES = [
   { id: 'layers', href: '/audit/layers/' },
   { id: 'drift', href: '/audit/drift/' },
   { id: 'packages', href: '/audit/packages/' },
+  { id: 'actions', href: '/audit/actions/' },
 ] as const satisfies readonly AuditPage[];
 
 export type AuditPageId = (typeof AUDIT_PAGES)[number]['id'];

@@ -17,20 +17,21 @@ function isCoded(error: unknown): error is CodedError {
  * Words for an error in the reader's language. Codes of the domain's registry are translated under `errors`, dots
  * replaced by underscores; a code that the messages lack falls back to the English words that came with the error. So does
  * the reason in an error, which has a code of its own where somebody has foreseen it.
+ * @param absent stands for what a sentence names and the error does not: of an error that was kept, its code alone is known
  */
-export function useErrorWords(): (error: unknown) => string {
+export function useErrorWords({ absent = '?' } = {}): (error: unknown) => string {
   const t = useTranslations('errors');
   return useCallback(
     (error: unknown) => {
       if (!isCoded(error)) return t('page_unexpected');
       const wordsOf = (name: string, detail: CodedError['detail']) => {
         const key = name as keyof Messages['errors'];
-        return t.has(key) ? t(key, filled(String(t.raw(key)), detail)) : undefined;
+        return t.has(key) ? t(key, filled(String(t.raw(key)), detail, absent)) : undefined;
       };
       const detail = withReason(error.detail, wordsOf);
       return wordsOf(error.code.replaceAll('.', '_'), detail) ?? error.message;
     },
-    [t],
+    [t, absent],
   );
 }
 
@@ -46,8 +47,8 @@ function withReason(
   return { ...detail, reason: reason + advice };
 }
 
-/** A placeholder that the detail lacks shows as "?", instead of failing the whole sentence. */
-function filled(message: string, detail: CodedError['detail'] = {}): Record<string, string | number> {
+/** A placeholder that the detail lacks shows as "?" or the like, instead of failing the whole sentence. */
+function filled(message: string, detail: CodedError['detail'], absent: string): Record<string, string | number> {
   const names = Array.from(message.matchAll(/\{(\w+)/g), ([, name = '']) => name);
-  return Object.fromEntries(names.map((name) => [name, detail[name] ?? '?']));
+  return Object.fromEntries(names.map((name) => [name, detail?.[name] ?? absent]));
 }

@@ -44,6 +44,8 @@ export const KEYS = {
   drift: ['drift'] as const,
   driftList: (query: Partial<DriftQuery>) => ['drift', query] as const,
   uploads: ['uploads'] as const,
+  actions: (filter: object) => ['actions', filter] as const,
+  action: (id: string) => ['action', id] as const,
   placements: (question: object) => ['placements', question] as const,
   placementMatrix: (question: object) => ['placement-matrix', question] as const,
   placementChanges: (question: object) => ['placement-changes', question] as const,

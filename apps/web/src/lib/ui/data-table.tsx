@@ -63,6 +63,8 @@ interface Props<T extends RowData> {
   rows: T[];
   rowKey(row: NoInfer<T>): string;
   rowHref(row: NoInfer<T>): string;
+  /** What a row leads to is shown on this page: where the reader has scrolled to stays. */
+  rowsOpenHere?: boolean;
   sort: Sort;
   onSort(sort: Sort): void;
   /** The rows come sorted; else they are sorted here. */
@@ -164,6 +166,7 @@ export function DataTable<T extends RowData>(props: Props<T>) {
               data={row.original}
               columns={columns}
               href={props.rowHref(row.original)}
+              keepsScroll={props.rowsOpenHere === true}
               index={item.index}
               top={item.start - virtualizer.options.scrollMargin}
               boxLabel={selection?.label(row.original)}
@@ -235,6 +238,7 @@ interface BodyRowProps<T extends RowData> {
   data: T;
   columns: DataColumn<T>[];
   href: string;
+  keepsScroll: boolean;
   index: number;
   top: number;
   /** Absent: rows are not chosen here. */
@@ -249,7 +253,16 @@ const BodyRow = memo(PlainBodyRow, (a, b) => {
   return isSameData && isSameBox && a.top === b.top && a.href === b.href && a.index === b.index;
 }) as typeof PlainBodyRow;
 
-function PlainBodyRow<T extends RowData>({ row, href, index, top, boxLabel, isChosen, onChoose }: BodyRowProps<T>) {
+function PlainBodyRow<T extends RowData>({
+  row,
+  href,
+  keepsScroll,
+  index,
+  top,
+  boxLabel,
+  isChosen,
+  onChoose,
+}: BodyRowProps<T>) {
   return (
     <div
       role="row"
@@ -272,7 +285,7 @@ function PlainBodyRow<T extends RowData>({ row, href, index, top, boxLabel, isCh
           data-narrow={cell.column.columnDef.meta?.narrow ?? 'none'}
         >
           {position === 0 ? (
-            <Link href={href} prefetch={false} className={classes.target}>
+            <Link href={href} prefetch={false} scroll={keepsScroll ? false : undefined} className={classes.target}>
               <FlexRender cell={cell} />
             </Link>
           ) : (

@@ -1,0 +1,93 @@
+import type { Action } from '@roadstead/contract';
+import { type ReactNode, useMemo } from 'react';
+import { useTranslations } from 'use-intl/react';
+import { AppLink } from '../../lib/ui/app-link';
+import type { ColumnLook, DataColumn } from '../../lib/ui/data-table';
+import { StatusDot } from '../../lib/ui/status-dot';
+import { Moment } from '../audit/moment';
+import { parametersOf } from './action-parameters';
+import classes from './actions.module.css';
+import { useActionWords } from './use-action-words';
+
+export function useActionColumns(): DataColumn<Action>[] {
+  const t = useTranslations('actions');
+  const words = useActionWords();
+  return useMemo<DataColumn<Action>[]>(() => {
+    const column = (
+      id: 'at' | 'actor' | 'what' | 'target' | 'outcome' | 'detail' | 'address',
+      meta: ColumnLook,
+      cell: (action: Action) => ReactNode,
+    ): DataColumn<Action> => ({
+      id,
+      enableSorting: false,
+      header: t(`column.${id}`),
+      meta,
+      cell: ({ row }) => cell(row.original),
+    });
+    return [
+      column('what', { width: 'minmax(180px, 1.3fr)', narrow: 'title' }, (action) => {
+        const { words: what, kind } = words.what(action);
+        return (
+          <>
+            <strong>{what}</strong>
+            {kind === undefined ? null : <span className={classes.kind}>{kind}</span>}
+          </>
+        );
+      }),
+      column('at', { width: '158px', narrow: 'end' }, ({ at }) => <Moment at={at} />),
+      column('actor', { width: 'minmax(90px, 0.7fr)', narrow: 'line' }, ({ actor }) => words.actor(actor)),
+      column('target', { width: 'minmax(140px, 1.3fr)' }, (action) => <TargetName action={action} />),
+      column('outcome', { width: 'minmax(110px, 1fr)', narrow: 'line-end' }, (action) => <Outcome action={action} />),
+      column('detail', { width: 'minmax(120px, 1fr)', isExtra: true }, ({ detail }) => {
+        const text = parametersOf(detail)
+          .map(({ name, value }) => `${name}=${value}`)
+          .join(' ');
+        return (
+          <span className="quiet mono" title={text}>
+            {text}
+          </span>
+        );
+      }),
+      column('address', { width: '124px' }, ({ address }) => <span className="mono">{address ?? '–'}</span>),
+    ];
+  }, [t, words]);
+}
+
+/** What something was done on, leading to it where the page has it. */
+export function TargetName({ action }: { action: Action }) {
+  const t = useTranslations('actions.kind');
+  const { kind, name, href } = useActionWords().target(action);
+  return (
+    <span title={action.target}>
+      {kind === undefined ? null : <span className={classes.targetKind}>{t(kind)}</span>}
+      {href === undefined ? (
+        name
+      ) : (
+        <AppLink href={href} className="link above">
+          {name}
+        </AppLink>
+      )}
+    </span>
+  );
+}
+
+/** Done; or why not, in words. */
+function Outcome({ action }: { action: Action }) {
+  const t = useTranslations('actions');
+  const failure = useActionWords().failure(action);
+  return (
+    <span title={failure === undefined ? undefined : `${failure} (${action.outcome})`}>
+      <StatusDot tone={failure === undefined ? 'good' : 'bad'} />
+      {failure === undefined ? t('done') : <Failed words={failure} />}
+    </span>
+  );
+}
+
+function Failed({ words }: { words: string }) {
+  const t = useTranslations('actions');
+  return (
+    <>
+      {t('failed')} <span className="quiet">{words}</span>
+    </>
+  );
+}
