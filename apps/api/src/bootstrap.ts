@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { PrismaPg } from '@prisma/adapter-pg';
+import type { ActionVerb } from '@roadstead/domain';
 import { v7 as uuid } from 'uuid';
 import { API_TOKEN_PREFIX } from './auth/credentials.js';
 import { hashPassword } from './auth/passwords.js';
@@ -28,7 +29,10 @@ async function bootstrap(prisma: PrismaClient, { tokenFile, resetPassword }: Opt
   const password = users === 0 || resetPassword ? newSecret().slice(0, 20) : undefined;
   const user =
     password === undefined ? admin : await setPassword(prisma, admin?.id ?? uuid(), await hashPassword(password));
-  if (tokenFile !== undefined && user !== null) await writeToken(prisma, user.id, tokenFile);
+  if (password !== undefined) await record(prisma, users === 0 ? 'user.create' : 'user.reset-password', USERNAME);
+  if (tokenFile !== undefined && user !== null && (await writeToken(prisma, user.id, tokenFile))) {
+    await record(prisma, 'token.create', TOKEN_NAME);
+  }
   return { username: user?.username ?? USERNAME, password };
 }
 
@@ -42,11 +46,20 @@ async function setPassword(prisma: PrismaClient, id: string, passwordHash: strin
   });
 }
 
-/** The token that the file has stays, so that copies of it go on working; a lost or deleted one is made anew. */
-async function writeToken(prisma: PrismaClient, userId: string, path: string): Promise<void> {
+/** By whoever may run programs beside the database: nobody signed in. */
+async function record(prisma: PrismaClient, verb: ActionVerb, target: string): Promise<void> {
+  const action = { actor: 'system', verb, target, detail: { program: 'bootstrap' }, outcome: 'ok' };
+  await prisma.action.create({ data: action, select: { id: true } });
+}
+
+/**
+ * The token that the file has stays, so that copies of it go on working; a lost or deleted one is made anew.
+ * @returns whether one was made
+ */
+async function writeToken(prisma: PrismaClient, userId: string, path: string): Promise<boolean> {
   const written = hashSecret(readText(path).trim());
   const known = await prisma.apiToken.findFirst({ where: { userId, name: TOKEN_NAME, secretHash: written } });
-  if (known !== null) return;
+  if (known !== null) return false;
   const token = newSecret(API_TOKEN_PREFIX);
   await prisma.$transaction([
     prisma.apiToken.deleteMany({ where: { userId, name: TOKEN_NAME } }),
@@ -57,6 +70,7 @@ async function writeToken(prisma: PrismaClient, userId: string, path: string): P
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, `${token}\n`, { mode: 0o600 });
   chmodSync(path, 0o600);
+  return true;
 }
 
 function readText(path: string): string {

@@ -159,6 +159,100 @@ describe('the audit in a browser', () => {
     expect(await names()).toEqual(['staying', 'stopping', 'vanishing', 'arriving']);
   });
 
+  it(
+    'tells who did what, from where and with what outcome, and leads to it',
+    async () => {
+      await page.goto('/audit/actions/');
+      await page.getByRole('heading', { name: 'Actions', exact: true }).waitFor();
+      const containerId = (await host.engine.docker('inspect', '--format', '{{.Id}}', 'staying')).trim();
+      const params = { hostId: host.id, containerId };
+      await stack.call('stopContainer', { params, body: { timeoutSeconds: 0 } });
+      await stack.call('startContainer', { params });
+      const stop = page.getByRole('row').filter({ hasText: 'Stop a container' });
+      await stop.getByText('Done').waitFor({ timeout: SILENCE_MS });
+      expect(await stop.textContent()).toMatch(new RegExp(`admin.*container.*${host.name}/staying`));
+      await shoot('actions');
+      expect(await axeFindings(page)).toEqual([]);
+
+      await page.getByLabel('What', { exact: true }).selectOption({ label: 'All: Containers' });
+      await page.waitForURL(/verb=container/);
+      await page.getByText('2 actions').waitFor();
+      await stop.getByRole('link', { name: 'Stop a container' }).click();
+      await page.waitForURL(/entry=\d+/);
+      const entry = page.getByRole('dialog', { name: /^Entry \d+$/ });
+      await entry.getByText('timeoutSeconds').waitFor();
+      await shoot('actions-entry');
+      expect(await axeFindings(page)).toEqual([]);
+      await entry.getByRole('button', { name: 'All on this' }).click();
+      await page.waitForURL(/target=container/);
+      await entry.waitFor({ state: 'detached' });
+      await stop.getByRole('link', { name: `${host.name}/staying` }).click();
+      await page.waitForURL(/\/containers\/detail\//);
+      await page.goto('/audit/actions/?q=nobody-did-this');
+      await page.getByText('No action matches').waitFor();
+      await page.getByRole('button', { name: 'Remove all filters' }).click();
+      await stop.waitFor();
+      const href = await page.getByRole('link', { name: 'JSON Lines' }).getAttribute('href');
+      const lines = (await (await page.request.get(href ?? '')).text()).trim().split('\n');
+      expect(JSON.parse(lines.at(-1) ?? '').verb).toBe('actions.export');
+    },
+    TEST_MS,
+  );
+
+  it('says that the log is as it was written, and finds the entry that was changed in the database', async () => {
+    await page.goto('/audit/actions/?verb=container.stop');
+    await page.getByRole('button', { name: 'Verify' }).click();
+    const result = page.getByRole('region', { name: 'Verification' });
+    await result.getByText('The log is intact').waitFor();
+    const head = await result.locator('code').textContent();
+    await result.getByLabel('A head noted earlier').fill(head ?? '');
+    await result.getByRole('button', { name: 'Compare' }).click();
+    await result.getByText('The noted head is part of the log').waitFor();
+    await shoot('actions-intact');
+    expect(await axeFindings(page)).toEqual([]);
+
+    const [stop] = await stack.rows<{ id: string }>(`SELECT id::text FROM actions WHERE verb = 'container.stop'`);
+    const id = stop?.id ?? '';
+    const tamper = (set: string) =>
+      stack.rows(`ALTER TABLE actions DISABLE TRIGGER append_only; UPDATE actions SET ${set} WHERE id = ${id};
+        ALTER TABLE actions ENABLE TRIGGER append_only`);
+    await tamper(`actor = 'somebody-else'`);
+    await page.getByRole('button', { name: 'Verify' }).click();
+    await result.getByText('The log is not as it was written').waitFor();
+    await result.getByText(`Entry ${id} was changed after it was written.`).waitFor();
+    await shoot('actions-broken');
+    await result.getByRole('button', { name: `Show entry ${id}` }).click();
+    await page
+      .getByRole('dialog', { name: `Entry ${id}` })
+      .getByText('somebody-else', { exact: true })
+      .waitFor();
+    await page.keyboard.press('Escape');
+    await tamper(`actor = '${stack.admin.username}'`);
+    await page.getByRole('button', { name: 'Verify' }).click();
+    await result.getByText('The log is intact').waitFor();
+  });
+
+  it('has every page of the audit in reach on a phone', async () => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.goto('/audit/actions/');
+    const links = page.getByRole('navigation', { name: 'Audit' }).getByRole('link');
+    await links.last().waitFor();
+    for (const link of await links.all()) {
+      const box = await link.boundingBox();
+      expect(box === null ? undefined : box.x >= 0 && box.x + box.width <= 390).toBe(true);
+    }
+    await page.getByRole('row').filter({ hasText: 'Stop a container' }).waitFor();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+    await shoot('actions-narrow');
+    await page.getByRole('link', { name: 'Stop a container' }).click();
+    await page
+      .getByRole('dialog', { name: /^Entry/ })
+      .getByText('timeoutSeconds')
+      .waitFor();
+    await shoot('actions-entry-narrow');
+    await page.setViewportSize({ width: 1280, height: 800 });
+  });
+
   it('says what is wrong with a question, and what to do', async () => {
     await page.goto('/audit/?asOf=2099-01-01T00:00:00.000Z');
     await page.getByText('That moment has not come yet.').waitFor();

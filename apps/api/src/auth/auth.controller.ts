@@ -28,8 +28,12 @@ export class AuthController {
   }
 
   @Route('logout')
-  async logout(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
-    await this.auth.logout(request.headers);
+  async logout(
+    @SignedIn() user: CurrentUser,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<void> {
+    await this.auth.logout(request.headers, user, request.ip);
     void reply.header('set-cookie', sessionCookie('', this.config.behindProxy));
   }
 

@@ -88,9 +88,11 @@ export class AuthService {
   }
 
   /** Ends the session that the request came with, if it came with one. */
-  async logout(headers: IncomingHttpHeaders): Promise<void> {
+  async logout(headers: IncomingHttpHeaders, { username }: CurrentUser, address: string): Promise<void> {
     const credential = readCredential(headers);
-    if (credential?.type === 'session') await this.repository.deleteSession(hashSecret(credential.secret));
+    if (credential?.type !== 'session') return;
+    await this.repository.deleteSession(hashSecret(credential.secret));
+    await this.actions.record({ actor: username, address, verb: 'user.logout', target: username, outcome: 'ok' });
   }
 
   async #identify(credential: Credential | undefined): Promise<CurrentUser> {

@@ -57,18 +57,13 @@ export class HostsService {
   /** @throws RoadsteadError `host.unknown`, `host.revoked`, `request.invalid` where another host has the name */
   async update(hostId: string, change: BodyOf<'updateHost'>, { user, address }: Caller): Promise<Host> {
     const { id, name } = await this.get(hostId);
-    const outcome = await this.hosts.update(id, change);
-    if (outcome === 'revoked') throw new RoadsteadError('host.revoked', { host: name });
-    if (outcome === 'name-taken') {
-      throw new RoadsteadError('request.invalid', { problem: `name: another host is called ${change.name}` });
-    }
-    await this.actions.record({
-      actor: user.username,
-      address,
-      verb: 'host.update',
-      target: name,
-      detail: change,
-      outcome,
+    const action = { actor: user.username, address, verb: 'host.update', target: name, detail: change } as const;
+    await this.actions.recorded(action, async () => {
+      const outcome = await this.hosts.update(id, change);
+      if (outcome === 'revoked') throw new RoadsteadError('host.revoked', { host: name });
+      if (outcome === 'name-taken') {
+        throw new RoadsteadError('request.invalid', { problem: `name: another host is called ${change.name}` });
+      }
     });
     this.events.emit({ type: 'hosts.changed', hostIds: [id] });
     return this.get(id);

@@ -4,6 +4,8 @@ import type { CreatedJobs, CurrentUser, Job, JobDetail, JobLogPosition, JobQuery
 import { type BatchId, type HostId, type JobId, partParams, RoadsteadError } from '@roadstead/domain';
 import { v5 as namedUuid, v7 as uuid } from 'uuid';
 import { ActionsService } from '../audit/actions.service.js';
+import { storableJson } from '../platform/database/storable.js';
+import type { Prisma } from '../platform/prisma/generated/client.js';
 import { BatchesRepository } from './batches.repository.js';
 import { JobAdmission, type JobRequest } from './job-admission.js';
 import { JobChanges } from './job-changes.js';
@@ -12,6 +14,7 @@ import { JobCreationRepository, type NewBatch } from './job-creation.repository.
 import { JobSecrets } from './job-secrets.js';
 import { JobTransitionsRepository } from './job-transitions.repository.js';
 import { type JobOutput, JobsRepository } from './jobs.repository.js';
+import { paramsForRecord } from './params-for-record.js';
 
 /** Namespace of batch ids that are made from a user and an Idempotency-Key. */
 const KEYED_BATCHES = 'b3f0b3a4-6f0e-4c58-9f5c-0f5f0a0d7c11';
@@ -51,7 +54,7 @@ export class JobsService {
     const batch = { batchId, kind, hostIds, params, rolling, createdBy: user.username, seal };
     const earlier = key === undefined ? undefined : await this.#earlier(batch);
     if (earlier !== undefined) return earlier;
-    await this.admission.check(user, body, hostIds);
+    await this.#admit({ user, address }, body, hostIds, params);
     const jobs = await this.creation.create(batch);
     if (jobs === undefined) return this.create({ user, address }, body, key);
     this.changes.tell(jobs);
@@ -60,10 +63,37 @@ export class JobsService {
       address,
       verb: 'job.create',
       target: `batch ${batchId}`,
-      detail: { kind, hosts: jobs.map((job) => job.hostName), params: { ...params }, ...(rolling && { rolling }) },
+      detail: {
+        kind,
+        hosts: jobs.map((job) => job.hostName),
+        params: { ...paramsForRecord(kind, params) },
+        ...(rolling && { rolling }),
+      },
       outcome: 'ok',
     });
     return { batchId, jobs };
+  }
+
+  /** What is refused is on record too: somebody tried. @throws RoadsteadError what `JobAdmission.check` throws */
+  async #admit({ user, address }: Asker, body: JobRequest, hostIds: HostId[], params: object): Promise<void> {
+    try {
+      await this.admission.check(user, body, hostIds);
+    } catch (error) {
+      // What the control plane asks of itself has no address, and is tried again by itself.
+      if (error instanceof RoadsteadError && address !== '') {
+        await this.actions.record({
+          actor: user.username,
+          address,
+          verb: 'job.create',
+          target: 'jobs',
+          detail: JSON.parse(
+            storableJson({ kind: body.kind, hostIds, params: paramsForRecord(body.kind, params) }),
+          ) as Prisma.InputJsonObject,
+          outcome: error.code,
+        });
+      }
+      throw error;
+    }
   }
 
   list(query: JobQuery): Promise<Page<Job>> {

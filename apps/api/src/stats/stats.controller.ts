@@ -1,5 +1,6 @@
-import { Controller, Param } from '@nestjs/common';
-import type { ContainerProcesses, ContainerStatsSeries, HostStatsSeries, Top } from '@roadstead/contract';
+import { Controller, Ip, Param } from '@nestjs/common';
+import type { ContainerProcesses, ContainerStatsSeries, CurrentUser, HostStatsSeries, Top } from '@roadstead/contract';
+import { SignedIn } from '../auth/auth.guard.js';
 import { type QueryOf, Route, RouteQuery } from '../platform/http/route.js';
 import { ProcessesService } from './processes.service.js';
 import { StatsHistoryService } from './stats-history.service.js';
@@ -36,7 +37,9 @@ export class StatsController {
   listProcesses(
     @Param('hostId') hostId: string,
     @Param('containerId') containerId: string,
+    @SignedIn() user: CurrentUser,
+    @Ip() address: string,
   ): Promise<ContainerProcesses> {
-    return this.processes.list(hostId, containerId);
+    return this.processes.list(hostId, containerId, { actor: user.username, address });
   }
 }

@@ -35,15 +35,10 @@ export class ArchivesService {
   async save(hostId: string, images: readonly ImageName[], { actor, address }: Reader): Promise<Archive> {
     const { id, name } = await this.hosts.get(hostId);
     const target = `host ${name}`;
-    await this.actions.record({
-      actor,
-      address,
-      verb: 'image.save',
-      target,
-      detail: { images: [...images] },
-      outcome: 'ok',
-    });
-    const stream = await this.streams.open({ id, name }, { type: 'images.save', request: { images: [...images] } });
+    const action = { actor, address, verb: 'image.save', target, detail: { images: [...images] } } as const;
+    const stream = await this.actions.recorded(action, () =>
+      this.streams.open({ id, name }, { type: 'images.save', request: { images: [...images] } }),
+    );
     const [first] = images;
     return archive(stream, name, images.length === 1 && first !== undefined ? first : `${images.length}-images`);
   }
@@ -58,8 +53,10 @@ export class ArchivesService {
     const host = { id: container.hostId, name: container.hostName };
     const target = `container ${host.name}/${container.name}`;
     const detail = { hostId: host.id, containerId: container.id };
-    await this.actions.record({ actor, address, verb: 'container.export', target, detail, outcome: 'ok' });
-    const stream = await this.streams.open(host, { type: 'container.export', request: { containerId: container.id } });
+    const action = { actor, address, verb: 'container.export', target, detail } as const;
+    const stream = await this.actions.recorded(action, () =>
+      this.streams.open(host, { type: 'container.export', request: { containerId: container.id } }),
+    );
     return archive(stream, host.name, container.name);
   }
 }

@@ -67,42 +67,45 @@ export class LogsService {
    * @throws RoadsteadError `host.unknown`, `container.unknown`, `logs.driver-unreadable`, and what `HostStreams.open` throws
    */
   async open(ask: LogsRequest): Promise<ContainerLog> {
-    const container = await this.#begin(ask, 'container.logs', {
-      follow: ask.query.follow,
-      download: ask.query.download,
+    const detail = { follow: ask.query.follow, download: ask.query.download };
+    return this.#read(ask, 'container.logs', detail, async (container) => {
+      const { id: containerId } = container;
+      const request = {
+        ...viewRequest(container, ask.query),
+        timestamps: ask.query.timestamps === 'true',
+        containerId,
+      };
+      const stream = await this.streams.open(hostOf(container), { type: 'container.logs', request });
+      return { ...stream, container, multiplexed: stream.mediaType === LOG_MEDIA_TYPES.multiplexed };
     });
-    const { id: containerId } = container;
-    const request = { ...viewRequest(container, ask.query), timestamps: ask.query.timestamps === 'true', containerId };
-    const stream = await this.streams.open(hostOf(container), { type: 'container.logs', request });
-    return { ...stream, container, multiplexed: stream.mediaType === LOG_MEDIA_TYPES.multiplexed };
   }
 
   /** For one who looks at it: followed, a slow viewer gets the number of the lines that it missed. @throws as `open` */
   async view(ask: LogsRequest): Promise<LogView> {
-    const container = await this.#begin(ask, 'container.logs', { follow: ask.query.follow });
-    const source = { type: 'container.log-view', request: viewRequest(container, ask.query) } as const;
-    return { ...(await this.#expect(container, source, LOG_FRAMES_MEDIA_TYPE)), container };
+    return this.#read(ask, 'container.logs', { follow: ask.query.follow }, async (container) => {
+      const source = { type: 'container.log-view', request: viewRequest(container, ask.query) } as const;
+      return { ...(await this.#expect(container, source, LOG_FRAMES_MEDIA_TYPE)), container };
+    });
   }
 
   /** Lines around a moment. @throws as `open` */
   async page(ask: LogPageAsk): Promise<LogPage> {
-    const container = await this.#begin(ask, 'container.logs', {});
     const { at, before, after, since, until, stdout, stderr } = ask.query;
-    const streams = { containerId: container.id, stdout: stdout === 'true', stderr: stderr === 'true' };
-    const request = { ...streams, at, before, after, since, until };
-    const stream = await this.#expect(container, { type: 'container.log-page', request }, JSON_MEDIA_TYPE);
-    const text = await readBounded(stream.body, MAX_PAGE_BYTES).catch(() => undefined);
-    const page = LogPage.safeParse(text === undefined ? undefined : parseJson(text));
-    if (!page.success) throw new RoadsteadError('stream.broken-off', { host: container.hostName });
-    return page.data;
+    return this.#read(ask, 'container.logs', {}, async (container) => {
+      const streams = { containerId: container.id, stdout: stdout === 'true', stderr: stderr === 'true' };
+      const request = { ...streams, at, before, after, since, until };
+      const stream = await this.#expect(container, { type: 'container.log-page', request }, JSON_MEDIA_TYPE);
+      const text = await readBounded(stream.body, MAX_PAGE_BYTES).catch(() => undefined);
+      const page = LogPage.safeParse(text === undefined ? undefined : parseJson(text));
+      if (!page.success) throw new RoadsteadError('stream.broken-off', { host: container.hostName });
+      return page.data;
+    });
   }
 
   /** `LogSearchRecord`s as JSON lines. @throws as `open`, `logs.pattern-invalid`, `logs.filter-invalid` */
   async search(ask: LogSearchAsk): Promise<LogView> {
     const { q, regex, case: isCase, where, context, limit, since, until, stdout, stderr } = ask.query;
-    const container = await this.#begin(ask, 'container.logs.search', { q: q ?? '', where: where ?? '' });
-    const request = {
-      containerId: container.id,
+    const sought = {
       text: q,
       isPattern: regex === 'true',
       isCaseSensitive: isCase === 'true',
@@ -114,8 +117,11 @@ export class LogsService {
       stdout: stdout === 'true',
       stderr: stderr === 'true',
     };
-    const stream = await this.#expect(container, { type: 'container.log-search', request }, JSON_LINES_MEDIA_TYPE);
-    return { ...stream, container };
+    return this.#read(ask, 'container.logs.search', { q: q ?? '', where: where ?? '' }, async (container) => {
+      const request = { containerId: container.id, ...sought };
+      const stream = await this.#expect(container, { type: 'container.log-search', request }, JSON_LINES_MEDIA_TYPE);
+      return { ...stream, container };
+    });
   }
 
   /**
@@ -142,11 +148,16 @@ export class LogsService {
     return text.once('close', destroy);
   }
 
-  async #begin(ask: LogAsk, verb: ActionVerb, detail: Record<string, string>): Promise<Container> {
-    const container = await this.containers.get(ask.hostId, ask.containerId);
+  /** What was asked for is on record once it is known whether it was given. */
+  async #read<T>(
+    { hostId, containerId, actor, address }: LogAsk,
+    verb: ActionVerb,
+    detail: Record<string, string>,
+    read: (container: Container) => Promise<T>,
+  ): Promise<T> {
+    const container = await this.containers.get(hostId, containerId);
     const target = `container ${container.hostName}/${container.name}`;
-    await this.actions.record({ actor: ask.actor, address: ask.address, verb, target, detail, outcome: 'ok' });
-    return container;
+    return this.actions.recorded({ actor, address, verb, target, detail }, () => read(container));
   }
 
   /** Nothing but the form that was asked for is passed on as that, whatever an agent says that it brings. */

@@ -115,15 +115,16 @@ export class TerminalsService {
     if (!mayEnd(user, terminal)) {
       throw new RoadsteadError('terminal.not-yours', { user: terminal.openedBy.username });
     }
-    await this.actions.record({
+    const action = {
       actor: user.username,
       address,
       verb: 'terminal.close',
       target: `container ${host.name}/${terminal.containerId.slice(0, 12)}`,
       detail: { terminalId, openedBy: terminal.openedBy.username },
-      outcome: 'ok',
-    });
-    await this.#ask(host, 'terminal.close', { terminalId, closedBy: user.username });
+    } as const;
+    await this.actions.recorded(action, () =>
+      this.#ask(host, 'terminal.close', { terminalId, closedBy: user.username }),
+    );
   }
 
   async #terminal(hostId: string, id: string): Promise<{ host: Host; terminalId: TerminalId }> {

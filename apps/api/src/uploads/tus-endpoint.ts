@@ -18,12 +18,18 @@ const NOTED_EVERY_MS = 1000;
 /** A client that vanished without a word is noticed through TCP's own probes, which begin after so long a silence. */
 const PROBE_AFTER_MS = 30_000;
 
+/** Who asks, and from where. */
+interface Asker {
+  readonly user: CurrentUser;
+  readonly address: string;
+}
+
 type TusRequest = Parameters<NonNullable<ServerOptions['onUploadCreate']>>[0];
 
 /** Answers requests of the tus protocol, once the guard has let them in; bytes go straight to the store. */
 @Injectable()
 export class TusEndpoint implements OnModuleInit {
-  readonly #askers = new WeakMap<object, CurrentUser>();
+  readonly #askers = new WeakMap<object, Asker>();
   #server: Promise<Server> | undefined;
 
   constructor(
@@ -44,7 +50,7 @@ export class TusEndpoint implements OnModuleInit {
   async answer(request: FastifyRequest, reply: FastifyReply, user: CurrentUser, uploadId?: string): Promise<void> {
     if (uploadId !== undefined) await this.uploads.requireOwn(uploadId, user);
     const server = await this.#tus();
-    this.#askers.set(request.raw, user);
+    this.#askers.set(request.raw, { user, address: request.ip });
     request.raw.socket.setKeepAlive(true, PROBE_AFTER_MS);
     reply.hijack();
     for (const [name, value] of Object.entries(reply.getHeaders())) reply.raw.setHeader(name, value ?? '');
@@ -94,9 +100,9 @@ export class TusEndpoint implements OnModuleInit {
 
   async #begin(request: TusRequest, { id, size, metadata }: Upload): Promise<object> {
     const node = request.runtime?.node?.req;
-    const user = node && this.#askers.get(node);
-    if (user === undefined) throw new RoadsteadError('auth.required');
-    await this.uploads.begin({ id, size: size ?? 0, filename: metadata?.filename ?? undefined }, user);
+    const asker = node && this.#askers.get(node);
+    if (asker === undefined) throw new RoadsteadError('auth.required');
+    await this.uploads.begin({ id, size: size ?? 0, filename: metadata?.filename ?? undefined }, asker);
     return {};
   }
 

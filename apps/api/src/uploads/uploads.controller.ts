@@ -1,4 +1,4 @@
-import { Controller, Param, Req, Res } from '@nestjs/common';
+import { Controller, Ip, Param, Req, Res } from '@nestjs/common';
 import type { CurrentUser, Upload, UploadLimits } from '@roadstead/contract';
 import { TUS_RESUMABLE } from '@tus/server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -55,9 +55,9 @@ export class UploadsController {
     @Res({ passthrough: true }) reply: FastifyReply,
     @SignedIn() user: CurrentUser,
     @Param('uploadId') uploadId: string,
+    @Ip() address: string,
   ): Promise<void> {
-    const { id } = await this.uploads.requireOwn(uploadId, user);
-    await this.uploads.remove(id);
+    await this.uploads.delete(uploadId, user, address);
     void reply.header('tus-resumable', TUS_RESUMABLE);
   }
 }

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
 import type { CurrentUser, Upload, UploadLimits } from '@roadstead/contract';
 import { RoadsteadError } from '@roadstead/domain';
+import { ActionsService } from '../audit/actions.service.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import type { UploadsConfig } from '../platform/config/uploads-config.js';
 import { storableText } from '../platform/database/storable.js';
@@ -15,6 +16,12 @@ const MAX_FILENAME = 255;
 const SPARE_BYTES = 256 * 1024 * 1024;
 const UPLOAD_ID = /^[0-9a-zA-Z_-]{1,64}$/;
 
+/** Who asks, and from where. */
+interface Caller {
+  readonly user: CurrentUser;
+  readonly address: string;
+}
+
 /** Bytes that users bring for their jobs: who may use which, and how long they are kept. */
 @Injectable()
 export class UploadsService {
@@ -23,6 +30,7 @@ export class UploadsService {
 
   constructor(
     private readonly repository: UploadsRepository,
+    private readonly actions: ActionsService,
     @Inject(CONFIG) { uploads }: Config,
   ) {
     this.#config = uploads;
@@ -68,16 +76,24 @@ export class UploadsService {
    * Takes note of an upload that begins.
    * @throws RoadsteadError `upload.too-large`, `upload.too-many`, `upload.user-limit`, `upload.no-space`
    */
-  async begin({ id, filename, size }: Pick<Upload, 'id' | 'filename' | 'size'>, user: CurrentUser): Promise<void> {
+  begin({ id, filename, size }: Pick<Upload, 'id' | 'filename' | 'size'>, { user, address }: Caller): Promise<void> {
     const { maxBytes } = this.#config;
-    if (size > maxBytes) throw new RoadsteadError('upload.too-large', { limit: byteWords(maxBytes) });
     const name = filename === undefined ? undefined : storableText(filename).slice(0, MAX_FILENAME);
-    const upload = { id, filename: name, size, createdBy: user.username, expiresAt: this.#expiry() };
-    const store = await this.store();
-    await this.repository.begin(upload, async (taken) => {
-      this.#requireAllowed(size, taken);
-      requireSpace(size, taken, await store.freeBytes());
+    return this.#recorded('upload.create', { id, filename: name, size }, { user, address }, async () => {
+      if (size > maxBytes) throw new RoadsteadError('upload.too-large', { limit: byteWords(maxBytes) });
+      const upload = { id, filename: name, size, createdBy: user.username, expiresAt: this.#expiry() };
+      const store = await this.store();
+      await this.repository.begin(upload, async (taken) => {
+        this.#requireAllowed(size, taken);
+        requireSpace(size, taken, await store.freeBytes());
+      });
     });
+  }
+
+  /** Whoever may use it may take it away. @throws RoadsteadError `upload.unknown`, also for another user's */
+  async delete(uploadId: string, user: CurrentUser, address: string): Promise<void> {
+    const upload = await this.requireOwn(uploadId, user);
+    await this.#recorded('upload.delete', upload, { user, address }, () => this.remove(upload.id));
   }
 
   /** So many bytes of it are there. */
@@ -111,6 +127,17 @@ export class UploadsService {
     await this.repository.used(id, this.#expiry());
     const store = await this.store();
     return { upload, read: () => store.read(id) };
+  }
+
+  #recorded(
+    verb: 'upload.create' | 'upload.delete',
+    { id, filename, size }: Pick<Upload, 'id' | 'filename' | 'size'>,
+    { user, address }: Caller,
+    work: () => Promise<void>,
+  ): Promise<void> {
+    const detail = { uploadId: id, size, ...(filename !== undefined && { filename }) };
+    const target = `upload ${filename ?? id}`;
+    return this.actions.recorded({ actor: user.username, address, verb, target, detail }, work);
   }
 
   async #find(id: string): Promise<StoredUpload> {
