@@ -1,4 +1,7 @@
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ActionPage, ActionVerification } from '@roadstead/contract';
@@ -316,6 +319,22 @@ describe('the log of actions over REST', () => {
     const last = rows.at(-1);
     expect(last).toMatchObject({ verb: 'actions.export' });
     expect(lines.headers.get('content-disposition')).toContain(`head-${last?.id}-${last?.hash}.jsonl`);
+
+    const file = join(mkdtempSync(join(tmpdir(), 'roadstead-export-')), `x-head-${last?.id}-${last?.hash}.jsonl`);
+    const run = (text: string) => {
+      writeFileSync(file, text);
+      return spawnSync(process.execPath, [PROGRAM, '--file', file], { env: {}, encoding: 'utf8' });
+    };
+    try {
+      const proved = run(lines.text);
+      expect([proved.status, proved.stderr]).toEqual([0, '']);
+      expect(proved.stdout).toContain(`The export is intact.\n${rows.length} actions verified, 1 to ${last?.id}.`);
+      const forged = run(lines.text.replace('=cmd()', '=cmd[]'));
+      expect([forged.status, forged.stdout]).toEqual([1, expect.stringContaining('Action 1 is not what was written')]);
+      expect(run('nonsense').status).toBe(65);
+    } finally {
+      rmSync(dirname(file), { recursive: true });
+    }
 
     const table = await api.request('GET', '/audit/actions/export?verb=container.stop-all', { token });
     expect(table.headers.get('content-type')).toContain('text/csv');

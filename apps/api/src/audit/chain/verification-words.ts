@@ -5,6 +5,7 @@ import type {
   ChainFinding,
   HeadComparison,
 } from '@roadstead/contract';
+import type { FileVerification } from './verify-file.js';
 
 const FAULTS: Record<ChainFault, (finding: ChainFinding) => string> = {
   changed: ({ id }) => `Action ${id} is not what was written: it was changed afterwards.`,
@@ -25,6 +26,31 @@ const PROTECTIONS: Record<ActionProtection, string> = {
   trigger: 'The database refuses changes, but this database role owns the table and could lift that.',
   none: 'Nothing in the database refuses changes: its triggers are missing or switched off.',
 };
+
+/** Of an export, for a terminal. */
+export function fileInWords({
+  result,
+  checked,
+  firstId,
+  head,
+  finding,
+  comparison,
+  leftOut,
+}: FileVerification): string {
+  const lines = [
+    result === 'intact' ? 'The export is intact.' : 'The export is NOT intact.',
+    ...(finding === undefined ? [] : [FAULTS[finding.fault](finding)]),
+    checked === 0 ? 'No action verified.' : `${checked} actions verified, ${firstId} to ${head.id}.`,
+    ...(leftOut === undefined
+      ? []
+      : [
+          `${leftOut} between them are not in it: whether a filter left them out or somebody took them, a filtered export cannot tell.`,
+        ]),
+    ...(comparison === undefined ? [] : [COMPARISONS[comparison]]),
+    ...(checked === 0 ? [] : [`Head: ${head.id}:${head.hash}`]),
+  ];
+  return `${lines.join('\n')}\n`;
+}
 
 /** For a terminal. */
 export function inWords(verification: ActionVerification): string {
