@@ -221,7 +221,7 @@ describe('the audit in a browser', () => {
     await result.getByText('The log is not as it was written').waitFor();
     await result.getByText(`Entry ${id} was changed after it was written.`).waitFor();
     await shoot('actions-broken');
-    await result.getByRole('button', { name: `Show entry ${id}` }).click();
+    await result.getByRole('link', { name: `Show entry ${id}` }).click();
     await page
       .getByRole('dialog', { name: `Entry ${id}` })
       .getByText('somebody-else', { exact: true })
@@ -250,6 +250,18 @@ describe('the audit in a browser', () => {
       .getByText('timeoutSeconds')
       .waitFor();
     await shoot('actions-entry-narrow');
+    await page.keyboard.press('Escape');
+    await page.evaluate(() => localStorage.setItem('roadstead.locale', 'zh-CN'));
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await page.goto('/audit/actions/?verb=container');
+    await page.getByRole('link', { name: '停止容器' }).waitFor();
+    await page.getByRole('button', { name: '校验' }).click();
+    await page.getByText('日志完好').waitFor();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+    await shoot('actions-narrow-dark-zh');
+    expect(await axeFindings(page)).toEqual([]);
+    await page.evaluate(() => localStorage.setItem('roadstead.locale', 'en'));
+    await page.emulateMedia({ colorScheme: null });
     await page.setViewportSize({ width: 1280, height: 800 });
   });
 

@@ -9,6 +9,9 @@ import { parametersOf } from './action-parameters';
 import classes from './actions.module.css';
 import { useActionWords } from './use-action-words';
 
+/** Of what the row names already. */
+const IDS = ['hostId', 'containerId'];
+
 export function useActionColumns(): DataColumn<Action>[] {
   const t = useTranslations('actions');
   const words = useActionWords();
@@ -35,11 +38,20 @@ export function useActionColumns(): DataColumn<Action>[] {
         );
       }),
       column('at', { width: '158px', narrow: 'end' }, ({ at }) => <Moment at={at} />),
-      column('actor', { width: 'minmax(90px, 0.7fr)', narrow: 'line' }, ({ actor }) => words.actor(actor)),
+      column('actor', { width: 'minmax(124px, 0.7fr)', narrow: 'line' }, (action) => (
+        <>
+          {words.actor(action.actor)}
+          <span className={classes.onNarrow}>
+            {' · '}
+            {words.target(action).name}
+          </span>
+        </>
+      )),
       column('target', { width: 'minmax(140px, 1.3fr)' }, (action) => <TargetName action={action} />),
       column('outcome', { width: 'minmax(110px, 1fr)', narrow: 'line-end' }, (action) => <Outcome action={action} />),
       column('detail', { width: 'minmax(120px, 1fr)', isExtra: true }, ({ detail }) => {
         const text = parametersOf(detail)
+          .filter(({ name }) => !IDS.includes(name))
           .map(({ name, value }) => `${name}=${value}`)
           .join(' ');
         return (

@@ -18,7 +18,8 @@ import classes from './actions.module.css';
 import { useActionWords } from './use-action-words';
 import { useActionFilter } from './use-actions';
 
-const NARROW = 390;
+/** Pixels. */
+const WIDTH = 480;
 const CONFIRMED_MS = 1_500;
 
 interface Props {
@@ -35,15 +36,15 @@ export function ActionEntry({ id, known, onClose }: Props) {
   const { data, error, isPending, refetch } = useQuery({
     queryKey: KEYS.action(id),
     queryFn: async ({ signal }) => (await call('listActions', { query: { id, limit: 1 }, signal })).items[0] ?? null,
+    // Asked for again all the same: whoever comes here from a verification looks for what was changed meanwhile.
     initialData: known,
-    staleTime: Number.POSITIVE_INFINITY,
   });
   return (
     <Drawer
       opened
       onClose={onClose}
       position="right"
-      size={NARROW + 90}
+      size={WIDTH}
       title={t('title', { id })}
       closeButtonProps={{ 'aria-label': common('close') }}
       transitionProps={{ duration: 120 }}
@@ -77,38 +78,40 @@ function Entry({ action, onNarrow }: { action: Action; onNarrow: () => void }) {
   const { actor, address, target } = action;
   return (
     <>
-      <Facts>
-        <Fact name={t('what')}>
-          <strong>{what}</strong>
-          {kind === undefined ? null : <span className={classes.kind}>{kind}</span>}
-          <div className="quiet mono">{action.verb}</div>
-        </Fact>
-        <Fact name={t('target')}>
-          <TargetName action={action} />
-        </Fact>
-        <Fact name={t('outcome')}>
-          <StatusDot tone={failure === undefined ? 'good' : 'bad'} />
-          {failure === undefined ? log('done') : log('failed')}
-          {failure === undefined ? null : (
-            <>
-              <div>{failure}</div>
-              <div className="quiet mono">{action.outcome}</div>
-            </>
-          )}
-        </Fact>
-        <Fact name={t('at')}>
-          <span className="tabular">{momentText(action.at)}</span>
-          <div className="quiet tabular">{utcText(action.at)}</div>
-        </Fact>
-        <Fact name={t('actor')}>{words.actor(actor)}</Fact>
-        <Fact name={t('address')}>
-          {address === undefined || address === '' ? (
-            <span className="quiet">{t('noAddress')}</span>
-          ) : (
-            <Copyable text={address} what={t('address')} />
-          )}
-        </Fact>
-      </Facts>
+      <div className={classes.entryFacts}>
+        <Facts>
+          <Fact name={t('what')}>
+            <strong>{what}</strong>
+            {kind === undefined ? null : <span className={classes.kind}>{kind}</span>}
+            <div className="quiet mono">{action.verb}</div>
+          </Fact>
+          <Fact name={t('target')}>
+            <TargetName action={action} />
+          </Fact>
+          <Fact name={t('outcome')}>
+            <StatusDot tone={failure === undefined ? 'good' : 'bad'} />
+            {failure === undefined ? log('done') : log('failed')}
+            {failure === undefined ? null : (
+              <>
+                <div>{failure}</div>
+                <div className="quiet mono">{action.outcome}</div>
+              </>
+            )}
+          </Fact>
+          <Fact name={t('at')}>
+            <span className="tabular">{momentText(action.at)}</span>
+            <div className="quiet tabular">{utcText(action.at)}</div>
+          </Fact>
+          <Fact name={t('actor')}>{words.actor(actor)}</Fact>
+          <Fact name={t('address')}>
+            {address === undefined || address === '' ? (
+              <span className="quiet">{t('noAddress')}</span>
+            ) : (
+              <Copyable text={address} what={t('address')} />
+            )}
+          </Fact>
+        </Facts>
+      </div>
       <Section title={t('parameters')}>
         {parameters.length === 0 ? (
           <p className={`quiet ${classes.nothing}`}>{t('noParameters')}</p>

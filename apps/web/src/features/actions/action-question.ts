@@ -26,3 +26,10 @@ export function actionFilterOf(get: (name: string) => string | undefined): Parti
 export function entryOf(text: string | undefined): string | undefined {
   return text !== undefined && /^\d{1,18}$/.test(text) ? text : undefined;
 }
+
+/** The page as it is, with an entry beside it. */
+export function entryHref(id: string): string {
+  const search = new URLSearchParams(window.location.search);
+  search.set(ENTRY, id);
+  return `/audit/actions/?${search}`;
+}

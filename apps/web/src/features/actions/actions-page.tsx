@@ -13,7 +13,7 @@ import { momentText } from '../audit/moment';
 import { useMay } from '../auth/use-current-user';
 import { useActionColumns } from './action-columns';
 import { ActionEntry } from './action-entry';
-import { ENTRY, entryOf } from './action-question';
+import { ENTRY, entryHref, entryOf } from './action-question';
 import { ActionsBar } from './actions-bar';
 import { ActionsExport } from './actions-export';
 import { useActionFilter, useActions } from './use-actions';
@@ -108,11 +108,4 @@ export function ActionsPage() {
       )}
     </>
   );
-}
-
-/** The page as it is, with an entry beside it. */
-function entryHref(id: string): string {
-  const search = new URLSearchParams(window.location.search);
-  search.set(ENTRY, id);
-  return `/audit/actions/?${search}`;
 }

@@ -3,12 +3,12 @@ import type { ActionVerification, ChainFinding } from '@roadstead/contract';
 import { type FormEvent, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { useFormat } from '../../lib/format/use-format';
+import { AppLink } from '../../lib/ui/app-link';
 import { Copyable } from '../../lib/ui/copy-button';
 import { Fact, Facts } from '../../lib/ui/facts';
 import { StatusDot } from '../../lib/ui/status-dot';
-import { useUrlState } from '../../lib/ui/use-url-state';
 import { momentText } from '../audit/moment';
-import { ENTRY } from './action-question';
+import { entryHref } from './action-question';
 import classes from './actions.module.css';
 
 const HEAD = /^(\d{1,19}:)?[0-9a-f]{64}$/;
@@ -63,9 +63,9 @@ export function VerificationResult({ verification, isPending, onCompare, onClose
             })}
       </p>
       <Facts>
-        <Fact name={t('head')}>
+        <Fact name={t(finding === undefined ? 'head' : 'lastGood')}>
           <Copyable text={`${head.id}:${head.hash}`} what={t('copyHead')} wraps />
-          <div className="quiet">{t('headMeans')}</div>
+          {isIntact ? <div className="quiet">{t('headMeans')}</div> : null}
         </Fact>
         <Fact name={t('noted')}>
           <Compare isPending={isPending} onCompare={onCompare} />
@@ -77,7 +77,6 @@ export function VerificationResult({ verification, isPending, onCompare, onClose
 
 function Finding({ finding: { fault, id, untilId }, checked }: { finding: ChainFinding; checked: number }) {
   const t = useTranslations('actions.verify');
-  const url = useUrlState();
   const isThere = fault === 'changed' || fault === 'inserted' || fault === 'reordered';
   return (
     <>
@@ -88,9 +87,9 @@ function Finding({ finding: { fault, id, untilId }, checked }: { finding: ChainF
           isOne: untilId === undefined || untilId === id ? 'yes' : 'no',
         })}{' '}
         {isThere ? (
-          <button type="button" className="link" onClick={() => url.set({ [ENTRY]: id })}>
+          <AppLink href={entryHref(id)} scroll={false} className="link">
             {t('show', { id })}
-          </button>
+          </AppLink>
         ) : null}
       </p>
       <p>{t('before', { count: checked })}</p>
