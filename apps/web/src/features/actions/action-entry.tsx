@@ -38,6 +38,7 @@ export function ActionEntry({ id, known, onClose }: Props) {
     queryFn: async ({ signal }) => (await call('listActions', { query: { id, limit: 1 }, signal })).items[0] ?? null,
     // Asked for again all the same: whoever comes here from a verification looks for what was changed meanwhile.
     initialData: known,
+    refetchOnMount: 'always',
   });
   return (
     <Drawer
