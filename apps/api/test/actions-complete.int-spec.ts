@@ -198,6 +198,8 @@ const EXPECTED: Record<RouteName, Recorded | Exception> = {
   createPackageScans: on('job.create', () => ({ body: { imageIds: [IMAGE.id] } })),
   setPackageSchedule: on('packages.schedule', () => ({ body: { enabled: false } })),
 
+  listTagChecks: READS,
+  checkTags: on('registry-tags.check', () => ({ body: {} })),
   listDrift: READS,
   listPlacements: READS,
   exportPlacements: READS,

@@ -18,6 +18,7 @@ export const ACTION_VERBS = [
   'registry.update',
   'registry.delete',
   'registry.check',
+  'registry-tags.check',
   'git-credential.create',
   'git-credential.update',
   'git-credential.delete',

@@ -37,7 +37,7 @@ export class TagChecksService {
   check({ reference }: BodyOf<'checkTags'>, { user, address }: Asker): Promise<CheckedTags> {
     const tag = reference === undefined ? undefined : listed(reference);
     const target = tag ?? 'every tag that runs';
-    const action = { actor: user.username, address, verb: 'registry-tags.check', target, detail: {} };
+    const action = { actor: user.username, address, verb: 'registry-tags.check', target } as const;
     return this.actions.recorded(action, async () => {
       await this.schedule.replan();
       const { due, paused } = await this.plan.makeDue(tag);
