@@ -208,6 +208,11 @@ const EXPECTED: Record<RouteName, Recorded | Exception> = {
   getPlacementActivity: READS,
   listTagHistory: READS,
   getLayerEconomy: READS,
+  getLayer: READS,
+  listLayerImages: READS,
+  listLayerContainers: READS,
+  listBases: READS,
+  listDerivedImages: READS,
 
   getHostStorage: READS,
   listVolumes: READS,
