@@ -192,6 +192,8 @@ const EXPECTED: Record<RouteName, Recorded | Exception> = {
   retryBatch: on('job.create', ({ batch }) => ({ params: { batchId: batch } })),
 
   findPackages: READS,
+  exportPackages: READS,
+  getPackageCoverage: READS,
   listImagePackages: READS,
   exportImagePackages: READS,
   getPackageSchedule: READS,
