@@ -37,7 +37,7 @@ interface Inspected {
   HostConfig: { RestartPolicy: object; NetworkMode: string } & Record<string, unknown>;
   Mounts: { Type: string; Name?: string; Destination: string }[];
   NetworkSettings: {
-    Networks: Record<string, { IPAddress: string; Aliases: string[] | null; DNSNames?: string[] }>;
+    Networks: Record<string, { IPAddress: string; MacAddress: string; Aliases: string[] | null; DNSNames?: string[] }>;
   };
 }
 
@@ -226,6 +226,8 @@ for (const kind of KINDS) {
           'front',
           '--ip',
           '10.213.7.5',
+          '--mac-address',
+          '02:42:0a:00:00:99',
           '--network-alias',
           'shop',
           'shop/net:1',
@@ -236,7 +238,7 @@ for (const kind of KINDS) {
         expect(Id).not.toBe(id);
         expect(HostConfig.NetworkMode).toBe('front');
         expect(NetworkSettings.Networks).toMatchObject({
-          front: { IPAddress: '10.213.7.5' },
+          front: { IPAddress: '10.213.7.5', MacAddress: '02:42:0a:00:00:99' },
           back: { IPAddress: '10.213.7.21' },
         });
         expect(NetworkSettings.Networks.front?.Aliases).toContain('shop');

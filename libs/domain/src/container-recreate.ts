@@ -13,7 +13,7 @@ export const RecreateParams = z
     registryId: z.uuid().optional(),
     /** Pulls the image first; else what the host has is taken. */
     pull: z.boolean().default(false),
-    /** How long the new one may take to be healthy, where it has a health check. */
+    /** How long the new one may take to be healthy after its start period, where it has a health check. */
     healthySeconds: z.int().min(1).max(3600).default(300),
     /** How long the new one has to run without an end or a restart, where it has no health check. */
     steadySeconds: z.int().min(1).max(600).default(10),
@@ -31,6 +31,8 @@ export const RecreateResult = z.object({
   imageId: z.string(),
   /** Of the image before, where the engine still knew it. */
   previousImageId: z.string().optional(),
+  /** As of a pull, where there was one. */
+  pulled: z.object({ digest: z.string().optional(), changed: z.boolean() }).optional(),
   /** In words, for whoever looks at the job. */
   warnings: z.array(z.string()),
   /** False: it did not run before, and so does not run now. */

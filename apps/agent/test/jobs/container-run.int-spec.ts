@@ -118,6 +118,26 @@ describe('container.run', () => {
     expect(last?.layers.map(({ phase }) => phase)).toEqual(['complete']);
   });
 
+  it('pulls before it recreates where that is asked for, with its layers as progress', async () => {
+    const { params, credentials } = await toPull(bench, bench.registry.address);
+    const made = await succeed({ name: 'pulls', command: ['sleep', '100000'], network: 'none', stopTimeoutSeconds: 0 });
+    const jobId = await bench.start({
+      kind: 'container.recreate',
+      params: { containerId: made.result.containerId, image: params.reference, pull: true, steadySeconds: 1 },
+      credentials,
+    });
+    expect(await bench.end(jobId)).toMatchObject({
+      type: 'succeeded',
+      result: { name: 'pulls', running: true, pulled: { changed: true, digest: expect.stringMatching(/^sha256:/) } },
+    });
+    const last = bench.host.jobs.reports(jobId, 'progress').at(-1)?.progress;
+    expect(last?.layers.map(({ phase }) => phase)).toEqual(['complete']);
+    expect(last?.steps?.map(({ name, state }) => `${name} ${state}`)).toEqual([
+      ...['pull done', 'create done', 'stop done', 'start done', 'watch done', 'remove done'],
+    ]);
+    expect((await inspect('pulls')).Config.Image).toBe(params.reference);
+  });
+
   it('recreates one after an agent that was killed in the middle, once, and leaves neither two nor none', async () => {
     const name = 'survivor';
     const made = await succeed({ name, command: ['sleep', '100000'], network: 'none', stopTimeoutSeconds: 0 });

@@ -101,6 +101,23 @@ describe('what is remembered of a job that made an image', () => {
     expect(pulled(false)).toBeUndefined();
   });
 
+  it('of a container made anew: its pull, where it brought something', () => {
+    const recreated = (pulled?: object) =>
+      originOfJob(
+        job(
+          'container.recreate',
+          { containerId: 'c'.repeat(64), image: 'a:1' },
+          { result: { imageId: image, pulled } },
+        ),
+      );
+    expect(recreated({ changed: true, digest: image })).toMatchObject({
+      relation: 'came',
+      detail: { kind: 'image.pull', reference: 'a:1', digest: image },
+    });
+    expect(recreated({ changed: false })).toBeUndefined();
+    expect(recreated()).toBeUndefined();
+  });
+
   it('of any other job: nothing', () => {
     expect(originOfJob(job('image.tag', { source: 'a:1', target: 'b:1' }))).toBeUndefined();
   });

@@ -13,6 +13,7 @@ export const ORIGIN_KINDS = [
   'image.import',
   'image.pull',
   'image.load',
+  'container.recreate',
 ] as const satisfies readonly JobKind[];
 
 /** A job that has succeeded, with what else is known of its last attempt. */
@@ -56,6 +57,13 @@ export function originOfJob(job: EndedJob): OriginOfImages | undefined {
     case 'image.load': {
       const { imageIds = [] } = job.result as JobResult<'image.load'>;
       return came(imageIds, { kind: 'image.load', filename: job.filename ?? undefined });
+    }
+    case 'container.recreate': {
+      const { image } = JOB_KINDS['container.recreate'].params.parse(job.params);
+      const { imageId, pulled } = job.result as JobResult<'container.recreate'>;
+      return pulled?.changed
+        ? came([imageId], { kind: 'image.pull', reference: image, digest: pulled.digest })
+        : undefined;
     }
     default:
       return undefined;

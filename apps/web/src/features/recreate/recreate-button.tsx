@@ -8,12 +8,14 @@ const RecreateDialog = lazy(() => import('./recreate-dialog'));
 
 interface Props extends Pick<ButtonProps, 'size' | 'className'> {
   targets: readonly RecreateTarget[];
+  /** As the dialog has it. */
+  pullsFirst?: boolean;
   /** Of a button that stands beside others of its kind: whose it is. */
   label?: string;
 }
 
 /** Asks, and then makes the containers anew on what their tags name now. */
-export function RecreateButton({ targets, label, ...look }: Props) {
+export function RecreateButton({ targets, label, pullsFirst, ...look }: Props) {
   const t = useTranslations('recreate');
   const mayRun = useMayRecreate();
   const [isOpen, setOpen] = useState(false);
@@ -23,7 +25,9 @@ export function RecreateButton({ targets, label, ...look }: Props) {
       <Button variant="default" aria-label={label} {...look} onClick={() => setOpen(true)}>
         {t('open')}
       </Button>
-      <Suspense>{isOpen ? <RecreateDialog targets={targets} onClose={() => setOpen(false)} /> : null}</Suspense>
+      <Suspense>
+        {isOpen ? <RecreateDialog targets={targets} pullsFirst={pullsFirst} onClose={() => setOpen(false)} /> : null}
+      </Suspense>
     </>
   );
 }

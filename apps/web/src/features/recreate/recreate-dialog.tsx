@@ -8,6 +8,8 @@ import { canPull, isRunning, type RecreateTarget, recreateRequests } from './rec
 
 interface Props {
   targets: readonly RecreateTarget[];
+  /** What drifted is the registry: without a pull nothing would change. */
+  pullsFirst?: boolean;
   onClose(): void;
 }
 
@@ -15,9 +17,9 @@ interface Props {
 const STEADY_SECONDS = 10;
 
 /** Says what becomes of the containers before they are made anew. */
-export default function RecreateDialog({ targets, onClose }: Props) {
+export default function RecreateDialog({ targets, pullsFirst = false, onClose }: Props) {
   const t = useTranslations('recreate');
-  const [isPullAsked, setPullAsked] = useState(false);
+  const [isPullAsked, setPullAsked] = useState(pullsFirst);
   const { create, isPending, problem } = useCreateEach();
   const count = targets.length;
   const running = targets.filter(isRunning).length;

@@ -62,6 +62,8 @@ const Endpoint = z.looseObject({
   Links: Texts,
   DriverOpts: z.record(z.string(), z.string()).nullish(),
   GwPriority: z.number().nullish(),
+  IPAddress: z.string().nullish(),
+  MacAddress: z.string().nullish(),
 });
 export type Endpoint = z.infer<typeof Endpoint>;
 

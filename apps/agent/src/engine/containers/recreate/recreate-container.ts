@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   ContainerId,
-  Digest,
   JOB_LABEL,
   type JobResult,
   RECREATES_LABEL,
@@ -96,7 +95,8 @@ async function replace(
 ): Promise<JobResult<'container.recreate'>> {
   const { signal } = request;
   const running = RUNNING.includes(old.State.Status);
-  const imageName = await imageFor(api, images, request, trail);
+  const pulled = await pull(api, images, request, trail);
+  const imageName = await images.engineName(request.image);
   signal.throwIfAborted();
   trail.begin('create');
   const names = recreationNames(old.Name, request.jobId);
@@ -114,7 +114,7 @@ async function replace(
   await removeOld(api, pair);
   trail.write(`removed ${names.kept} (${short(old.Id)})`);
   trail.finish();
-  return { containerId: newId, name: names.name, imageId, previousImageId, warnings, running };
+  return { containerId: newId, name: names.name, imageId, previousImageId, pulled, warnings, running };
 }
 
 /** Up to the moment in which the old one is needed no more; what goes wrong before is rolled back. */
@@ -184,19 +184,24 @@ function short(id: ContainerId): string {
   return id.slice(0, 12);
 }
 
-/** @returns what the engine calls the image, once it is there */
-async function imageFor(
+/** @returns what came of it; undefined where none was asked for */
+async function pull(
   api: EngineApi,
   images: ImageNames,
-  { image, pull, credential, signal, onOutput }: RecreateRequest,
+  { image, pull: isAsked, credential, signal, onOutput }: RecreateRequest,
   trail: StepTrail,
-): Promise<string> {
-  if (pull && !Digest.safeParse(image).success) {
-    trail.begin('pull');
-    const onProgress = trail.transfer.bind(trail);
-    await pullImage(api, images, { reference: image, credential, signal, onProgress, onOutput });
-  }
-  return images.engineName(image);
+): Promise<JobResult<'container.recreate'>['pulled']> {
+  if (!isAsked) return undefined;
+  trail.begin('pull');
+  const onProgress = trail.transfer.bind(trail);
+  const { digest, changed } = await pullImage(api, images, {
+    reference: image,
+    credential,
+    signal,
+    onProgress,
+    onOutput,
+  });
+  return { digest, changed };
 }
 
 /** Made and joined to its networks, and not started; what fails leaves nothing. */

@@ -96,6 +96,15 @@ describe('the settings of a replacement', () => {
     expect(body.HostConfig.Links).toEqual(['db:store']);
   });
 
+  it('keep a MAC address that was asked for, and not one that the engine made', () => {
+    const macOf = (MacAddress: string) => {
+      const back = { NetworkID: 'n2', IPAddress: '10.0.1.9', MacAddress };
+      return specOf({ HostConfig: { NetworkMode: 'front' }, Networks: { front: {}, back } }).networks;
+    };
+    expect(macOf('02:42:0a:00:01:09')).toEqual([{ id: 'n2', endpoint: {} }]);
+    expect(macOf('02:42:0a:00:01:99')).toEqual([{ id: 'n2', endpoint: { MacAddress: '02:42:0a:00:01:99' } }]);
+  });
+
   it('leave the network of its mode where the old one has left it', () => {
     const spec = specOf({ HostConfig: { NetworkMode: 'front' }, Networks: { back: { NetworkID: 'n2' } } });
     expect(spec).toMatchObject({ leaves: 'front', networks: [{ id: 'n2' }] });

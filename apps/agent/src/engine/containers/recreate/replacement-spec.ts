@@ -127,15 +127,21 @@ function endpointsOf({ Id, NetworkSettings }: Recreatable) {
 }
 
 /** Without what the engine chose itself: it adds the short id to the aliases, and addresses beside those asked for. */
-function endpointAsGiven({ IPAMConfig, Aliases, Links, DriverOpts, GwPriority }: Endpoint, id: string): object {
+function endpointAsGiven(endpoint: Endpoint, id: string): object {
+  const { IPAMConfig, Aliases, Links, DriverOpts, GwPriority } = endpoint;
   const aliases = Aliases?.filter((alias) => alias !== id.slice(0, SHORT_ID_LENGTH)) ?? [];
-  const given = {
-    IPAMConfig:
-      IPAMConfig !== null && IPAMConfig !== undefined && Object.keys(IPAMConfig).length > 0 ? IPAMConfig : undefined,
+  return {
+    IPAMConfig: IPAMConfig && Object.keys(IPAMConfig).length > 0 ? IPAMConfig : undefined,
     Aliases: aliases.length > 0 ? aliases : undefined,
     Links: Links ?? undefined,
     DriverOpts: DriverOpts ?? undefined,
     GwPriority: GwPriority || undefined,
+    MacAddress: isMadeOfAddress(endpoint) ? undefined : endpoint.MacAddress || undefined,
   };
-  return given;
+}
+
+/** Engines before Docker 28 make it of the address; whatever else there is was asked for, or does no harm if it stays. */
+function isMadeOfAddress({ IPAddress, MacAddress }: Endpoint): boolean {
+  const bytes = (IPAddress ?? '').split('.').map((part) => Number(part).toString(16).padStart(2, '0'));
+  return MacAddress === ['02:42', ...bytes].join(':');
 }

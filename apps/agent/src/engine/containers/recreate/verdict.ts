@@ -9,14 +9,15 @@ export interface Trial {
 }
 
 const MAX_OUTPUT = 300;
+const NS_PER_SECOND = 1e9;
 
 /**
  * Whether a new container may take the old one's place: it is healthy, or without a health check it has run for a while as it
- * was started.
+ * was started. The time in which it is still allowed to be unhealthy is not counted.
  * @param now by the host's clock, which is the engine's
  */
 export function verdictOf(
-  { State, RestartCount }: Pick<Recreatable, 'State' | 'RestartCount'>,
+  { State, RestartCount, Config }: Pick<Recreatable, 'State' | 'RestartCount' | 'Config'>,
   trial: Trial,
   now: Date,
 ): Verdict {
@@ -27,7 +28,8 @@ export function verdictOf(
   if (health === 'healthy') return 'good';
   if (health === 'unhealthy') return reason('replacement-unhealthy', { output: lastOutput(State) });
   if (health === 'none') return seconds >= trial.steadySeconds ? 'good' : 'wait';
-  return seconds < trial.healthySeconds ? 'wait' : reason('replacement-slow', { seconds: trial.healthySeconds });
+  const patience = trial.healthySeconds + (Config.Healthcheck?.StartPeriod ?? 0) / NS_PER_SECOND;
+  return seconds < patience ? 'wait' : reason('replacement-slow', { seconds: patience });
 }
 
 function lastOutput({ Health }: Recreatable['State']): string {
