@@ -3,7 +3,7 @@ import type { BasesPage, BasesQuery, DerivedPage, FoundBase } from '@roadstead/c
 import { Digest, RoadsteadError } from '@roadstead/domain';
 import { readCursor, writeCursor } from '../platform/database/keyset.js';
 import type { QueryOf } from '../platform/http/route.js';
-import { BaseTree, type Branch, nameOf, sortKey, toNode } from './base-tree.js';
+import { BaseTree, type Branch, nameOf, sortKey, toNode, type Uses } from './base-tree.js';
 import { BasesRepository } from './bases.repository.js';
 import { DerivedImagesRepository } from './derived-images.repository.js';
 
@@ -13,6 +13,8 @@ export class BasesService {
   /** Of the state of the fleet that it names; every question asks first whether that is still so. */
   #known: { state: string; tree: Promise<BaseTree> } | undefined;
 
+  #looking: Promise<[BaseTree, Map<string, Uses>]> | undefined;
+
   constructor(
     private readonly bases: BasesRepository,
     private readonly derivedImages: DerivedImagesRepository,
@@ -20,7 +22,7 @@ export class BasesService {
 
   /** @throws RoadsteadError `layer.unknown` where nothing of the fleet ends or parts at `under` */
   async list(query: QueryOf<'listBases'>): Promise<BasesPage> {
-    const [tree, uses] = await Promise.all([this.#tree(), this.bases.uses()]);
+    const [tree, uses] = await this.#fleet();
     tree.use(uses);
     const isSearch = query.q !== undefined && query.q.trim() !== '';
     const found = isSearch ? tree.search(query.q?.trim() ?? '') : branchesUnder(tree, query.under);
@@ -42,6 +44,14 @@ export class BasesService {
     const page = id === undefined ? undefined : await this.derivedImages.page(id, query);
     if (page === undefined) throw new RoadsteadError('image.unknown', { image: imageId });
     return page;
+  }
+
+  /** A page with many open nodes asks for all of them at once: they share one look at the fleet. */
+  #fleet(): Promise<[BaseTree, Map<string, Uses>]> {
+    this.#looking ??= Promise.all([this.#tree(), this.bases.uses()]).finally(() => {
+      this.#looking = undefined;
+    });
+    return this.#looking;
   }
 
   async #tree(): Promise<BaseTree> {

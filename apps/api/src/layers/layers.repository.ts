@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { LayerContainer, LayerDetail, LayerImage, Page } from '@roadstead/contract';
 import { ContainerId, ContainerState, Digest, HostId } from '@roadstead/domain';
 import { afterCursor, writeCursor } from '../platform/database/keyset.js';
+import { Questions } from '../platform/database/questions.js';
 import type { QueryOf } from '../platform/http/route.js';
 import { Prisma } from '../platform/prisma/generated/client.js';
-import { PrismaService } from '../platform/prisma/prisma.service.js';
 
 /** After all hex digits. */
 const BEYOND_HEX = 'g';
@@ -36,12 +36,12 @@ function holders(chainId: Digest): Prisma.Sql {
 
 @Injectable()
 export class LayersRepository {
-  constructor(private readonly prisma: PrismaService) {}
+  constructor(private readonly questions: Questions) {}
 
   /** Layers whose chain id or diff id begins so; one diff id lies in as many layers as there are stacks below it. */
   async named(prefix: string, limit: number): Promise<Digest[]> {
     const begins = (column: Prisma.Sql) => Prisma.sql`${column} >= ${prefix} AND ${column} < ${prefix + BEYOND_HEX}`;
-    const rows = await this.prisma.$queryRaw<{ id: Digest }[]>`
+    const rows = await this.questions.$queryRaw<{ id: Digest }[]>`
       (SELECT chain_id AS id FROM layers WHERE ${begins(Prisma.sql`chain_id`)} ORDER BY chain_id LIMIT ${limit})
       UNION (SELECT chain_id FROM layers WHERE ${begins(Prisma.sql`diff_id`)} ORDER BY chain_id LIMIT ${limit})
       ORDER BY id LIMIT ${limit}`;
@@ -49,11 +49,12 @@ export class LayersRepository {
   }
 
   async exists(chainId: string): Promise<boolean> {
-    return (await this.prisma.layer.count({ where: { chainId } })) > 0;
+    const rows = await this.questions.$queryRaw<object[]>`SELECT 1 FROM layers WHERE chain_id = ${chainId}`;
+    return rows.length > 0;
   }
 
   async detail(chainId: Digest): Promise<LayerDetail | undefined> {
-    const [row] = await this.prisma.$queryRaw<DetailRow[]>`
+    const [row] = await this.questions.$queryRaw<DetailRow[]>`
       WITH ${holders(chainId)}
       SELECT l.diff_id AS "diffId", l.parent_chain_id AS "parentChainId", l.size::float8 AS size,
         coalesce((SELECT min(position) FROM image_layers WHERE chain_id = l.chain_id), 0) AS position,
@@ -93,7 +94,7 @@ export class LayersRepository {
       { expression: Prisma.sql`f.hosts`, type: 'bigint' },
       { expression: Prisma.sql`f.id`, type: 'text' },
     ];
-    const rows = await this.prisma.$queryRaw<(Omit<LayerImage, 'hostCount'> & { hosts: bigint; total: number })[]>`
+    const rows = await this.questions.$queryRaw<(Omit<LayerImage, 'hostCount'> & { hosts: bigint; total: number })[]>`
       WITH ${holders(chainId)},
       found AS MATERIALIZED (SELECT id, count(DISTINCT host_id) AS hosts FROM present GROUP BY id),
       page AS (
@@ -125,7 +126,7 @@ export class LayersRepository {
       { expression: Prisma.sql`f."containerId"`, type: 'text' },
     ];
     type Row = Omit<LayerContainer, 'dataAsOf'> & { dataAsOf: Date | null; total: number };
-    const rows = await this.prisma.$queryRaw<Row[]>`
+    const rows = await this.questions.$queryRaw<Row[]>`
       WITH found AS MATERIALIZED (
         SELECT c.host_id AS "hostId", h.name AS "hostName", c.id AS "containerId", c.name, c.state,
           c.image_id AS "imageId", c.image_reference AS "imageReference", h.data_as_of AS "dataAsOf"
