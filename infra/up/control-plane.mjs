@@ -9,6 +9,23 @@ import { FILES, FOLDERS } from './folders.mjs';
 
 const READY_TIMEOUT_MS = 60_000;
 const API = join(ROOT, 'apps/api/dist');
+const API_ROLE = 'roadstead_api';
+
+/**
+ * The database as the API uses it, and as whoever migrates does. A private Postgres gets a role for the API that owns no table
+ * and cannot change the log of actions (docs/decisions/0033); one that is given is used as it is.
+ * @param {string} ownerUrl
+ * @param {boolean} isPrivate
+ * @returns {{ url: string, migration: Record<string, string> }} what the environment of `migrate` has over the API's
+ */
+export function apiDatabase(ownerUrl, isPrivate) {
+  if (!isPrivate) return { url: ownerUrl, migration: {} };
+  const url = new URL(ownerUrl);
+  url.username = API_ROLE;
+  url.password = secretFile(FILES.databasePassword);
+  const role = { ROADSTEAD_API_ROLE: API_ROLE, ROADSTEAD_API_ROLE_PASSWORD_FILE: FILES.databasePassword };
+  return { url: url.href, migration: { DATABASE_URL: ownerUrl, ...role } };
+}
 
 /**
  * What the API's programs read from their environment.

@@ -25,6 +25,8 @@ export const FILES = {
   adminToken: join(HOME, 'admin-token'),
   adminPassword: join(FOLDERS.secrets, 'admin-password'),
   secretKey: join(FOLDERS.secrets, 'secret-key'),
+  /** Of the role as which the API uses the private Postgres. */
+  databasePassword: join(FOLDERS.secrets, 'database-password'),
   apiLog: join(FOLDERS.logs, 'api.log'),
 };
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { build } from '../build/build.mjs';
 import { ensurePrograms, requireFreePort } from '../services/index.mjs';
 import { startAgent, untilOnline } from './agents.mjs';
-import { apiClient, apiEnvironment, bootstrap, migrate, startApi } from './control-plane.mjs';
+import { apiClient, apiDatabase, apiEnvironment, bootstrap, migrate, startApi } from './control-plane.mjs';
 import { clearDemoLeftovers, demoPlaces, startDemoFleet } from './demo-fleet.mjs';
 import { showDemoRegistry } from './demo-registry.mjs';
 import { endManagedEngine, findEngine, localPlace } from './engine.mjs';
@@ -37,12 +37,13 @@ export async function startEverything({ port, listen, demo, dev }, session) {
     openStore(session, 'Redis', openRedis, join(FOLDERS.redis, 'redis.log')),
   ]);
 
-  const env = apiEnvironment({ databaseUrl, redisUrl, port });
+  const database = apiDatabase(databaseUrl, !process.env.DATABASE_URL);
+  const env = apiEnvironment({ databaseUrl: database.url, redisUrl, port });
   const [fleet] = await allEnded([
     demo ? startFleetAsOwn(session) : clearDemoLeftovers(),
     session.step(
       'database',
-      () => migrate(env),
+      () => migrate({ ...env, ...database.migration }),
       () => 'tables are up to date',
     ),
   ]);

@@ -1,9 +1,14 @@
 import { parseArgs } from 'node:util';
+import { readApiRole, setUpApiRole } from './platform/database/api-role.js';
 import { applyMigrations, draftMigration } from './platform/database/schema-engine.js';
 
 const USAGE = `Brings the database at DATABASE_URL up to date.
 
   node apps/api/dist/migrate.js               applies what is missing
+
+With ROADSTEAD_API_ROLE the control plane runs as that role, which cannot change the log of actions. It is made, with the password
+in ROADSTEAD_API_ROLE_PASSWORD_FILE (made too); without that file it must be there already, and is given its rights.
+
   node apps/api/dist/migrate.js --diff NAME   drafts a new migration from prisma/schema.prisma
 `;
 
@@ -23,6 +28,8 @@ async function main(): Promise<void> {
     return;
   }
   const applied = await applyMigrations(databaseUrl);
+  const role = readApiRole(process.env);
+  if (role !== undefined) await setUpApiRole(databaseUrl, role);
   process.stdout.write(applied.length === 0 ? 'The database is up to date.\n' : `Applied ${applied.join(', ')}\n`);
 }
 

@@ -1,14 +1,16 @@
 import { spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ActionPage, ActionVerification } from '@roadstead/contract';
 import pg from 'pg';
 import { ActionsRepository } from '../src/audit/actions.repository.js';
 import { actionHash, type ChainedAction } from '../src/audit/chain/action-hash.js';
 import { verifyChain } from '../src/audit/chain/verify-chain.js';
+import { setUpApiRole } from '../src/platform/database/api-role.js';
 import { Questions } from '../src/platform/database/questions.js';
 import { createLogger } from '../src/platform/logging/logger.js';
 import { PrismaService } from '../src/platform/prisma/prisma.service.js';
@@ -16,7 +18,8 @@ import { ApiHarness, createDatabase, testConfig } from './api-harness.js';
 
 const PROGRAM = fileURLToPath(new URL('../dist/verify-actions.js', import.meta.url));
 const DAY_MS = 86_400_000;
-const OPEN = 'ALTER TABLE actions DISABLE TRIGGER USER; DROP INDEX actions_previous_hash_key;';
+const OPEN = `ALTER TABLE actions DISABLE TRIGGER USER; ALTER TABLE action_checkpoints DISABLE TRIGGER USER;
+  DROP INDEX actions_previous_hash_key;`;
 /** As an attacker would who knows how hashes are made. */
 const rehash = (id: number) => `UPDATE actions SET hash = action_hash(actions) WHERE id = ${id};`;
 const shift = (by: number, above: number) =>
@@ -243,6 +246,124 @@ describe('retention of actions', () => {
       await client.end();
       await prisma.$disconnect();
     }
+  });
+});
+
+describe('the log of actions and those who may only add to it', () => {
+  let owner: pg.Client;
+  let ownerUrl: string;
+  const add = (client: pg.Client, daysAgo = 0) =>
+    client.query(
+      `INSERT INTO actions (at, actor, verb, target, outcome) VALUES ($1, 'ann', 'image.save', 'x', 'ok') RETURNING id, hash`,
+      [new Date(Date.now() - daysAgo * DAY_MS)],
+    );
+  const checkpoint = `INSERT INTO action_checkpoints (last_id, hash, removed, last_at, kept_days)`;
+  const connected = async (url: string) => {
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    return client;
+  };
+
+  beforeEach(async () => {
+    ownerUrl = await createDatabase();
+    owner = await connected(ownerUrl);
+    for (const days of [90, 80, 40, 5, 1]) await add(owner, days);
+  });
+  afterEach(() => owner?.end());
+
+  it('a checkpoint that is inserted is what retention would leave, or none', async () => {
+    const insert = (lastId: number, days: number) =>
+      owner.query(`${checkpoint} VALUES ($1, 'forged', 9, now() - interval '9 years', $2)`, [lastId, days]);
+    for (const [lastId, days] of [
+      [4, 30],
+      [3, 60],
+      [2, 29],
+      [2, 1],
+      [99, 30],
+    ] as const) {
+      await expect(insert(lastId, days)).rejects.toThrow('a checkpoint is only ever what retention leaves');
+    }
+    await insert(2, 60);
+    const { rows } = await owner.query(
+      'SELECT c.hash = a.hash AS same, removed FROM action_checkpoints c JOIN actions a ON id = last_id',
+    );
+    expect(rows).toEqual([{ same: true, removed: '2' }]);
+    await expect(insert(2, 60)).rejects.toThrow('a checkpoint is only ever what retention leaves');
+  });
+
+  describe('as a role of its own', () => {
+    let role: { name: string; password: string };
+    let url: string;
+    const urlOf = ({ name, password }: typeof role) => {
+      const own = new URL(ownerUrl);
+      own.username = name;
+      own.password = password;
+      return own.href;
+    };
+
+    beforeEach(async () => {
+      // What `migrate` keeps of itself; here the migrations were applied by hand.
+      await owner.query('CREATE TABLE _prisma_migrations (migration_name TEXT)');
+      role = { name: `api_${randomBytes(4).toString('hex')}`, password: `it's "${randomBytes(4).toString('hex')}"` };
+      await setUpApiRole(ownerUrl, role);
+      url = urlOf(role);
+    });
+
+    it('the control plane adds actions and cannot change, remove or cut off any, nor lift what protects them', async () => {
+      const client = await connected(url);
+      try {
+        expect((await add(client)).rows[0].id).toBe('6');
+        for (const sql of [
+          'UPDATE actions SET actor = actor',
+          'DELETE FROM actions',
+          'TRUNCATE actions',
+          'ALTER TABLE actions DISABLE TRIGGER USER',
+          'DROP TABLE actions',
+          'UPDATE action_chain SET last_id = 1',
+          'UPDATE action_chain SET least_kept_days = 30',
+          'DELETE FROM action_chain',
+          `${checkpoint} VALUES (2, '', 2, now(), 60)`,
+          'DELETE FROM action_checkpoints',
+          'CREATE OR REPLACE FUNCTION action_hash(action actions) RETURNS text LANGUAGE sql AS $$ SELECT 1 $$',
+          'CREATE TABLE mine ()',
+          'CREATE ROLE another',
+          `ALTER ROLE ${role.name} SUPERUSER`,
+          `DELETE FROM _prisma_migrations`,
+        ]) {
+          await expect(client.query(sql)).rejects.toThrow(/permission denied|must be owner|must be superuser/i);
+        }
+        const ask = async <T>(sql: string, values: readonly unknown[] = []) =>
+          (await client.query(sql, [...values])).rows as T[];
+        expect(await verifyChain(ask)).toMatchObject({ result: 'intact', checked: 6, protection: 'role' });
+      } finally {
+        await client.end();
+      }
+    });
+
+    it('retention removes what the setting of the owner lets go, and nothing younger', async () => {
+      const client = await connected(url);
+      const remove = async (days: number) =>
+        (await client.query('SELECT remove_old_actions($1) AS went', [days])).rows[0].went;
+      await expect(remove(60)).rejects.toThrow('may not remove');
+      await setUpApiRole(ownerUrl, { ...role, leastKeptDays: 60 });
+      await expect(remove(30)).rejects.toThrow('may not remove actions of the last 60 days');
+      expect(await remove(60)).toBe('2');
+      const { rows } = await owner.query('SELECT verb FROM actions ORDER BY id DESC LIMIT 1');
+      expect(rows).toEqual([{ verb: 'actions.remove-old' }]);
+      await client.end();
+    });
+
+    it('is set up as often as one likes, with a new password; the role that migrates is none for it', async () => {
+      await setUpApiRole(ownerUrl, { ...role, password: 'another' });
+      await expect(connected(url)).rejects.toThrow('password authentication failed');
+      await setUpApiRole(ownerUrl, { name: role.name });
+      await (await connected(urlOf({ ...role, password: 'another' }))).end();
+      await expect(setUpApiRole(ownerUrl, { name: new URL(ownerUrl).username, password: 'x' })).rejects.toThrow(
+        'the control plane needs another',
+      );
+      await expect(setUpApiRole(ownerUrl, { name: 'not_there_at_all' })).rejects.toThrow('There is no role');
+      await expect(setUpApiRole(ownerUrl, { name: 'a"; DROP TABLE users', password: 'x' })).rejects.toThrow('no name');
+    });
   });
 });
 

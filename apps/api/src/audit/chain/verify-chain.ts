@@ -68,9 +68,11 @@ async function* readChain(ask: Ask): AsyncGenerator<ChainedAction> {
 async function protection(ask: Ask): Promise<ActionProtection> {
   const [row] = await ask<{ mayChange: boolean; isRefused: boolean }>(
     `SELECT has_table_privilege('actions', 'UPDATE') OR has_table_privilege('actions', 'DELETE')
-        OR has_table_privilege('actions', 'TRUNCATE') OR pg_has_role(c.relowner, 'USAGE') AS "mayChange",
-      (SELECT count(*) = 2 FROM pg_trigger t WHERE t.tgrelid = c.oid AND t.tgname IN ('append_only', 'checkpoint_first')
-        AND t.tgenabled IN ('O', 'A')) AS "isRefused"
+        OR has_table_privilege('actions', 'TRUNCATE') OR has_table_privilege('action_chain', 'UPDATE')
+        OR has_table_privilege('action_checkpoints', 'INSERT') OR pg_has_role(c.relowner, 'MEMBER') AS "mayChange",
+      (SELECT count(*) = 4 FROM pg_trigger t WHERE t.tgenabled IN ('O', 'A') AND (t.tgrelid = c.oid
+        AND t.tgname IN ('append_only', 'checkpoint_first') OR t.tgrelid = 'action_checkpoints'::regclass
+        AND t.tgname IN ('append_only', 'only_retention'))) AS "isRefused"
     FROM pg_class c WHERE c.oid = 'actions'::regclass`,
   );
   if (row === undefined || !row.mayChange) return row === undefined ? 'none' : 'role';
