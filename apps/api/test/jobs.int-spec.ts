@@ -332,6 +332,8 @@ describe('jobs', () => {
     expect(rows).toEqual([
       { verb: 'job.cancel', outcome: 'job.already-ended' },
       { verb: 'job.cancel', outcome: 'ok' },
+      { verb: 'job.create', outcome: 'host.revoked' },
+      { verb: 'job.create', outcome: 'host.unknown' },
       { verb: 'job.create', outcome: 'ok' },
     ]);
   });
