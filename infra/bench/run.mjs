@@ -28,6 +28,10 @@ const BENCHES = {
   },
   log: { words: 'following a log', load: async () => (await import('./log-follow.mjs')).measureLogFollow },
   latency: { words: 'latency of a line', load: async () => (await import('./log-latency.mjs')).measureLogLatency },
+  packages: {
+    words: 'questions for packages in images',
+    load: async () => (await import('./packages.mjs')).measurePackages,
+  },
   history: {
     words: 'questions to a year of history',
     load: async () => (await import('./history.mjs')).measureHistory,

@@ -56,18 +56,25 @@ export function isOfDistribution(wanted: string, { id, versionId = '' }: Distrib
 /** Which distributions the images are of, those with most images first. */
 export function distributionsOf(holdings: readonly Holding[]): PackagesAnswer['distributions'] {
   const counts = new Map<string, PackagesAnswer['distributions'][number]>();
+  const texts = new Map<string, { value: unknown; images: number }>();
   for (const { distribution: value } of holdings) {
+    const text = JSON.stringify(value);
+    const known = texts.get(text);
+    if (known === undefined) texts.set(text, { value, images: 1 });
+    else known.images += 1;
+  }
+  for (const { value, images } of texts.values()) {
     const distribution = toDistribution(value);
     if (distribution === undefined) continue;
     const key = `${distribution.id}:${distribution.versionId ?? ''}`;
     const known = counts.get(key);
-    if (known === undefined) counts.set(key, { ...distribution, images: 1 });
-    else known.images += 1;
+    if (known === undefined) counts.set(key, { ...distribution, images });
+    else known.images += images;
   }
   return [...counts.values()].sort((a, b) => b.images - a.images || (a.id < b.id ? -1 : 1)).slice(0, MAX_DISTRIBUTIONS);
 }
 
-/** What of each image matches, in the order of the packages' names. */
+/** What of each image matches, in the order of the holdings. */
 export class Matches {
   readonly #packages: ReadonlyMap<string, FoundPackage>;
   readonly #idsOf: ReadonlyMap<Digest, readonly string[]>;
@@ -78,9 +85,7 @@ export class Matches {
   }
 
   of(imageId: Digest): FoundPackage[] {
-    return (this.#idsOf.get(imageId) ?? [])
-      .flatMap((id) => this.#packages.get(id) ?? [])
-      .sort((a, b) => (a.name === b.name ? Number(a.id) - Number(b.id) : a.name < b.name ? -1 : 1));
+    return (this.#idsOf.get(imageId) ?? []).flatMap((id) => this.#packages.get(id) ?? []);
   }
 
   first(imageId: Digest): PackageImage['matching'] {

@@ -19,6 +19,9 @@ interface PackageRow {
   license: string | null;
 }
 
+/** The readings of images, with the packages that were found. */
+const HELD = Prisma.sql`image_package_scans s JOIN image_packages ip ON ip.scan_number = s.number
+  JOIN packages p ON p.id = ip.package_id`;
 const PACKAGE = Prisma.sql`p.id, p.ecosystem, p.name, p.version, p.architecture, p.source, p.source_version, p.license`;
 
 /** `byName`: it was found by its own name, else by that of its source. */
@@ -54,15 +57,27 @@ export class PackagesRepository {
     return rows.map((row) => ({ package: toPackage(row), byName: row.by_name }));
   }
 
-  /** Images that have any of the packages, and which; `limit` is for all that they have together. */
-  holdings(packageIds: readonly string[], limit: number): Promise<Holding[]> {
-    return this.questions.$queryRaw`
-      SELECT s.image_id AS "imageId", held.ids AS "packageIds", s.distribution, s.scanned_at AS "scannedAt"
-      FROM (
-        SELECT image_id, array_agg(package_id::text) AS ids FROM (
-          SELECT image_id, package_id FROM image_packages WHERE package_id = ANY(${packageIds.map(BigInt)}::bigint[]) LIMIT ${limit}
-        ) AS each GROUP BY image_id
-      ) AS held JOIN image_package_scans s ON s.image_id = held.image_id`;
+  /** Images that have any of the packages, and which, in the order that is given; `limit` is for all that they have together. */
+  async holdings(packageIds: readonly string[], limit: number): Promise<Holding[]> {
+    // As one text for each package: a list of so many numbers is taken apart faster here than by the driver.
+    const held = await this.questions.$queryRaw<{ packageId: string; scans: string }[]>`
+      SELECT package_id::text AS "packageId", string_agg(scan_number::text, ',') AS scans FROM (
+        SELECT package_id, scan_number FROM image_packages
+        WHERE package_id = ANY(${packageIds.map(BigInt)}::bigint[]) LIMIT ${limit}
+      ) AS each GROUP BY package_id`;
+    const scansOf = new Map(held.map(({ packageId, scans }) => [packageId, scans.split(',').map(Number)]));
+    const byScan = new Map<number, string[]>();
+    for (const packageId of packageIds) {
+      for (const scan of scansOf.get(packageId) ?? []) {
+        const known = byScan.get(scan);
+        if (known === undefined) byScan.set(scan, [packageId]);
+        else known.push(packageId);
+      }
+    }
+    const scans = await this.questions.$queryRaw<(Omit<Holding, 'packageIds'> & { number: number })[]>`
+      SELECT number, image_id AS "imageId", distribution, scanned_at AS "scannedAt" FROM image_package_scans
+      WHERE number = ANY(${[...byScan.keys()]}::int[])`;
+    return scans.map(({ number, ...scan }) => ({ ...scan, packageIds: byScan.get(number) ?? [] }));
   }
 
   async scan(imageId: Digest): Promise<PackageScan | undefined> {
@@ -97,7 +112,7 @@ export class PackagesRepository {
     { q = '', sort, order, cursor, limit }: QueryOf<'listImagePackages'>,
   ): Promise<{ items: FoundPackage[]; total: number; nextCursor?: string }> {
     const pattern = containsPattern(q.trim());
-    const matching = Prisma.sql`ip.image_id = ${imageId} AND (lower(p.name) LIKE ${pattern} OR lower(p.source) LIKE ${pattern})`;
+    const matching = Prisma.sql`s.image_id = ${imageId} AND (lower(p.name) LIKE ${pattern} OR lower(p.source) LIKE ${pattern})`;
     const key = IMAGE_SORT_KEYS[sort];
     const columns = [
       key,
@@ -106,12 +121,11 @@ export class PackagesRepository {
     ];
     const direction = Prisma.raw(order);
     const ordered = Prisma.join(columns.map(({ expression }) => Prisma.sql`${expression} ${direction}`));
-    const from = Prisma.sql`image_packages ip JOIN packages p ON p.id = ip.package_id`;
     const [rows, [count]] = await Promise.all([
       this.questions.$queryRaw<(PackageRow & { key: string })[]>`
-        SELECT ${PACKAGE}, ${key.expression} AS key FROM ${from}
+        SELECT ${PACKAGE}, ${key.expression} AS key FROM ${HELD}
         WHERE ${matching} AND ${afterCursor(cursor, order, columns)} ORDER BY ${ordered} LIMIT ${limit + 1}`,
-      this.questions.$queryRaw<{ total: number }[]>`SELECT count(*)::int AS total FROM ${from} WHERE ${matching}`,
+      this.questions.$queryRaw<{ total: number }[]>`SELECT count(*)::int AS total FROM ${HELD} WHERE ${matching}`,
     ]);
     const last = rows[limit - 1];
     const nextCursor = rows.length > limit && last ? writeCursor([last.key, last.name, String(last.id)]) : undefined;
@@ -121,7 +135,7 @@ export class PackagesRepository {
   /** Every package of the image, by name. */
   async allOfImage(imageId: Digest): Promise<FoundPackage[]> {
     const rows = await this.questions.$queryRaw<PackageRow[]>`
-      SELECT ${PACKAGE} FROM image_packages ip JOIN packages p ON p.id = ip.package_id WHERE ip.image_id = ${imageId}
+      SELECT ${PACKAGE} FROM ${HELD} WHERE s.image_id = ${imageId}
       ORDER BY p.name, p.id`;
     return rows.map(toPackage);
   }

@@ -88,7 +88,7 @@ export class PackagesService {
       this.packages.named(query.name, MAX_MATCHING + 1),
       this.history.clocks(),
     ]);
-    const packages = matchingPackages(named, query);
+    const packages = matchingPackages(named, query).sort(byName);
     const everywhere = await this.packages.holdings(
       packages.map(({ id }) => id),
       MAX_HOLDINGS + 1,
@@ -98,11 +98,12 @@ export class PackagesService {
     if (named.length > MAX_MATCHING || places > MAX_HOLDINGS) {
       throw new RoadsteadError('package.query-too-wide', { query: question });
     }
-    const isWanted = (value: unknown) => {
+    const isWanted = (value: unknown, wanted: string) => {
       const found = toDistribution(value);
-      return distribution === undefined || (found !== undefined && isOfDistribution(distribution, found));
+      return found !== undefined && isOfDistribution(wanted, found);
     };
-    const holdings = everywhere.filter((each) => isWanted(each.distribution));
+    const holdings =
+      distribution === undefined ? everywhere : everywhere.filter((each) => isWanted(each.distribution, distribution));
     return {
       ...{ question, at, packages, everywhere, holdings },
       scope: { at: asOf === undefined ? undefined : at, clocks, hostId: host },
@@ -134,6 +135,11 @@ export class PackagesService {
 
 function nameOf({ id, references: [reference] }: { id: Digest; references: string[] }): string {
   return reference ?? id.replace(/^sha256:/, '').slice(0, 12);
+}
+
+function byName(a: FoundPackage, b: FoundPackage): number {
+  if (a.name === b.name) return Number(a.id) - Number(b.id);
+  return a.name < b.name ? -1 : 1;
 }
 
 /** Those in most images first; a package that no image has any more is nobody's business. */

@@ -28,13 +28,14 @@ export class ScansRepository {
     const { imageId, databases, distribution = null } = reading;
     const isReadable = databases.length === 0 || databases.some(({ isRead }) => isRead);
     await this.prisma.$transaction(async (database) => {
-      await database.$executeRaw`
+      const [scan] = await database.$queryRaw<{ number: number }[]>`
         INSERT INTO image_package_scans (image_id, host_id, job_id, databases, distribution, packages, is_readable)
         VALUES (${imageId}, ${hostId}::uuid, ${id}::uuid, ${storableJson(databases)}::jsonb,
           nullif(${storableJson(distribution)}::jsonb, 'null'), ${rows.length}, ${isReadable})
         ON CONFLICT (image_id) DO UPDATE SET scanned_at = now(), host_id = EXCLUDED.host_id, job_id = EXCLUDED.job_id,
           databases = EXCLUDED.databases, distribution = EXCLUDED.distribution, packages = EXCLUDED.packages,
-          is_readable = EXCLUDED.is_readable`;
+          is_readable = EXCLUDED.is_readable
+        RETURNING number`;
       // In the order of their keys, so that no two transactions wait for each other.
       await database.$executeRaw`
         INSERT INTO packages (key, ecosystem, name, version, architecture, source, source_version, license)
@@ -47,10 +48,10 @@ export class ScansRepository {
           AS new (key, ecosystem, name, version, architecture, source, source_version, license)
         WHERE NOT EXISTS (SELECT FROM packages known WHERE known.key = new.key)
         ORDER BY key ON CONFLICT (key) DO NOTHING`;
-      await database.$executeRaw`DELETE FROM image_packages WHERE image_id = ${imageId}`;
+      await database.$executeRaw`DELETE FROM image_packages WHERE scan_number = ${scan?.number}`;
       await database.$executeRaw`
-        INSERT INTO image_packages (image_id, package_id)
-        SELECT ${imageId}, id FROM packages WHERE key = ANY(${keys}::text[])`;
+        INSERT INTO image_packages (package_id, scan_number)
+        SELECT id, ${scan?.number}::int FROM packages WHERE key = ANY(${keys}::text[])`;
     });
   }
 
