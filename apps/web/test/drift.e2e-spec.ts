@@ -23,7 +23,8 @@ describe('drift in a browser', () => {
   let page: Page;
 
   beforeAll(async () => {
-    stack = await startStack({ hosts: 2, web: true, samples: { scale: 0.1 } });
+    const apiEnv = { ROADSTEAD_ALLOWED_ADDRESSES: '127.0.0.0/8,198.18.0.0/15' };
+    stack = await startStack({ hosts: 2, web: true, samples: { scale: 0.1 }, apiEnv });
     for (const { engine } of stack.hosts) {
       await engine.docker('pull', stack.registry.reference('roadstead/base:1'));
       await engine.docker('tag', stack.registry.reference('roadstead/base:1'), TAG);
@@ -50,6 +51,16 @@ describe('drift in a browser', () => {
   const row = (name: string) => page.getByRole('row').filter({ hasText: name });
   const shoot = async (name: string) => {
     if (SHOTS !== undefined) await page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true });
+  };
+
+  /** Pushes an image of its own under the tag, from the other host. */
+  const pushNew = async (reference: string, made: string) => {
+    const { engine } = stack.host(1);
+    const id = await engine.docker('create', stack.registry.reference('roadstead/base:1'), 'true');
+    await engine.docker('commit', '--change', `LABEL made=${made}`, id.trim(), reference);
+    await engine.docker('push', reference);
+    await engine.docker('rm', id.trim());
+    await engine.docker('rmi', reference);
   };
 
   it('says that there is none', async () => {
@@ -187,5 +198,74 @@ describe('drift in a browser', () => {
     await settle();
     await page.goto('/audit/drift/');
     await page.getByText('No drift').waitFor();
+  });
+
+  it(
+    'tells a tag that was moved in the registry once that was checked, and what it named over time',
+    async () => {
+      const { engine, name: hostName } = stack.host(0);
+      const inRegistry = stack.registry.reference('shop/remote:1');
+      const registry = { name: 'fleet', address: stack.registry.address, insecure: true };
+      await stack.call('createRegistry', { body: registry });
+      await pushNew(inRegistry, 'first');
+      await engine.docker('pull', inRegistry);
+      await engine.docker('run', '--detach', '--name', 'follower', inRegistry, 'sleep', '100000');
+      await settle();
+      await page.goto('/audit/drift/?kind=registry-moved');
+      await page.getByText('Not known yet').waitFor();
+      await shoot('registry-none');
+      const checkNow = page.getByRole('button', { name: 'Check now' });
+      await checkNow.click();
+      await page.getByText(/oldest check/).waitFor();
+      await page.getByText('No drift').waitFor();
+
+      await pushNew(inRegistry, 'second');
+      await checkNow.click();
+      const cells = row('follower');
+      await cells.waitFor();
+      expect(await cells.textContent()).toContain(hostName);
+      await page.getByRole('button', { name: /^Moved in the registry\s*1$/ }).waitFor();
+      await shoot('registry-moved');
+      expect(await axeFindings(page)).toEqual([]);
+
+      await cells.getByRole('link', { name: inRegistry }).click();
+      await page.getByRole('heading', { name: inRegistry }).waitFor();
+      await page.getByText('1 behind').waitFor();
+      const lanes = page.getByRole('list', { name: 'Over time' }).getByRole('listitem');
+      // The registry, the host that runs it, and the one on which it was made.
+      expect(await lanes.count()).toBe(3);
+      expect(await lanes.first().getAttribute('aria-label')).toMatch(/^Registry /);
+      const spans = page.getByRole('table', { name: /as a table/ });
+      expect(await spans.getByRole('row').filter({ hasText: 'Registry' }).count()).toBe(2);
+      await shoot('tag-history');
+      expect(await axeFindings(page)).toEqual([]);
+      await page.setViewportSize({ width: 390, height: 844 });
+      await shoot('tag-history-narrow');
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+      await page.goto('/audit/tags/');
+      await page.getByRole('link', { name: inRegistry }).waitFor();
+      await shoot('tags-narrow');
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+      await page.setViewportSize({ width: 1280, height: 800 });
+      await shoot('tags');
+      expect(await axeFindings(page)).toEqual([]);
+    },
+    TEST_MS,
+  );
+
+  it('says why a registry gave no answer, and how old the last good one is', async () => {
+    const inRegistry = stack.registry.reference('shop/remote:1');
+    await stack.registry.stop();
+    await page.goto(`/audit/tags/?repository=${encodeURIComponent(inRegistry.replace(/:1$/, ''))}&tag=1`);
+    await page.getByRole('button', { name: 'Check now' }).click();
+    await page.getByText(/cannot reach the registry/).waitFor();
+    await shoot('tag-unreachable');
+    await page.goto('/audit/tags/?failed=true');
+    await page
+      .getByRole('row')
+      .filter({ hasText: inRegistry })
+      .getByText(/cannot reach the registry/)
+      .waitFor();
+    await shoot('tags-failed');
   });
 });

@@ -46,7 +46,7 @@ export type TagCheckQuery = z.infer<typeof TagCheckQuery>;
 export const TagCheckPage = pageOf(TagCheck).extend({
   /** How often each is checked; 0: only when somebody asks. */
   everyMinutes: z.int(),
-  /** Of all that match: that could not be checked the last time, and that are due. */
+  /** Of all that match: that could not be checked the last time, and that are due now. */
   failed: z.int(),
   due: z.int(),
   /** The oldest of the last good checks of those that match. */

@@ -31,7 +31,8 @@ export function toEngineEvents(raw: unknown): EngineEvent[] {
     case 'network':
       return Action === 'connect' || Action === 'disconnect' ? changed(Actor.Attributes?.container, at) : [];
     case 'image':
-      return Action === 'save' || Action === 'push' ? [] : [{ subject: 'images', at }];
+      // A push gives an image a digest of its repository.
+      return Action === 'save' ? [] : [{ subject: 'images', at }];
     case 'daemon':
       return [{ subject: 'facts', at }];
     default:

@@ -46,7 +46,7 @@ export class TagCheckListRepository {
     const [[counted], rows] = await Promise.all([
       this.questions.$queryRaw<Counted[]>`
         SELECT count(*)::int AS total, count(*) FILTER (WHERE ${PROBLEM} IS NOT NULL)::int AS failed,
-          count(*) FILTER (WHERE k.due_at <= now())::int AS due, min(k.checked_at) AS oldest,
+          count(*) FILTER (WHERE k.due_at <= now() AND (p.not_before > now()) IS NOT TRUE)::int AS due, min(k.checked_at) AS oldest,
           (SELECT count(*)::int FROM ${RUNNING} WHERE NOT EXISTS (
             SELECT FROM registry_tag_checks x WHERE x.reference = c.tag_reference)) AS not_asked
         FROM ${FROM} WHERE ${where}`,

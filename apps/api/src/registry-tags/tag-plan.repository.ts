@@ -14,8 +14,12 @@ const AGAIN_AFTER = Prisma.sql`interval '5 minutes'`;
 export class TagPlanRepository {
   constructor(private readonly prisma: PrismaService) {}
 
-  /** Takes in what runs now, and drops what does no more. Only what has come from a registry is asked about. */
-  async replan(): Promise<void> {
+  /**
+   * Takes in what runs now, and drops what does no more. Only what has come from a registry is asked about.
+   * @param isScheduled what is new, or has a newer container, is due
+   */
+  async replan(isScheduled: boolean): Promise<void> {
+    const isDue = isScheduled ? Prisma.sql`TRUE` : Prisma.sql`FALSE`;
     const wanted = await this.prisma.$queryRaw<{ reference: string; newest: Date }[]>`
       WITH p AS MATERIALIZED (
         SELECT c.tag_reference AS reference, c.image_id, max(${MADE_AT}) AS newest FROM ${RUNNING}
@@ -36,7 +40,7 @@ export class TagPlanRepository {
       this.prisma.$executeRaw`DELETE FROM registry_tag_checks WHERE reference <> ALL(${references}::text[])`,
       this.prisma.$executeRaw`
         INSERT INTO registry_tag_checks AS k (reference, registry, due_at)
-        SELECT reference, registry, now() FROM unnest(
+        SELECT reference, registry, CASE WHEN ${isDue} THEN now() ELSE now() + interval '100 years' END FROM unnest(
           ${references}::text[], ${tags.map(({ registry }) => registry)}::text[]
         ) AS n (reference, registry) ORDER BY reference
         ON CONFLICT (reference) DO NOTHING`,
@@ -44,7 +48,7 @@ export class TagPlanRepository {
         UPDATE registry_tag_checks k SET due_at = now()
         FROM unnest(${references}::text[], ${tags.map(({ newest }) => newest.toISOString())}::timestamptz[])
           AS n (reference, newest)
-        WHERE k.reference = n.reference AND k.due_at > now()
+        WHERE ${isDue} AND k.reference = n.reference AND k.due_at > now()
           AND n.newest > k.tried_at AND k.tried_at < now() - ${AGAIN_AFTER}`,
     ]);
   }

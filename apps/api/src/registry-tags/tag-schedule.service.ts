@@ -49,9 +49,8 @@ export class TagSchedule implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   onApplicationBootstrap(): void {
-    const isOn = this.config.registryCheckMinutes > 0;
     this.#rounds.start(
-      isOn ? ROUND_MS : undefined,
+      this.#isOn ? ROUND_MS : undefined,
       () => this.#round(),
       (error) => this.logger.warn({ err: error }, 'registries were not asked about tags; trying again'),
     );
@@ -63,7 +62,7 @@ export class TagSchedule implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   replan(): Promise<void> {
-    return this.plan.replan();
+    return this.plan.replan(this.#isOn);
   }
 
   /** Begins with what is due. */
@@ -72,7 +71,7 @@ export class TagSchedule implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   async #round(): Promise<void> {
-    await this.plan.replan();
+    await this.plan.replan(this.#isOn);
     const registries = await this.plan.dueRegistries();
     const next = async (): Promise<void> => {
       for (let registry = registries.pop(); registry !== undefined; registry = registries.pop()) {
@@ -164,8 +163,12 @@ export class TagSchedule implements OnApplicationBootstrap, OnModuleDestroy {
     }
   }
 
+  get #isOn(): boolean {
+    return this.config.registryCheckMinutes > 0;
+  }
+
   #nextAt(): Date {
     const { registryCheckMinutes } = this.config;
-    return new Date(Date.now() + (registryCheckMinutes > 0 ? nextAfterMs(registryCheckMinutes) : NEVER_MS));
+    return new Date(Date.now() + (this.#isOn ? nextAfterMs(registryCheckMinutes) : NEVER_MS));
   }
 }

@@ -12,6 +12,7 @@ export const AUDIT_PAGES = [
   { id: 'bases', href: '/audit/bases/' },
   { id: 'layers', href: '/audit/layers/' },
   { id: 'drift', href: '/audit/drift/' },
+  { id: 'tags', href: '/audit/tags/' },
   { id: 'packages', href: '/audit/packages/' },
   { id: 'actions', href: '/audit/actions/' },
 ] as const satisfies readonly AuditPage[];

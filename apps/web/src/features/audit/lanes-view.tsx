@@ -5,7 +5,8 @@ import { serverNow } from '../../lib/clock/server-clock';
 import { AppLink } from '../../lib/ui/app-link';
 import { hrefTo } from '../../lib/ui/links';
 import { EmptyState, ErrorState, SkeletonRows } from '../../lib/ui/notice';
-import { type Lane, lanesOf, type Span, ticksOf } from './lanes';
+import { LaneTicks } from './lane-ticks';
+import { type Lane, lanesOf } from './lanes';
 import classes from './lanes.module.css';
 import { momentText, utcText } from './moment';
 import { questionHref } from './question';
@@ -17,7 +18,6 @@ const RANGES = { day: DAY_MS, week: 7 * DAY_MS, month: 30 * DAY_MS, quarter: 90 
 type Range = keyof typeof RANGES;
 /** Runs drawn at most: the most that one answer has. */
 const MOST = 500;
-const TICKS = 8;
 
 interface Props {
   /** Whose life: an image's or a host's. */
@@ -57,7 +57,7 @@ export default function LanesView({ of }: Props) {
       {rows?.length === 0 ? <EmptyState title={t('host' in of ? 'noneHost' : 'none')} /> : null}
       {lanes.length === 0 ? null : (
         <div className={classes.lanes}>
-          <Ticks span={span} />
+          <LaneTicks span={span} />
           <ul aria-label={t('label')}>
             {lanes.map((lane, index) => (
               <LaneRow
@@ -72,23 +72,6 @@ export default function LanesView({ of }: Props) {
       )}
       {answer.hasNextPage ? <p className="quiet">{t('cut', { count: MOST })}</p> : null}
     </>
-  );
-}
-
-function Ticks({ span }: { span: Span }) {
-  const isLong = span.to - span.from > 2 * DAY_MS;
-  const offset = -new Date(span.from).getTimezoneOffset() * 60_000;
-  return (
-    <div className={classes.ticks} aria-hidden>
-      {ticksOf(span, TICKS, offset).map((at) => {
-        const text = momentText(new Date(at).toISOString());
-        return (
-          <span key={at} style={{ left: `${(100 * (at - span.from)) / (span.to - span.from)}%` }}>
-            {isLong ? text.slice(5, 10) : text.slice(11, 16)}
-          </span>
-        );
-      })}
-    </div>
   );
 }
 

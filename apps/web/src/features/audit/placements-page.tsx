@@ -12,6 +12,7 @@ import { momentText } from './moment';
 import { usePlacementColumns } from './placement-columns';
 import { timeQuery, type When } from './question';
 import { QuestionBar } from './question-bar';
+import { TagHistoryLink } from './tag-history-link';
 import { TakeAway } from './take-away';
 import { TimePicker } from './time-picker';
 import { UnobservedNote } from './unobserved-note';
@@ -38,7 +39,12 @@ export function PlacementsPage() {
       <AuditHeader
         page="placements"
         summary={t('placementsLead')}
-        actions={problem === undefined ? <TakeAway query={asked} /> : null}
+        actions={
+          <>
+            <TagHistoryLink filter={filter} />
+            {problem === undefined ? <TakeAway query={asked} /> : null}
+          </>
+        }
       />
       <QuestionBar
         question={question}

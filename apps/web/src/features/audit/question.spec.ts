@@ -1,5 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
-import { filterOf, fromLocalInput, questionHref, timeProblem, timeQuery, toLocalInput, whenOf } from './question';
+import {
+  filterOf,
+  fromLocalInput,
+  questionHref,
+  tagOf,
+  timeProblem,
+  timeQuery,
+  toLocalInput,
+  whenOf,
+} from './question';
 
 const NOW = Date.parse('2026-03-10T12:00:00Z');
 const ask = (search: string) => {
@@ -52,6 +61,14 @@ describe('a question about history', () => {
       { type: 'moment', asOf: '2026-03-03T10:00:00Z' },
     ]);
     expect(questionHref('/audit/', {})).toBe('/audit/');
+  });
+
+  it('is about one tag where it names a repository and a tag, or an image by a tag', () => {
+    expect(tagOf({ repository: 'localhost:5000/web', tag: '1' })).toBe('localhost:5000/web:1');
+    expect(tagOf({ image: 'localhost:5000/web:1' })).toBe('localhost:5000/web:1');
+    for (const image of ['localhost:5000/web', 'web', 'sha256:0123456789ab', `web:1@sha256:${'a'.repeat(64)}`]) {
+      expect(tagOf({ image })).toBeUndefined();
+    }
   });
 
   it('has a moment in a field to the second, and back', () => {

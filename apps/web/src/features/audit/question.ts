@@ -34,6 +34,12 @@ export function filterOf(get: Get): Filter {
   return filter;
 }
 
+/** The one reference with tag that a filter asks about, as hosts list it. */
+export function tagOf({ repository, tag, image }: Filter): string | undefined {
+  if (repository !== undefined && tag !== undefined) return `${repository}:${tag}`;
+  return image !== undefined && /^[^@]+:[^/:@]+$/.test(image) && !image.startsWith('sha256:') ? image : undefined;
+}
+
 /** The time that an address asks about. A moment goes before a span. */
 export function whenOf(get: Get): When {
   const asOf = get('asOf');

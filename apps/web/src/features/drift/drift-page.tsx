@@ -9,12 +9,16 @@ import { Tabs } from '../../lib/ui/tabs';
 import { useUrlState } from '../../lib/ui/use-url-state';
 import { AuditHeader } from '../audit/audit-header';
 import { HostFilter } from '../hosts/host-filter';
+import { CheckLine } from '../tags/check-summary';
 import classes from './drift.module.css';
 import { MovedTags } from './moved-tags';
+import { RegistryMoves } from './registry-moves';
 import { TagDifferences } from './tag-differences';
 import { useDrift } from './use-drift';
 
-const KINDS = ['tag-moved', 'tag-differs'] as const satisfies readonly DriftKind[];
+const KINDS = ['tag-moved', 'tag-differs', 'registry-moved'] as const satisfies readonly DriftKind[];
+
+const LISTS = { 'tag-moved': MovedTags, 'tag-differs': TagDifferences, 'registry-moved': RegistryMoves };
 
 /** Where what runs is not what its tag says. The kind and the filters are in the address. */
 export function DriftPage() {
@@ -24,7 +28,7 @@ export function DriftPage() {
   const filter = { host: url.get('host'), q: url.get('q') } as Partial<DriftQuery>;
   const { latest } = useDrift(kind, filter);
   const isFiltered = filter.host !== undefined || filter.q !== undefined;
-  const List = kind === 'tag-moved' ? MovedTags : TagDifferences;
+  const List = LISTS[kind];
   return (
     <>
       <AuditHeader page="drift" summary={t('lead')} />
@@ -35,6 +39,7 @@ export function DriftPage() {
         onChange={(id) => url.set({ kind: id === 'tag-moved' ? undefined : id })}
       />
       <p className={classes.means}>{t(`means.${kind}`)}</p>
+      {kind === 'registry-moved' ? <CheckLine /> : null}
       <FilterBar summary={latest?.dataAsOf === undefined ? null : <DataAge {...latest} at={latest.dataAsOf} />}>
         <SearchField label={t('search')} value={filter.q ?? ''} onChange={(q) => url.set({ q })} />
         <HostFilter value={filter.host} onChange={(host) => url.set({ host })} />

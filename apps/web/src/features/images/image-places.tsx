@@ -10,6 +10,7 @@ import { ImageLocation } from '../storage/image-location';
 /** By which references each host knows the image, and how old that knowledge is. */
 export function ImageHosts({ image }: { image: ImageDetail }) {
   const t = useTranslations('images');
+  const tags = useTranslations('tags');
   return (
     <Section title={t('hostsAndReferences')}>
       <Facts>
@@ -24,7 +25,10 @@ export function ImageHosts({ image }: { image: ImageDetail }) {
           >
             {host.references.map((reference) => (
               <div key={reference}>
-                <Copyable text={reference} what={t('one')} wraps />
+                <Copyable text={reference} what={t('one')} wraps />{' '}
+                <AppLink href={hrefTo.tag(reference)} className="link" aria-label={tags('historyOf', { reference })}>
+                  {tags('history')}
+                </AppLink>
               </div>
             ))}
             {host.references.length === 0 ? <code>&lt;none&gt;</code> : null}

@@ -8,6 +8,12 @@ export const hrefTo = {
   job: (id: string) => `/jobs/detail/?id=${id}`,
   batch: (id: string) => `/jobs/batch/?id=${id}`,
   registry: (id: string) => `/registries/detail/?id=${id}`,
+  /** What a reference with tag named over time. */
+  tag: (reference: string) => {
+    const colon = reference.lastIndexOf(':');
+    const [repository, tag] = [reference.slice(0, colon), reference.slice(colon + 1)];
+    return `/audit/tags/?repository=${encodeURIComponent(repository)}&tag=${encodeURIComponent(tag)}`;
+  },
   /** Their logs, merged by time. */
   logs: (containers: readonly { hostId: string; id: string }[]) =>
     `/logs/?containers=${containers.map(({ hostId, id }) => `${hostId}/${id}`).join(',')}`,
