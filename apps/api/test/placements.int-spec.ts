@@ -315,6 +315,38 @@ describe('placements', () => {
     ).toEqual([]);
   });
 
+  it('as a matrix and as changes are exported whole, too', async () => {
+    const exported = async <T>(path: string) => (await api.request<T[]>('GET', path, { token })).body;
+    const { body: matrix } = await api.request<PlacementMatrix>('GET', `/audit/matrix?asOf=${at(30)}`, { token });
+    const cells = await exported<object>(`/audit/matrix/export?format=json&asOf=${at(30)}`);
+    const shown = matrix.cells.map(([image, host, running]) => ({
+      ...{ imageId: matrix.images[image]?.id, references: matrix.images[image]?.references, running },
+      ...{
+        hostId: matrix.hosts[host]?.id,
+        hostName: matrix.hosts[host]?.name,
+        isObserved: matrix.hosts[host]?.isObserved,
+      },
+    }));
+    expect(cells.length).toBeGreaterThan(1);
+    expect(cells).toEqual(shown);
+    const span = `from=${at(12)}&to=${at(45)}`;
+    const { body: changes } = await api.request<ChangesPage>('GET', `/audit/changes?${span}`, { token });
+    expect(changes.items.length).toBeGreaterThan(1);
+    expect(await exported(`/audit/changes/export?format=json&${span}`)).toEqual(changes.items);
+    const type = changes.items[0]?.type;
+    const ofType = changes.items.filter((each) => each.type === type);
+    expect(await exported(`/audit/changes/export?format=json&${span}&type=${type}`)).toEqual(ofType);
+    for (const [path, rows] of [
+      [`changes/export?${span}`, changes.items.length],
+      [`matrix/export?asOf=${at(30)}`, cells.length],
+    ] as const) {
+      const { text, headers } = await api.request('GET', `/audit/${path}`, { token });
+      expect(headers.get('content-type')).toContain('text/csv');
+      expect(text.trimEnd().split('\r\n')).toHaveLength(rows + 1);
+    }
+    expect((await refused(`from=${at(45)}&to=${at(12)}`, 'changes/export'))[1]).toBe('history.times-inverted');
+  });
+
   it('know what a reference stood for, and since when', async () => {
     const tags = async (query: string) =>
       (await api.request<Page<TagSpan>>('GET', `/audit/tags?host=${gappy.hostId}&${query}`, { token })).body;

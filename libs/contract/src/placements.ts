@@ -175,6 +175,15 @@ export const ChangesPage = pageOf(PlacementChange).extend({
 });
 export type ChangesPage = z.infer<typeof ChangesPage>;
 
+const FileFormat = z.enum(['csv', 'json']).default('csv');
+
+/** Whole: an image on a host a row, also those that a matrix has no room for. */
+export const MatrixExportQuery = MatrixQuery.extend({ format: FileFormat });
+export type MatrixExportQuery = z.infer<typeof MatrixExportQuery>;
+
+export const ChangesExportQuery = ChangesQuery.omit({ cursor: true, limit: true }).extend({ format: FileFormat });
+export type ChangesExportQuery = z.infer<typeof ChangesExportQuery>;
+
 /** How much began and ended over time: what a time slider shows. At most 500 buckets. */
 export const ActivityQuery = PlacementFilter.extend({
   from: Timestamp,

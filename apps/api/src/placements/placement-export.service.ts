@@ -1,7 +1,6 @@
-import { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import type { Placement } from '@roadstead/contract';
-import { csvLine } from '../platform/export/csv.js';
+import { type ExportFile, exportFile } from '../platform/export/export-file.js';
 import type { QueryOf } from '../platform/http/route.js';
 import { isNever } from './matching.js';
 import { type Asked, PlacementsRepository } from './placements.repository.js';
@@ -15,12 +14,6 @@ const COLUMNS = [
   ...['startedBy', 'by', 'certainty', 'lastSeenAt'],
 ];
 
-export interface PlacementFile {
-  readonly body: Readable;
-  readonly type: string;
-  readonly name: string;
-}
-
 /** The whole answer as a file: the next rows are read when the last ones have been taken. */
 @Injectable()
 export class PlacementExport {
@@ -30,15 +23,11 @@ export class PlacementExport {
   ) {}
 
   /** @throws RoadsteadError `history.*`, `host.unknown`, `reference.malformed` */
-  async open({ format, ...query }: QueryOf<'exportPlacements'>): Promise<PlacementFile> {
+  async open({ format, ...query }: QueryOf<'exportPlacements'>): Promise<ExportFile> {
     const window = timeWindow(query);
     const asked = await this.placements.asked(query, window);
     const at = window.type === 'span' ? window.from : window.at;
-    const pages = this.#pages(asked, at);
-    const name = `placements-${new Date().toISOString().slice(0, 10)}.${format}`;
-    return format === 'csv'
-      ? { body: Readable.from(csv(pages), { objectMode: false }), type: 'text/csv; charset=utf-8', name }
-      : { body: Readable.from(json(pages), { objectMode: false }), type: 'application/json; charset=utf-8', name };
+    return exportFile(format, { about: 'placements', columns: COLUMNS, cells, pages: this.#pages(asked, at) });
   }
 
   async *#pages(asked: Asked, at: Date | undefined): AsyncGenerator<Placement[]> {
@@ -50,22 +39,6 @@ export class PlacementExport {
       cursor = page.nextCursor;
     } while (cursor !== undefined);
   }
-}
-
-async function* csv(pages: AsyncIterable<Placement[]>): AsyncGenerator<string> {
-  yield csvLine(COLUMNS);
-  for await (const page of pages) yield page.map((placement) => csvLine(cells(placement))).join('');
-}
-
-async function* json(pages: AsyncIterable<Placement[]>): AsyncGenerator<string> {
-  let before = '[\n';
-  for await (const page of pages) {
-    for (const placement of page) {
-      yield before + JSON.stringify(placement);
-      before = ',\n';
-    }
-  }
-  yield before === '[\n' ? '[]\n' : '\n]\n';
 }
 
 function cells(placement: Placement): (string | number | undefined)[] {

@@ -7,8 +7,10 @@ import type {
   TagHistoryPage,
 } from '@roadstead/contract';
 import type { FastifyReply } from 'fastify';
+import type { ExportFile } from '../platform/export/export-file.js';
 import { type QueryOf, Route, RouteQuery } from '../platform/http/route.js';
 import { ChangesService } from './changes.service.js';
+import { ChangesExport } from './changes-export.service.js';
 import { PlacementExport } from './placement-export.service.js';
 import { PlacementsService } from './placements.service.js';
 
@@ -18,6 +20,7 @@ export class PlacementsController {
     private readonly placements: PlacementsService,
     private readonly changes: ChangesService,
     private readonly files: PlacementExport,
+    private readonly otherFiles: ChangesExport,
   ) {}
 
   @Route('listPlacements')
@@ -30,14 +33,28 @@ export class PlacementsController {
     @RouteQuery() query: QueryOf<'exportPlacements'>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StreamableFile> {
-    const { body, type, name } = await this.files.open(query);
-    void reply.header('content-disposition', `attachment; filename="${name}"`);
-    return new StreamableFile(body, { type });
+    return download(await this.files.open(query), reply);
   }
 
   @Route('getPlacementMatrix')
   matrix(@RouteQuery() query: QueryOf<'getPlacementMatrix'>): Promise<PlacementMatrix> {
     return this.placements.matrix(query);
+  }
+
+  @Route('exportPlacementMatrix')
+  async exportMatrix(
+    @RouteQuery() query: QueryOf<'exportPlacementMatrix'>,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<StreamableFile> {
+    return download(await this.otherFiles.openMatrix(query), reply);
+  }
+
+  @Route('exportPlacementChanges')
+  async exportChanges(
+    @RouteQuery() query: QueryOf<'exportPlacementChanges'>,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<StreamableFile> {
+    return download(await this.otherFiles.openChanges(query), reply);
   }
 
   @Route('listPlacementChanges')
@@ -54,4 +71,9 @@ export class PlacementsController {
   tagHistory(@RouteQuery() query: QueryOf<'listTagHistory'>): Promise<TagHistoryPage> {
     return this.placements.tagHistory(query);
   }
+}
+
+function download({ body, type, name }: ExportFile, reply: FastifyReply): StreamableFile {
+  void reply.header('content-disposition', `attachment; filename="${name}"`);
+  return new StreamableFile(body, { type });
 }

@@ -3,6 +3,7 @@ import { HostsModule } from '../hosts/hosts.module.js';
 import { ActivityRepository } from './activity.repository.js';
 import { ChangesRepository } from './changes.repository.js';
 import { ChangesService } from './changes.service.js';
+import { ChangesExport } from './changes-export.service.js';
 import { MatchingRepository } from './matching.repository.js';
 import { MatchingService } from './matching.service.js';
 import { ObservationsRepository } from './observations.repository.js';
@@ -19,6 +20,7 @@ import { TagsRepository } from './tags.repository.js';
     PlacementsRepository,
     PlacementsService,
     PlacementExport,
+    ChangesExport,
     MatchingRepository,
     MatchingService,
     ObservationsRepository,

@@ -15,6 +15,8 @@ import { type TimeWindow, timeWindow } from './time-window.js';
 
 /** What a matrix can show. */
 const MOST_SHOWN = { images: 200, hosts: 200 };
+/** More than any fleet has. */
+const WHOLE: { images: number; hosts: number } = { images: 1_000_000, hosts: 100_000 };
 /** Unobserved spans that an answer tells of. */
 export const MOST_SPANS = 200;
 
@@ -53,20 +55,29 @@ export class PlacementsService {
   }
 
   /** Hosts that nobody watched are in it, too: what runs there is not known. @throws RoadsteadError as `list` */
-  async matrix({ asOf, ...filter }: QueryOf<'getPlacementMatrix'>): Promise<PlacementMatrix> {
+  matrix(query: QueryOf<'getPlacementMatrix'>): Promise<PlacementMatrix> {
+    return this.#matrix(query, MOST_SHOWN);
+  }
+
+  /** The same, without anything left out. @throws RoadsteadError as `list` */
+  wholeMatrix(query: QueryOf<'getPlacementMatrix'>): Promise<PlacementMatrix> {
+    return this.#matrix(query, WHOLE);
+  }
+
+  async #matrix({ asOf, ...filter }: QueryOf<'getPlacementMatrix'>, most: typeof WHOLE): Promise<PlacementMatrix> {
     const window = timeWindow({ asOf });
     const at = window.type === 'span' ? new Date() : window.at;
     const asked = await this.asked(filter, window);
     const never = isNever(asked.matching);
     const [matrix, { spans }] = await Promise.all([
-      never ? undefined : this.placements.matrix(asked, MOST_SHOWN),
-      this.observations.unobserved(asked.matching.hostIds, { from: at, to: at }, MOST_SHOWN.hosts * 10),
+      never ? undefined : this.placements.matrix(asked, most),
+      this.observations.unobserved(asked.matching.hostIds, { from: at, to: at }, most.hosts * 10),
     ]);
     const gaps = new Map(spans.map((span) => [span.hostId, span]));
     const running = (matrix?.hosts ?? []).map(({ id }) => id);
     const shown = new Set(running);
     const others = spans.map(({ hostId }) => hostId).filter((id) => !shown.has(id));
-    const ids = [...running, ...others].slice(0, MOST_SHOWN.hosts);
+    const ids = [...running, ...others].slice(0, most.hosts);
     const known = new Map((await this.observations.hosts(ids)).map((host) => [host.id, host]));
     return {
       asOf: at.toISOString(),
@@ -85,7 +96,7 @@ export class PlacementsService {
       images: matrix?.images ?? [],
       cells: matrix?.cells ?? [],
       hostsLeftOut: Math.max((matrix?.allHosts ?? 0) - running.length, running.length + others.length - ids.length),
-      imagesLeftOut: Math.max(0, (matrix?.allImages ?? 0) - MOST_SHOWN.images),
+      imagesLeftOut: Math.max(0, (matrix?.allImages ?? 0) - most.images),
     };
   }
 

@@ -1,7 +1,9 @@
 import {
   ActivityQuery,
+  ChangesExportQuery,
   ChangesPage,
   ChangesQuery,
+  MatrixExportQuery,
   MatrixQuery,
   PlacementActivity,
   PlacementExportQuery,
@@ -40,6 +42,14 @@ export const PLACEMENT_ROUTES = defineRoutes({
     status: 200,
     response: PlacementMatrix,
   },
+  exportPlacementMatrix: {
+    method: 'GET',
+    path: '/audit/matrix/export',
+    summary: 'The same, whole, as CSV or JSON: an image on a host a row',
+    permission: 'fleet.read',
+    query: MatrixExportQuery,
+    status: 200,
+  },
   listPlacementChanges: {
     method: 'GET',
     path: '/audit/changes',
@@ -48,6 +58,14 @@ export const PLACEMENT_ROUTES = defineRoutes({
     query: ChangesQuery,
     status: 200,
     response: ChangesPage,
+  },
+  exportPlacementChanges: {
+    method: 'GET',
+    path: '/audit/changes/export',
+    summary: 'The same, whole, as CSV or JSON, streamed',
+    permission: 'fleet.read',
+    query: ChangesExportQuery,
+    status: 200,
   },
   getPlacementActivity: {
     method: 'GET',

@@ -89,6 +89,8 @@ export const ENDPOINTS: { readonly [K in RouteName]: `${Routes[K]['method']} ${R
   listPlacements: 'GET /audit/placements',
   exportPlacements: 'GET /audit/placements/export',
   getPlacementMatrix: 'GET /audit/matrix',
+  exportPlacementMatrix: 'GET /audit/matrix/export',
+  exportPlacementChanges: 'GET /audit/changes/export',
   listPlacementChanges: 'GET /audit/changes',
   getPlacementActivity: 'GET /audit/activity',
   listTagHistory: 'GET /audit/tags',
