@@ -76,7 +76,7 @@ const SORT_KEYS: Record<CarrierSort, readonly [typeof HOST, typeof HOST]> = {
 function running({ at, clocks, hostId }: RunScope, imageIds?: readonly Digest[]): Prisma.Sql {
   if (at !== undefined) {
     const matching = { hostIds: hostId && [hostId], imageIds };
-    return runs({ window: { type: 'moment', at }, matching, clocks, columns: RUN_COLUMNS });
+    return runs({ window: { type: 'moment', at }, matching, clocks, columns: RUN_COLUMNS, withHosts: true });
   }
   const ofImages = imageIds === undefined ? Prisma.sql`TRUE` : Prisma.sql`c.image_id = ANY(${imageIds}::text[])`;
   const ofHost = hostId === undefined ? Prisma.sql`TRUE` : Prisma.sql`c.host_id = ${hostId}::uuid`;
