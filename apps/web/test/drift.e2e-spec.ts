@@ -227,6 +227,10 @@ describe('drift in a browser', () => {
       await page.getByRole('button', { name: /^Moved in the registry\s*1$/ }).waitFor();
       await shoot('registry-moved');
       expect(await axeFindings(page)).toEqual([]);
+      await cells.getByRole('button', { name: /^Recreate / }).click();
+      // Without a pull nothing would change.
+      await page.getByRole('button', { name: 'Pull and recreate' }).waitFor();
+      await page.keyboard.press('Escape');
 
       await cells.getByRole('link', { name: inRegistry }).click();
       await page.getByRole('heading', { name: inRegistry }).waitFor();

@@ -1,5 +1,5 @@
 import type { DriftQuery, TagMoved } from '@roadstead/contract';
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { Age } from '../../lib/format/age';
 import { shortId } from '../../lib/format/ids';
@@ -7,9 +7,7 @@ import { AppLink } from '../../lib/ui/app-link';
 import { type DataColumn, DataTable, type Sort } from '../../lib/ui/data-table';
 import { hrefTo } from '../../lib/ui/links';
 import { ErrorState, SkeletonRows } from '../../lib/ui/notice';
-import { SelectionBar } from '../../lib/ui/selection-bar';
-import { RecreateButton, useMayRecreate } from '../recreate/recreate-button';
-import { targetOfMoved } from '../recreate/recreate-target';
+import { movedKey, useMending } from './mending';
 import { NoDrift } from './no-drift';
 import { useDrift } from './use-drift';
 
@@ -25,26 +23,15 @@ interface Props {
 export function MovedTags({ filter, isFiltered }: Props) {
   const t = useTranslations('drift');
   const list = useDrift('tag-moved', filter);
-  const mayRecreate = useMayRecreate();
-  const columns = useMovedColumns(mayRecreate);
-  const [marked, setMarked] = useState<ReadonlySet<string>>(new Set());
-  // What is on show and can be reached now.
-  const chosen = list.rows?.filter((moved) => marked.has(movedKey(moved)) && moved.hostStatus === 'online') ?? [];
+  const mending = useMending(list.rows);
+  const columns = useMovedColumns(mending.columns);
   if (list.rows === undefined) {
     return list.isPending ? <SkeletonRows /> : <ErrorState error={list.error} onRetry={() => list.refetch()} />;
   }
   if (list.rows.length === 0) return <NoDrift kind="tag-moved" isFiltered={isFiltered} latest={list.latest} />;
   return (
     <>
-      {chosen.length === 0 ? null : (
-        <SelectionBar
-          summary={t('chosen', { count: chosen.length })}
-          clear={t('clearChosen')}
-          onClear={() => setMarked(new Set())}
-        >
-          <RecreateButton targets={chosen.map(targetOfMoved)} />
-        </SelectionBar>
-      )}
+      {mending.bar}
       <DataTable
         label={t('kind.tag-moved')}
         columns={columns}
@@ -56,26 +43,13 @@ export function MovedTags({ filter, isFiltered }: Props) {
         sortedByServer
         total={list.latest?.total}
         onNearEnd={list.hasNextPage && !list.isFetchingNextPage ? list.fetchNextPage : undefined}
-        selection={
-          mayRecreate
-            ? {
-                chosen: new Set(chosen.map(movedKey)),
-                onChange: setMarked,
-                label: ({ containerName }) => t('choose', { name: containerName }),
-                labelOfAll: t('chooseAll'),
-              }
-            : undefined
-        }
+        selection={mending.selection}
       />
     </>
   );
 }
 
-function movedKey({ hostId, containerId }: TagMoved): string {
-  return `${hostId}/${containerId}`;
-}
-
-function useMovedColumns(mayRecreate: boolean): DataColumn<TagMoved>[] {
+function useMovedColumns(last: DataColumn<TagMoved>[]): DataColumn<TagMoved>[] {
   const t = useTranslations('drift');
   return useMemo<DataColumn<TagMoved>[]>(
     () => [
@@ -124,26 +98,10 @@ function useMovedColumns(mayRecreate: boolean): DataColumn<TagMoved>[] {
         meta: { width: 'minmax(110px, 0.9fr)', align: 'end' },
         cell: ({ row }) => <Since {...row.original} />,
       },
-      ...(mayRecreate ? [MEND] : []),
+      ...last,
     ],
-    [t, mayRecreate],
+    [t, last],
   );
-}
-
-const MEND: DataColumn<TagMoved> = {
-  id: 'mend',
-  header: '',
-  enableSorting: false,
-  meta: { width: '110px', align: 'end', narrow: 'line-end' },
-  cell: ({ row }) => <Mend moved={row.original} />,
-};
-
-/** Nothing is begun on a host that is not heard: it would begin whenever that is back. */
-function Mend({ moved }: { moved: TagMoved }) {
-  const t = useTranslations('recreate');
-  if (moved.hostStatus !== 'online') return null;
-  const label = t('openNamed', { name: moved.containerName });
-  return <RecreateButton targets={[targetOfMoved(moved)]} size="compact-xs" className="above" label={label} />;
 }
 
 export function ImageLink({ id }: { id: string }) {

@@ -11,6 +11,7 @@ import { EmptyState, ErrorState, SkeletonRows } from '../../lib/ui/notice';
 import { StatusDot } from '../../lib/ui/status-dot';
 import { momentText } from '../audit/moment';
 import { useTagChecks } from '../tags/use-tag-checks';
+import { movedKey, useMending } from './mending';
 import { ImageLink } from './moved-tags';
 import { NoDrift } from './no-drift';
 import { useDrift } from './use-drift';
@@ -26,7 +27,8 @@ interface Props {
 export function RegistryMoves({ filter, isFiltered }: Props) {
   const t = useTranslations('drift');
   const list = useDrift('registry-moved', filter);
-  const columns = useColumns();
+  const mending = useMending(list.rows);
+  const columns = useColumns(mending.columns);
   const tags = useTranslations('tags');
   const { latest: checks } = useTagChecks({}, 1);
   if (list.rows === undefined) {
@@ -41,22 +43,26 @@ export function RegistryMoves({ filter, isFiltered }: Props) {
   }
   if (list.rows.length === 0) return <NoDrift kind="registry-moved" isFiltered={isFiltered} latest={list.latest} />;
   return (
-    <DataTable
-      label={t('kind.registry-moved')}
-      columns={columns}
-      rows={list.rows}
-      rowKey={({ hostId, containerId }) => `${hostId}/${containerId}`}
-      rowHref={({ hostId, containerId }) => hrefTo.container(hostId, containerId)}
-      sort={BY_REFERENCE}
-      onSort={() => {}}
-      sortedByServer
-      total={list.latest?.total}
-      onNearEnd={list.hasNextPage && !list.isFetchingNextPage ? list.fetchNextPage : undefined}
-    />
+    <>
+      {mending.bar}
+      <DataTable
+        label={t('kind.registry-moved')}
+        columns={columns}
+        rows={list.rows}
+        rowKey={movedKey}
+        rowHref={({ hostId, containerId }) => hrefTo.container(hostId, containerId)}
+        sort={BY_REFERENCE}
+        onSort={() => {}}
+        sortedByServer
+        total={list.latest?.total}
+        onNearEnd={list.hasNextPage && !list.isFetchingNextPage ? list.fetchNextPage : undefined}
+        selection={mending.selection}
+      />
+    </>
   );
 }
 
-function useColumns(): DataColumn<RegistryMoved>[] {
+function useColumns(last: DataColumn<RegistryMoved>[]): DataColumn<RegistryMoved>[] {
   const t = useTranslations('drift');
   return useMemo<DataColumn<RegistryMoved>[]>(
     () => [
@@ -110,8 +116,9 @@ function useColumns(): DataColumn<RegistryMoved>[] {
         meta: { width: 'minmax(84px, 0.6fr)', align: 'end' },
         cell: ({ row }) => <Checked {...row.original} />,
       },
+      ...last,
     ],
-    [t],
+    [t, last],
   );
 }
 

@@ -1,4 +1,4 @@
-import type { Container, CreateJobsBody, TagMoved } from '@roadstead/contract';
+import type { Container, CreateJobsBody, RegistryMoved, TagMoved } from '@roadstead/contract';
 import type { ContainerId, HostId } from '@roadstead/domain';
 
 /** A container that is to be made anew, with what the question says of it. */
@@ -22,9 +22,10 @@ export function targetOf(container: Container): RecreateTarget {
   return { hostId, hostName, containerId: id, name, image, state, lacksImage: false };
 }
 
-export function targetOfMoved(moved: TagMoved): RecreateTarget {
-  const { hostId, hostName, containerId, containerName: name, imageReference: image, state, now } = moved;
-  return { hostId, hostName, containerId, name, image, state, lacksImage: now === undefined };
+export function targetOfMoved(moved: TagMoved | RegistryMoved): RecreateTarget {
+  const { hostId, hostName, containerId, containerName: name, imageReference: image, state } = moved;
+  const lacksImage = moved.kind === 'tag-moved' && moved.now === undefined;
+  return { hostId, hostName, containerId, name, image, state, lacksImage };
 }
 
 /** An image that is named by its id can only be the host's. */
