@@ -1,12 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Host } from '@roadstead/contract';
-import { claimFolder } from '../fleet/folder-owner.js';
 import { type Engine, type Fleet, type FleetOptions, type Registry, startFleet } from '../fleet/index.js';
 import { runProgram } from '../fleet/program.js';
-import { clearAbortedStacks, STACK_PREFIX } from './aborted-stacks.js';
 import { AgentProcess } from './agent-process.js';
 import { ApiProcess } from './api-process.js';
 import { ARTEFACTS, requireArtefacts } from './artefacts.js';
@@ -14,6 +11,7 @@ import { type Admin, bootstrapAdmin, migrate } from './prepare-database.js';
 import { type RestClient, restClient } from './rest-client.js';
 import { loadServices, type Service } from './services.js';
 import { queryRows } from './sql.js';
+import { clearAbortedStacks, openStackFolder } from './stack-folders.js';
 import { waitFor } from './wait-for.js';
 
 /** Temporary files of the API processes, within the stack's folder. */
@@ -52,8 +50,7 @@ export interface StackHost {
 export async function startStack(options: StackOptions): Promise<Stack> {
   requireArtefacts(['api', 'migrate', 'bootstrap', 'agent', ...(options.web ? (['web'] as const) : [])]);
   await clearAbortedStacks();
-  const dir = await realpath(await mkdtemp(join(tmpdir(), STACK_PREFIX)));
-  await claimFolder(dir);
+  const dir = await openStackFolder();
   const running: Part[] = [];
   try {
     const parts = await startParts(options, dir, running);
