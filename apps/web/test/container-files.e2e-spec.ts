@@ -205,11 +205,9 @@ describe('the files of a container in a browser', () => {
     await page.keyboard.press('ArrowLeft');
     expect(await tree.getByRole('treeitem', { name: /one\.bin/ }).count()).toBe(0);
     await page.keyboard.press('ArrowRight');
-    await tree
-      .getByRole('treeitem', { name: /one\.bin/ })
-      .getByRole('link', { name: 'Show' })
-      .click();
+    const shown = tree.getByRole('treeitem', { name: /one\.bin/ }).getByRole('link', { name: 'Show' });
     await browser.expecting(/409/, async () => {
+      await shown.click();
       await page.getByRole('region', { name: 'Bytes of the file' }).waitFor();
     });
   });
