@@ -127,14 +127,52 @@ describe('the audit in a browser', () => {
     await cell.waitFor();
     await shoot('audit-matrix');
     expect(await axeFindings(page)).toEqual([]);
-    await page.getByRole('slider', { name: 'Moment in the history' }).press('Home');
-    await page.waitForURL(/asOf=/);
-    await page.getByText('Nothing ran that matches').waitFor();
+    // A young history is shown from its first moment; a week ago there was none.
+    const ranges = page.getByRole('group', { name: 'How far back' });
+    await ranges.getByRole('button', { name: 'All', pressed: true }).waitFor();
+    await ranges.getByRole('button', { name: '7 d' }).click();
+    const slider = page.getByRole('slider', { name: 'Moment in the history' });
+    // Until the week has come it slides through what was shown before.
+    await waitFor(async () => {
+      await slider.press('Home');
+      return page.getByText('Nothing ran that matches').isVisible();
+    }, 'the moment a week ago');
+    expect(page.url()).toMatch(/asOf=/);
     await page.getByRole('button', { name: 'Next change' }).click();
     await page.getByRole('button', { name: 'Now', exact: true }).click();
     await cell.press('Enter');
     await page.waitForURL(/\/audit\/\?image=.*host=/);
     await page.getByText('2 containers run now').waitFor();
+  });
+
+  it('where a digest fits several images, offers the same question about each', async () => {
+    const { items } = await stack.call('listImages', { query: {} });
+    const id = items[0]?.id ?? '';
+    const error = {
+      code: 'history.image-ambiguous',
+      message: 'Several.',
+      detail: { image: 'abcdef012345', images: `${id}, sha256:${'a'.repeat(64)}` },
+    };
+    // Two digests that begin alike are not to be had from a real engine.
+    await page.route(/placements\?.*digest=abcdef012345/, (route) => route.fulfill({ status: 409, json: { error } }));
+    await browser.expecting(/409/, async () => {
+      await page.goto(`/audit/?asOf=${before}&digest=abcdef012345`);
+      await page.getByText('Several images fit: choose one').waitFor();
+      expect(await axeFindings(page)).toEqual([]);
+      await page.getByRole('link', { name: id }).click();
+    });
+    await page.waitForURL(new RegExp(`asOf=.*digest=${encodeURIComponent(id)}`));
+    await page.getByText(/ran at/).waitFor();
+  });
+
+  it('takes the matrix and the changes along as files', async () => {
+    for (const address of ['/audit/matrix/', `/audit/changes/?from=${before}`]) {
+      await page.goto(address);
+      const href = await page.getByRole('link', { name: 'CSV' }).getAttribute('href');
+      const file = await page.request.get(href ?? '');
+      expect(file.headers()['content-disposition']).toContain('.csv"');
+      expect(await file.text()).toContain(image);
+    }
   });
 
   it('draws the life of a host and of an image', async () => {

@@ -4,12 +4,12 @@ import type { PlacementChange } from '@roadstead/contract';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
-import { call, routeUrl } from '../../lib/api/call';
+import { call } from '../../lib/api/call';
 import { serverNow } from '../../lib/clock/server-clock';
 import { KEYS } from '../../lib/live/query-keys';
 import { DataTable } from '../../lib/ui/data-table';
 import { hrefTo } from '../../lib/ui/links';
-import { EmptyState, ErrorState, SkeletonRows } from '../../lib/ui/notice';
+import { EmptyState, SkeletonRows } from '../../lib/ui/notice';
 import { useUrlState } from '../../lib/ui/use-url-state';
 import { AuditHeader } from './audit-header';
 import { CHANGE_TYPES, useChangeColumns } from './change-columns';
@@ -17,7 +17,8 @@ import { ChangesTime } from './changes-time';
 import { timeProblem, type When } from './question';
 import { QuestionBar } from './question-bar';
 import classes from './question-bar.module.css';
-import { CurlButton } from './take-away';
+import { QuestionError } from './question-error';
+import { TakeAway } from './take-away';
 import { UnobservedNote } from './unobserved-note';
 import { useQuestion } from './use-question';
 
@@ -58,7 +59,9 @@ export function ChangesPage() {
         page="changes"
         summary={t('changes.lead')}
         actions={
-          problem === undefined ? <CurlButton path={routeUrl('listPlacementChanges', { query: asked })} /> : null
+          problem === undefined ? (
+            <TakeAway query={{ ...asked, type }} file="exportPlacementChanges" list="listPlacementChanges" />
+          ) : null
         }
       />
       <QuestionBar
@@ -81,7 +84,7 @@ export function ChangesPage() {
       ) : null}
       {problem === undefined && answer.isPending ? <SkeletonRows /> : null}
       {problem === undefined && answer.isError ? (
-        <ErrorState error={answer.error} onRetry={() => answer.refetch()} />
+        <QuestionError filter={question.filter} error={answer.error} onRetry={() => answer.refetch()} />
       ) : null}
       {isAnswered ? (
         <UnobservedNote

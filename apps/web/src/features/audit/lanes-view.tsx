@@ -1,7 +1,11 @@
 import { Button } from '@mantine/core';
+import type { ActivityQuery } from '@roadstead/contract';
+import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
+import { call } from '../../lib/api/call';
 import { serverNow } from '../../lib/clock/server-clock';
+import { KEYS } from '../../lib/live/query-keys';
 import { AppLink } from '../../lib/ui/app-link';
 import { hrefTo } from '../../lib/ui/links';
 import { EmptyState, ErrorState, SkeletonRows } from '../../lib/ui/notice';
@@ -11,11 +15,9 @@ import classes from './lanes.module.css';
 import { momentText, utcText } from './moment';
 import { questionHref } from './question';
 import bar from './question-bar.module.css';
+import { beginOf, RANGE_IDS, type Range, usualRange } from './ranges';
 import { usePlacements } from './use-placements';
 
-const DAY_MS = 86_400_000;
-const RANGES = { day: DAY_MS, week: 7 * DAY_MS, month: 30 * DAY_MS, quarter: 90 * DAY_MS } as const;
-type Range = keyof typeof RANGES;
 /** Runs drawn at most: the most that one answer has. */
 const MOST = 500;
 
@@ -28,18 +30,26 @@ interface Props {
 export default function LanesView({ of }: Props) {
   const t = useTranslations('audit.lanes');
   const ranges = useTranslations('audit.slider.ranges');
-  const [range, setRange] = useState<Range>('week');
+  const [chosen, setRange] = useState<Range>();
   const [openedAt] = useState(() => Math.ceil(serverNow() / 60_000) * 60_000);
-  const span = useMemo(() => ({ from: openedAt - RANGES[range], to: openedAt }), [openedAt, range]);
+  const history = useHistorySince('host' in of ? of.host : undefined, openedAt);
+  const range = chosen ?? usualRange(history.since, openedAt);
+  const span = useMemo(
+    () => ({ from: beginOf(range, history.since, openedAt), to: openedAt }),
+    [openedAt, range, history.since],
+  );
   const from = new Date(span.from).toISOString();
-  const { rows, page, ...answer } = usePlacements({ ...of, from } as object, { limit: MOST });
+  const { rows, page, ...answer } = usePlacements({ ...of, from } as object, {
+    limit: MOST,
+    isEnabled: history.isKnown,
+  });
   const lanes = useMemo(() => lanesOf(rows ?? [], page?.unobserved ?? [], span), [rows, page, span]);
   return (
     <>
       <div className={classes.tools}>
         <fieldset className={bar.segments}>
           <legend className="visually-hidden">{t('range')}</legend>
-          {(Object.keys(RANGES) as Range[]).map((id) => (
+          {RANGE_IDS.map((id) => (
             <button key={id} type="button" aria-pressed={id === range} onClick={() => setRange(id)}>
               {ranges(id)}
             </button>
@@ -73,6 +83,17 @@ export default function LanesView({ of }: Props) {
       {answer.hasNextPage ? <p className="quiet">{t('cut', { count: MOST })}</p> : null}
     </>
   );
+}
+
+/** Since when anything is known, of one host or of the fleet. `isKnown`: whether that has been found out, or cannot be. */
+function useHistorySince(host: string | undefined, openedAt: number) {
+  // Only the beginning is wanted: a short span, so that no runs are counted for it.
+  const query = { host, from: new Date(openedAt - 120_000).toISOString(), buckets: 1 } as Partial<ActivityQuery>;
+  const { data, isPending } = useQuery({
+    queryKey: KEYS.placementActivity(query),
+    queryFn: ({ signal }) => call('getPlacementActivity', { query, signal }),
+  });
+  return { since: data?.historySince, isKnown: !isPending };
 }
 
 function LaneRow({ lane, withHost, isNewHost }: { lane: Lane; withHost: boolean; isNewHost: boolean }) {

@@ -7,17 +7,18 @@ import { IconTable } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useTranslations } from 'use-intl/react';
-import { call, routeUrl } from '../../lib/api/call';
+import { call } from '../../lib/api/call';
 import { serverNow } from '../../lib/clock/server-clock';
 import { KEYS } from '../../lib/live/query-keys';
 import { AppLink } from '../../lib/ui/app-link';
-import { EmptyState, ErrorState, SkeletonRows } from '../../lib/ui/notice';
+import { EmptyState, SkeletonRows } from '../../lib/ui/notice';
 import classes from './audit.module.css';
 import { AuditHeader } from './audit-header';
 import { MatrixGrid } from './matrix-grid';
 import { questionHref, timeProblem, type When } from './question';
 import { QuestionBar } from './question-bar';
-import { CurlButton } from './take-away';
+import { QuestionError } from './question-error';
+import { TakeAway } from './take-away';
 import { TimePicker } from './time-picker';
 import { TimeSlider } from './time-slider';
 import { REFRESH_MS } from './use-placements';
@@ -61,7 +62,9 @@ export function MatrixPage() {
             >
               {t('matrix.asTable')}
             </Button>
-            <CurlButton path={routeUrl('getPlacementMatrix', { query: { ...filter, asOf } as object })} />
+            {problem === undefined ? (
+              <TakeAway query={{ ...filter, asOf }} file="exportPlacementMatrix" list="getPlacementMatrix" />
+            ) : null}
           </>
         }
       />
@@ -77,7 +80,7 @@ export function MatrixPage() {
       />
       {problem === undefined && answer.isPending ? <SkeletonRows /> : null}
       {problem === undefined && answer.isError ? (
-        <ErrorState error={answer.error} onRetry={() => answer.refetch()} />
+        <QuestionError filter={filter} error={answer.error} onRetry={() => answer.refetch()} />
       ) : null}
       {matrix === undefined ? null : matrix.images.length === 0 ? (
         <EmptyState title={t('matrix.none')} />

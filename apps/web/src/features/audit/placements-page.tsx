@@ -5,13 +5,14 @@ import { useMemo } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { DataTable } from '../../lib/ui/data-table';
 import { hrefTo } from '../../lib/ui/links';
-import { EmptyState, ErrorState, SkeletonRows } from '../../lib/ui/notice';
+import { EmptyState, SkeletonRows } from '../../lib/ui/notice';
 import { useUrlSort } from '../../lib/ui/use-url-sort';
 import { AuditHeader } from './audit-header';
 import { momentText } from './moment';
 import { usePlacementColumns } from './placement-columns';
 import { timeQuery, type When } from './question';
 import { QuestionBar } from './question-bar';
+import { QuestionError } from './question-error';
 import { TagHistoryLink } from './tag-history-link';
 import { TakeAway } from './take-away';
 import { TimePicker } from './time-picker';
@@ -53,7 +54,7 @@ export function PlacementsPage() {
       />
       {problem === undefined && answer.isPending ? <SkeletonRows /> : null}
       {problem === undefined && answer.isError ? (
-        <ErrorState error={answer.error} onRetry={() => answer.refetch()} />
+        <QuestionError filter={filter} error={answer.error} onRetry={() => answer.refetch()} />
       ) : null}
       {isAnswered ? (
         <UnobservedNote

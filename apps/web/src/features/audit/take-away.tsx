@@ -12,14 +12,14 @@ interface Props {
   /** The question in the terms of REST. */
   query: Readonly<Record<string, string | undefined>>;
   /** The routes of the file, and of the answer itself. */
-  file?: 'exportPlacements' | 'exportPackages';
-  list?: 'listPlacements' | 'findPackages';
+  file?: 'exportPlacements' | 'exportPlacementMatrix' | 'exportPlacementChanges' | 'exportPackages';
+  list?: 'listPlacements' | 'getPlacementMatrix' | 'listPlacementChanges' | 'findPackages';
 }
 
 /** Takes the whole answer along as a file, or the question to a shell. */
 export function TakeAway({ query, file = 'exportPlacements', list = 'listPlacements' }: Props) {
   const t = useTranslations('audit.take');
-  const urlOf = (format: 'csv' | 'json') => routeUrl(file, { query: { ...query, format } as object });
+  const urlOf = (format: 'csv' | 'json') => routeUrl(file, { query: { ...query, format } as never });
   return (
     <>
       {(['csv', 'json'] as const).map((format) => (
@@ -35,7 +35,7 @@ export function TakeAway({ query, file = 'exportPlacements', list = 'listPlaceme
           {format.toUpperCase()}
         </Button>
       ))}
-      <CurlButton path={routeUrl(list, { query: query as object })} />
+      <CurlButton path={routeUrl(list, { query: query as never })} />
     </>
   );
 }

@@ -11,17 +11,11 @@ import { ActivityChart } from './activity-chart';
 import { Moment, momentText } from './moment';
 import type { Filter } from './question';
 import bar from './question-bar.module.css';
+import { beginOf, RANGE_IDS, RANGES, type Range, usualRange } from './ranges';
 import { momentOf, stepOf, stepOfChange } from './slider-steps';
 import classes from './time-slider.module.css';
 
-const DAY_MS = 86_400_000;
-const RANGES = { day: DAY_MS, week: 7 * DAY_MS, month: 30 * DAY_MS, quarter: 90 * DAY_MS, all: undefined } as const;
-type Range = keyof typeof RANGES;
-const RANGE_IDS = Object.keys(RANGES) as Range[];
 const BUCKETS = 240;
-/** Of all the history where its beginning is not known yet. */
-const LONGEST_MS = 365 * DAY_MS;
-
 interface Props {
   /** Undefined: now. */
   asOf: string | undefined;
@@ -39,13 +33,11 @@ function rangeFor(asOf: string | undefined): Range {
 export function TimeSlider({ asOf, filter, onChange }: Props) {
   const t = useTranslations('audit.slider');
   const format = useFormat();
-  const [range, setRange] = useState<Range>(() => (asOf === undefined ? 'week' : rangeFor(asOf)));
   const [openedAt] = useState(serverNow);
   const [since, setSince] = useState<string>();
-  const from = useMemo(() => {
-    const begin = RANGES[range] === undefined ? Date.parse(since ?? '') : openedAt - RANGES[range];
-    return new Date(Number.isNaN(begin) ? openedAt - LONGEST_MS : begin).toISOString();
-  }, [range, since, openedAt]);
+  const [chosen, setRange] = useState<Range | undefined>(() => (asOf === undefined ? undefined : rangeFor(asOf)));
+  const range = chosen ?? usualRange(since, openedAt);
+  const from = useMemo(() => new Date(beginOf(range, since, openedAt)).toISOString(), [range, since, openedAt]);
   const query = { ...filter, from, buckets: BUCKETS } as Partial<ActivityQuery>;
   const { data, isError } = useQuery({
     queryKey: KEYS.placementActivity(query),

@@ -37,7 +37,7 @@ export function LayerPage() {
   });
   const above = { href: '/audit/layers/', label: shell('layers') };
   if (data === undefined) {
-    const candidates = candidatesOf(error, 'layers');
+    const candidates = candidatesOf(error, 'layers', 'layer').digests;
     return (
       <>
         <PageHeader title={t('one')} above={above} />

@@ -6,9 +6,11 @@ import { EmptyState } from './notice';
 
 const DIGEST = /sha256:[0-9a-f]{64}/g;
 
-/** Whole digests that an error names as what may have been meant. */
-export function candidatesOf(error: unknown, field: string): string[] {
-  return error instanceof ApiError ? (String(error.detail[field] ?? '').match(DIGEST) ?? []) : [];
+/** Whole digests that an error names in `field` as what may have been meant, and by `given` what was given. */
+export function candidatesOf(error: unknown, field: string, given: string): { digests: string[]; named?: string } {
+  if (!(error instanceof ApiError)) return { digests: [] };
+  const { [field]: digests = '', [given]: named = '' } = error.detail;
+  return { digests: String(digests).match(DIGEST) ?? [], named: String(named) };
 }
 
 interface Props {
