@@ -38,7 +38,8 @@ COPY --from=build /src/apps/agent/dist/roadstead-agent.mjs ./
 COPY --from=build /src/apps/web/out web
 COPY --from=build /out/dist apps/api/dist
 # A new volume takes its owner from here.
-RUN mkdir -p /var/lib/roadstead/uploads && chown node:node /var/lib/roadstead/uploads
+RUN mkdir -p /var/lib/roadstead/uploads /var/lib/roadstead/database \
+ && chown node:node /var/lib/roadstead/uploads /var/lib/roadstead/database
 USER node
 EXPOSE 8420
 # Whether the process answers; whether Postgres and Redis do is for /readyz, and no reason to restart this one.

@@ -28,6 +28,12 @@ export async function checkRunning(setting) {
   });
   if (!admin) return showLogs(deployment);
   await checklist.run('the admin signs in over REST; a wrong password does not', () => signIn(origin, admin));
+  await checklist.run("the API's role cannot change the log of actions, and verify-actions says so", async () => {
+    const words = (await inApi(deployment, 'roadstead', 'verify-actions')).trim();
+    const protection = words.split('\n').find((line) => line.includes('has no right to change or remove actions'));
+    if (protection === undefined) throw new Error(words);
+    return protection.trim();
+  });
   await checklist.run('the dashboard and the agent come from the same port', () => pages(origin));
 
   const rest = testing.restClient(() => origin, admin.token);
