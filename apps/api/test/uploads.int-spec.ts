@@ -5,6 +5,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   utimesSync,
   writeFileSync,
@@ -130,15 +131,18 @@ describe('uploads', () => {
   it('what came before the connection broke off is there, in the table too', async () => {
     const { id } = await begin(2 * MIB);
     const half = randomBytes(MIB);
-    await new Promise<void>((resolve) => {
-      const request = httpRequest(`${endpointOf(api.url)}/${id}`, {
-        method: 'PATCH',
-        headers: { ...BYTES, authorization: `Bearer ${owner.token}`, 'upload-offset': '0', 'content-length': 2 * MIB },
-      });
-      request.on('error', () => resolve());
-      request.write(half, () => setTimeout(() => request.destroy(), 300));
-      request.on('close', () => resolve());
+    const request = httpRequest(`${endpointOf(api.url)}/${id}`, {
+      method: 'PATCH',
+      headers: { ...BYTES, authorization: `Bearer ${owner.token}`, 'upload-offset': '0', 'content-length': 2 * MIB },
     });
+    request.on('error', () => undefined);
+    request.write(half);
+    await until(
+      'the first half to be written',
+      async () => statSync(join(folder, 'uploads', id)).size,
+      (size) => size === MIB,
+    );
+    request.destroy();
     await until(
       'the first half',
       () => row(id),
