@@ -120,6 +120,7 @@ describe('building in a browser', () => {
       // As by hand: a fill from outside may lose the selection of an editor that is just being set up, and would add.
       await editor().press('ControlOrMeta+a');
       await page.keyboard.insertText(text.replace('cp /first', 'echo changed && cp /first'));
+      await editor().getByText('echo changed').waitFor();
       await build();
       await page.waitForURL('**/jobs/detail/**');
       await succeeds();

@@ -34,7 +34,7 @@ export interface FieldsProps {
 /** From what, called what, with what, and where. It leads to the page of the build. */
 export function BuildForm({ draftKey, initial, hosts }: Props) {
   const t = useTranslations('build');
-  const { draft, change } = useDraft(draftKey, initial, withoutSecretValues);
+  const { draft, change, newest } = useDraft(draftKey, initial, withoutSecretValues);
   const { create, isPending, problem } = useCreateJobs();
   const check = useReferenceChecker();
   const hostIds = hosts.map((host) => host.id).filter((id) => draft.hostIds.includes(id));
@@ -43,7 +43,12 @@ export function BuildForm({ draftKey, initial, hosts }: Props) {
 
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
-    create({ kind: 'image.build', hostIds, rolling: rollingOf(draft, hostIds.length), params: paramsOf(draft) });
+    create({
+      kind: 'image.build',
+      hostIds,
+      rolling: rollingOf(draft, hostIds.length),
+      params: paramsOf(newest.current),
+    });
   };
   return (
     <form onSubmit={submit} className={classes.form}>

@@ -7,7 +7,8 @@ type Fields = { [name: string]: string | boolean | readonly string[] };
 
 /**
  * What is typed into a form, kept over a reload of the page for as long as its tab is open. `omit` takes out what may not
- * be written to the browser's storage; undefined: all of it, and what was kept is forgotten.
+ * be written to the browser's storage; undefined: all of it, and what was kept is forgotten. `newest` is the draft with the last change,
+ * drawn or not.
  */
 export function useDraft<Draft extends { [Name in keyof Draft]: Fields[string] }>(
   key: string,
@@ -15,8 +16,10 @@ export function useDraft<Draft extends { [Name in keyof Draft]: Fields[string] }
   omit: (draft: Draft) => Draft | undefined = (draft) => draft,
 ) {
   const [draft, setDraft] = useState(() => restored(initial, read(key)));
+  // An editor tells by itself, outside of React's events: what it has told may not be drawn yet when the form is sent.
+  const newest = useRef(draft);
   const save = useRef(() => {});
-  save.current = () => write(key, omit(draft));
+  save.current = () => write(key, omit(newest.current));
   // biome-ignore lint/correctness/useExhaustiveDependencies: what changed is the reason
   useEffect(() => {
     const timer = setTimeout(() => save.current(), PAUSE_MS);
@@ -30,8 +33,11 @@ export function useDraft<Draft extends { [Name in keyof Draft]: Fields[string] }
       saveNow();
     };
   }, []);
-  const change = useCallback((part: Partial<Draft>) => setDraft((before) => ({ ...before, ...part })), []);
-  return { draft, change };
+  const change = useCallback((part: Partial<Draft>) => {
+    newest.current = { ...newest.current, ...part };
+    setDraft(newest.current);
+  }, []);
+  return { draft, change, newest };
 }
 
 /** The initial fields, each replaced by what was kept where that is of the same kind. */
