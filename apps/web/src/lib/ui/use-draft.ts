@@ -7,8 +7,8 @@ type Fields = { [name: string]: string | boolean | readonly string[] };
 
 /**
  * What is typed into a form, kept over a reload of the page for as long as its tab is open. `omit` takes out what may not
- * be written to the browser's storage; undefined: all of it, and what was kept is forgotten. `newest` is the draft with the last change,
- * drawn or not.
+ * be written to the browser's storage; undefined: all of it, and what was kept is forgotten. `newest` is the draft with the
+ * last change, drawn or not.
  */
 export function useDraft<Draft extends { [Name in keyof Draft]: Fields[string] }>(
   key: string,
