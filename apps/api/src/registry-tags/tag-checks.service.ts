@@ -36,7 +36,7 @@ export class TagChecksService {
    */
   check({ reference }: BodyOf<'checkTags'>, { user, address }: Asker): Promise<CheckedTags> {
     const tag = reference === undefined ? undefined : listed(reference);
-    const target = tag ?? 'every tag that runs';
+    const target = tag ?? '*';
     const action = { actor: user.username, address, verb: 'registry-tags.check', target } as const;
     return this.actions.recorded(action, async () => {
       await this.schedule.replan();

@@ -43,6 +43,14 @@ describe('describeError', () => {
     for (const code of ['42601', '23505']) expect(codeOf(refused(code))).toBeUndefined();
   });
 
+  it('says of several forms what each of them lacks', () => {
+    const forms = z.union([z.object({ ids: z.array(z.string()) }), z.object({ which: z.enum(['all', 'none']) })]);
+    const { error } = z.object({ of: forms }).safeParse({ of: { which: 1 } });
+    expect(describeError(error)?.detail.problem).toBe(
+      'either of.ids: Invalid input: expected array, received undefined, or of.which: Invalid option: expected one of "all"|"none"',
+    );
+  });
+
   it('leaves the unexpected to the caller', () => {
     expect(describeError(new TypeError('x is not a function'))).toBeUndefined();
     expect(describeError('a string')).toBeUndefined();

@@ -1,6 +1,6 @@
 import { HttpException } from '@nestjs/common';
 import { RoadsteadError } from '@roadstead/domain';
-import { ZodError } from 'zod';
+import { ZodError, type z } from 'zod';
 
 /** Codes by which Postgres, pg and Prisma say that the database cannot be reached or has no connection to spare. */
 const DATABASE_AWAY = new Set([
@@ -59,10 +59,18 @@ export function describeError(error: unknown): RoadsteadError | undefined {
 
 /** All problems in one line: where and what. */
 function zodProblem(error: ZodError): string {
-  const issues = error.issues.map(({ path, message }) =>
-    path.length === 0 ? message : `${path.join('.')}: ${message}`,
-  );
-  return issues.join('; ').slice(0, 1000);
+  return problemsOf(error.issues, []).join('; ').slice(0, 1000);
+}
+
+/** Where one of several forms is asked for, what each of them lacks. */
+function problemsOf(issues: readonly z.core.$ZodIssue[], within: readonly PropertyKey[]): string[] {
+  return issues.flatMap((issue) => {
+    const path = [...within, ...issue.path];
+    if (issue.code === 'invalid_union' && issue.errors.length > 0) {
+      return `either ${issue.errors.map((each) => problemsOf(each, path).join(', ')).join(', or ')}`;
+    }
+    return path.length === 0 ? issue.message : `${path.join('.')}: ${issue.message}`;
+  });
 }
 
 function describeHttpStatus(status: number, message: string): RoadsteadError | undefined {

@@ -12,6 +12,7 @@ type NounKey = keyof Messages['actions']['noun'];
 type JobKindKey = keyof Messages['jobs']['kind'];
 
 const AGENT = 'agent:';
+const EVERYTHING = '*';
 
 /** The log in the reader's language. What it says and nobody has words for, as from a later version, is shown as it is. */
 export function useActionWords() {
@@ -43,7 +44,8 @@ export function useActionWords() {
         if (name === 'unknown user') return t('unknownUser');
         return name.startsWith(AGENT) ? t('agent', { host: name.slice(AGENT.length) }) : name;
       },
-      target: (action: Action): ActionTarget => targetOf(action, hostIdOf),
+      target: (action: Action): ActionTarget =>
+        action.target === EVERYTHING ? { name: t('everything') } : targetOf(action, hostIdOf),
       /** Why it failed; undefined: it was done. */
       failure: ({ outcome, target }: Action): string | undefined => {
         if (outcome === 'ok') return undefined;

@@ -22,7 +22,7 @@ export function AuditHeader({ page, summary, actions }: Props) {
         summary={summary}
         actions={actions}
       />
-      <nav aria-label={t('places.audit')} className={tabs.tabs} data-wraps>
+      <nav aria-label={t('places.audit')} className={tabs.tabs}>
         {AUDIT_PAGES.map(({ id, href }) => (
           <AppLink key={id} href={href} className={tabs.tab} aria-current={id === page ? 'page' : undefined}>
             {t(`auditPages.${id}`)}

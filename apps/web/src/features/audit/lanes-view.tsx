@@ -1,11 +1,7 @@
 import { Button } from '@mantine/core';
-import type { ActivityQuery } from '@roadstead/contract';
-import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
-import { call } from '../../lib/api/call';
 import { serverNow } from '../../lib/clock/server-clock';
-import { KEYS } from '../../lib/live/query-keys';
 import { AppLink } from '../../lib/ui/app-link';
 import { hrefTo } from '../../lib/ui/links';
 import { EmptyState, ErrorState, SkeletonRows } from '../../lib/ui/notice';
@@ -16,6 +12,7 @@ import { momentText, utcText } from './moment';
 import { questionHref } from './question';
 import bar from './question-bar.module.css';
 import { beginOf, RANGE_IDS, type Range, usualRange } from './ranges';
+import { useHistorySince } from './use-history-since';
 import { usePlacements } from './use-placements';
 
 /** Runs drawn at most: the most that one answer has. */
@@ -83,17 +80,6 @@ export default function LanesView({ of }: Props) {
       {answer.hasNextPage ? <p className="quiet">{t('cut', { count: MOST })}</p> : null}
     </>
   );
-}
-
-/** Since when anything is known, of one host or of the fleet. `isKnown`: whether that has been found out, or cannot be. */
-function useHistorySince(host: string | undefined, openedAt: number) {
-  // Only the beginning is wanted: a short span, so that no runs are counted for it.
-  const query = { host, from: new Date(openedAt - 120_000).toISOString(), buckets: 1 } as Partial<ActivityQuery>;
-  const { data, isPending } = useQuery({
-    queryKey: KEYS.placementActivity(query),
-    queryFn: ({ signal }) => call('getPlacementActivity', { query, signal }),
-  });
-  return { since: data?.historySince, isKnown: !isPending };
 }
 
 function LaneRow({ lane, withHost, isNewHost }: { lane: Lane; withHost: boolean; isNewHost: boolean }) {

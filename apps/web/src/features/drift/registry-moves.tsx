@@ -85,10 +85,10 @@ function useColumns(last: DataColumn<RegistryMoved>[]): DataColumn<RegistryMoved
         cell: ({ row: { original } }) => (
           <AppLink
             href={hrefTo.tag(original.reference)}
-            className="link above mono truncate"
+            className="link above mono truncate truncate-start"
             title={original.reference}
           >
-            {original.reference}
+            <bdi>{original.reference}</bdi>
           </AppLink>
         ),
       },
@@ -101,7 +101,7 @@ function useColumns(last: DataColumn<RegistryMoved>[]): DataColumn<RegistryMoved
       {
         id: 'now',
         header: t('column.registryNow'),
-        meta: { width: 'minmax(112px, 0.8fr)', narrow: 'line-end' },
+        meta: { width: 'minmax(112px, 0.8fr)' },
         cell: ({ row }) => <Now {...row.original} />,
       },
       {

@@ -11,7 +11,9 @@ import { EmptyState, ErrorState, SkeletonRows } from '../../lib/ui/notice';
 import { AuditHeader } from '../audit/audit-header';
 import lanes from '../audit/lanes.module.css';
 import bar from '../audit/question-bar.module.css';
+import { beginOf, RANGE_IDS, type Range, usualRange } from '../audit/ranges';
 import { UnobservedNote } from '../audit/unobserved-note';
+import { useHistorySince } from '../audit/use-history-since';
 import { PullButton } from '../images/pull-button';
 import { CheckNow } from './check-now';
 import { RegistryFacts } from './registry-facts';
@@ -20,9 +22,6 @@ import { TagSpans } from './tag-spans';
 import classes from './tags.module.css';
 import { useTagChecks } from './use-tag-checks';
 
-const DAY_MS = 86_400_000;
-const RANGES = { day: DAY_MS, week: 7 * DAY_MS, month: 30 * DAY_MS, quarter: 90 * DAY_MS } as const;
-type Range = keyof typeof RANGES;
 /** The most that one answer has. */
 const MOST = 500;
 const REFRESH_MS = 10_000;
@@ -31,22 +30,26 @@ const REFRESH_MS = 10_000;
 export default function TagHistory({ reference }: { reference: string }) {
   const t = useTranslations('tags');
   const ranges = useTranslations('audit.slider.ranges');
-  const [range, setRange] = useState<Range>('week');
+  const [chosen, setRange] = useState<Range>();
   const checks = useTagChecks({ reference }, 1);
   const check = checks.rows?.[0];
   const [openedAt] = useState(() => Math.ceil(serverNow() / 60_000) * 60_000);
-  const from = new Date(openedAt - RANGES[range]).toISOString();
+  const known = useHistorySince(undefined, openedAt);
+  const range = chosen ?? usualRange(known.since, openedAt);
+  const begin = beginOf(range, known.since, openedAt);
+  const from = new Date(begin).toISOString();
   const query = { reference, from, limit: MOST };
   const history = useQuery({
     queryKey: KEYS.tagHistory(query),
     queryFn: ({ signal }): Promise<TagHistoryPage> => call('listTagHistory', { query, signal }),
+    enabled: known.isKnown,
     placeholderData: (previous) => previous,
     refetchInterval: REFRESH_MS,
   });
   // The end moves on with the answers: what was found just now is within what is shown.
   const span = useMemo(
-    () => ({ from: openedAt - RANGES[range], to: Math.max(openedAt, history.dataUpdatedAt) }),
-    [openedAt, range, history.dataUpdatedAt],
+    () => ({ from: begin, to: Math.max(openedAt, history.dataUpdatedAt) }),
+    [openedAt, begin, history.dataUpdatedAt],
   );
   const { data, error } = history;
   return (
@@ -70,7 +73,7 @@ export default function TagHistory({ reference }: { reference: string }) {
         <div className={lanes.tools}>
           <fieldset className={bar.segments}>
             <legend className="visually-hidden">{t('range')}</legend>
-            {(Object.keys(RANGES) as Range[]).map((id) => (
+            {RANGE_IDS.map((id) => (
               <button key={id} type="button" aria-pressed={id === range} onClick={() => setRange(id)}>
                 {ranges(id)}
               </button>

@@ -11,7 +11,7 @@ export function ReferenceLine({ reference, lead }: Props) {
   return (
     <span className={classes.line}>
       {lead === undefined ? null : <span className="quiet">{lead}</span>}
-      <strong className={`${classes.reference} truncate mono`} title={reference}>
+      <strong className={`truncate truncate-start mono`} title={reference}>
         <bdi>{reference}</bdi>
       </strong>
     </span>
