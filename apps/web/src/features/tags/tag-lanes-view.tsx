@@ -96,12 +96,12 @@ function Stretch({ span, isCurrent, left, width }: StretchProps) {
   const end = span.to ?? span.checkedAt;
   const words = (text: (iso: string) => string) =>
     t('span', { names, from: text(span.from), to: end === undefined ? t('now') : text(end) });
-  const look = span.digest === undefined ? classes.none : isCurrent === false ? classes.other : '';
   const shared = {
-    className: `${lanes.run} ${look}`,
+    className: lanes.run,
     style: { left: `${100 * left}%`, width: `${100 * width}%` },
     title: `${words(momentText)}\n${words(utcText)}`,
     'data-end': span.to === undefined ? 'open' : undefined,
+    'data-is': span.digest === undefined ? 'nothing' : isCurrent === false ? 'other' : undefined,
   };
   return image === undefined ? (
     <span role="img" aria-label={words(momentText)} {...shared}>
