@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { RecreateParams, RecreateResult } from './container-recreate.js';
 import { RunParams, RunResult } from './container-run.js';
-import { Digest } from './digest.js';
+import { Digest, shortDigest } from './digest.js';
 import { ContextPath, GitRef, GitUrl } from './git-url.js';
 import { ContainerId } from './ids.js';
 import { ImageChange } from './image-change.js';
@@ -286,11 +286,6 @@ export function subjectOf<K extends JobKind>(kind: K, params: JobParams<K>): str
     named.tags?.[0] ??
     (kind === 'container.commit' ? named.containerId?.slice(0, 12) : undefined)
   );
-}
-
-/** As `docker images` shows it. */
-function shortDigest(digest: Digest): string {
-  return digest.replace(/^sha256:/, '').slice(0, 12);
 }
 
 /** Whether a reference belongs to a registry with this address. */

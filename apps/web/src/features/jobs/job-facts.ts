@@ -1,14 +1,22 @@
 import type { Job } from '@roadstead/contract';
 import type { BuildStep } from '@roadstead/domain';
+import { shortId } from '../../lib/format/ids';
 
 /** What the job is about, e.g. the reference it pulls; empty where it is about nothing that has a name. */
 export function jobSubject({ params }: Pick<Job, 'params'>): string {
-  const { reference, image, target, tags, containerId, source, url } = params;
+  const { reference, image, imageId, target, tags, containerId, source, url } = params;
   const [tag] = Array.isArray(tags) ? tags : [];
-  const short = typeof containerId === 'string' ? containerId.slice(0, 12) : undefined;
+  const short = [imageId, containerId].find((id) => typeof id === 'string');
   // The source of a tag is a name; that of a build is where it comes from.
   const origin = typeof source === 'object' && source !== null && 'url' in source ? source.url : url;
-  const found = [reference, image, tag, typeof source === 'string' ? target : undefined, short, origin];
+  const found = [
+    reference,
+    image,
+    tag,
+    typeof source === 'string' ? target : undefined,
+    short && shortId(short),
+    origin,
+  ];
   return found.find((text) => typeof text === 'string') ?? '';
 }
 
