@@ -14,15 +14,18 @@ const KEYS = 'gpg-pubkey';
  */
 export function readRpmSqlite(file: Uint8Array, log: Uint8Array = new Uint8Array()): InstalledPackage[] | undefined {
   const packages: InstalledPackage[] = [];
+  let rows = 0;
   try {
-    const rows = new SqliteFile(file, readSqliteWal(log)).rows('Packages', 2);
-    if (rows === undefined) return undefined;
-    for (const [, blob] of rows) {
+    const table = new SqliteFile(file, readSqliteWal(log)).rows('Packages', 2);
+    if (table === undefined) return undefined;
+    for (const [, blob] of table) {
+      rows += 1;
       const header = blob instanceof Uint8Array ? readRpmHeader(blob) : undefined;
       if (header === undefined) return undefined;
       const found = packageOf(header);
       if (found !== undefined) packages.push(found);
       if (packages.length > MAX_PACKAGES) break;
+      if (rows - packages.length > MAX_PACKAGES) return undefined;
     }
     return packages;
   } catch (error) {

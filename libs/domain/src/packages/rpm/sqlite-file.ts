@@ -11,7 +11,8 @@ type Value = Uint8Array | string | undefined;
 
 /**
  * Rows of tables of an SQLite file, without SQL and without any index: as much as rpm's database needs. Files come from images, and images
- * from anybody: no page is read twice, so that time and memory grow with the file whatever it says of itself.
+ * from anybody: no page is read twice, and no more content than there are bytes, so that time and memory grow with the file
+ * whatever it says of itself.
  * Source: sqlite.org/fileformat2.html.
  */
 export class SqliteFile {
@@ -20,6 +21,8 @@ export class SqliteFile {
   /** Bytes of a page that hold content. */
   readonly #usable: number;
   readonly #seen = new Set<number>();
+  /** Of the file and of newer pages: cells that lie on one another have more content than that. */
+  #bytesLeft: number;
 
   /**
    * @param overlay pages that are newer than the file's, by number, from its write-ahead log
@@ -34,6 +37,7 @@ export class SqliteFile {
     if (head.length < FILE_HEADER_BYTES || latin1(head.subarray(0, 16)) !== MAGIC) throw new NotSqlite();
     this.#pageSize = pageSizeOf(this.#view.getUint16(16));
     this.#usable = this.#pageSize - this.#view.getUint8(20);
+    this.#bytesLeft = file.length + overlay.size * this.#pageSize;
     // 1 is UTF-8, in which rpm's are.
     if (this.#pageSize < 512 || this.#usable < 480 || this.#view.getUint32(56) > 1) throw new NotSqlite();
   }
@@ -48,6 +52,7 @@ export class SqliteFile {
 
   *#table(root: number, columns: number, isSchema = false): Generator<Value[]> {
     const left = [root];
+    const pages = this.file.length / this.#pageSize + this.overlay.size;
     for (let number = left.pop(); number !== undefined; number = left.pop()) {
       const page = this.#page(number);
       const view = viewOf(page);
@@ -64,6 +69,7 @@ export class SqliteFile {
         if (isLeaf) yield readRecord(this.#payload(page, cell), columns, isSchema);
         else left.push(u32(view, cell));
       }
+      if (left.length > pages) throw new NotSqlite();
     }
   }
 
@@ -71,12 +77,13 @@ export class SqliteFile {
   #payload(page: Uint8Array, cell: number): Uint8Array {
     const size = readVarint(page, cell);
     const rowId = readVarint(page, size.next);
+    this.#bytesLeft -= size.value;
+    if (this.#bytesLeft < 0) throw new NotSqlite();
     const room = this.#usable - 35;
     if (size.value <= room) return slice(page, rowId.next, size.value);
     const least = Math.floor(((this.#usable - 12) * 32) / 255) - 23;
     const most = least + ((size.value - least) % (this.#usable - 4));
     const local = most <= room ? most : least;
-    if (size.value > this.file.length + this.overlay.size * this.#pageSize) throw new NotSqlite();
     const payload = new Uint8Array(size.value);
     payload.set(slice(page, rowId.next, local));
     let next = u32(viewOf(page), rowId.next + local);
@@ -92,7 +99,7 @@ export class SqliteFile {
 
   /** Pages count from 1. */
   #page(number: number): Uint8Array {
-    if (this.#seen.has(number) && number !== 1) throw new NotSqlite();
+    if (this.#seen.has(number)) throw new NotSqlite();
     this.#seen.add(number);
     const newer = this.overlay.get(number);
     if (newer !== undefined) return newer;
