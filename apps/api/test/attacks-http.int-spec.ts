@@ -36,6 +36,16 @@ describe('attacks over HTTP', () => {
       ['GET', '/containers?image=%00', undefined],
       ['GET', '/images?q=%00', undefined],
       ['GET', '/jobs?q=%00', undefined],
+      ['GET', '/audit/actions?q=%00', undefined],
+      ['GET', '/audit/activity?from=2026-01-01T00:00:00Z&q=%00', undefined],
+      ['GET', '/audit/changes?from=2026-01-01T00:00:00Z&q=%00', undefined],
+      ['GET', '/audit/changes/export?from=2026-01-01T00:00:00Z&q=%00', undefined],
+      ['GET', '/audit/drift?q=%00', undefined],
+      ['GET', '/audit/matrix?hostLabel=%00', undefined],
+      ['GET', '/audit/matrix/export?q=%00', undefined],
+      ['GET', '/audit/placements?q=%00', undefined],
+      ['GET', '/audit/placements/export?layer=%00', undefined],
+      ['GET', '/audit/tag-checks?q=%00', undefined],
       [
         'POST',
         `/${AGENT_PATHS.enrol}`,
@@ -64,6 +74,11 @@ describe('attacks over HTTP', () => {
       `/images?sort=hosts&cursor=${forge('NaN', 'x')}`,
       `/jobs?cursor=${forge('9999-99-99 99:99:99+99', id)}`,
       `/jobs?cursor=${forge({}, [])}`,
+      `/audit/placements?cursor=${forge('x', 'x')}`,
+      `/audit/placements?cursor=${forge('infinity', '99999999999999999999')}`,
+      `/audit/changes?from=2026-01-01T00:00:00Z&cursor=${forge('x', 'x', 'x')}`,
+      `/audit/tags?reference=x&cursor=${forge('x', 'x', 'x')}`,
+      `/audit/tag-checks?cursor=${forge(NUL, 'x')}`,
     ]) {
       expect([path, ...outcome(await send('GET', path))]).toEqual([path, 400, 'request.invalid']);
     }

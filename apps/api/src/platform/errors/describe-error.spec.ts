@@ -38,9 +38,14 @@ describe('describeError', () => {
   it('takes a value that Postgres refuses for the request’s fault, and a statement that it refuses for ours', () => {
     const refused = (originalCode: string) =>
       Object.assign(withCode('P2010'), { meta: { driverAdapterError: new Error('x', { cause: { originalCode } }) } });
-    for (const code of ['22021', '22P05', '22P02', '22003', '22008', '54000'])
+    for (const code of ['22021', '22P05', '22P02', '22003', '22008', '54000']) {
       expect(codeOf(refused(code))).toBe('request.invalid');
-    for (const code of ['42601', '23505']) expect(codeOf(refused(code))).toBeUndefined();
+      expect(codeOf(withCode(code))).toBe('request.invalid');
+    }
+    for (const code of ['42601', '23505']) {
+      expect(codeOf(refused(code))).toBeUndefined();
+      expect(codeOf(withCode(code))).toBeUndefined();
+    }
   });
 
   it('says of several forms what each of them lacks', () => {

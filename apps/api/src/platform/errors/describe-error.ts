@@ -98,6 +98,7 @@ function behind(error: MaybeDatabaseError): Error | DatabaseReason | undefined {
 
 /** What no schema had refused, Postgres did: a fault of the request, not of the control plane. */
 function hasRefusedValue(error: MaybeDatabaseError): boolean {
+  if (REFUSED_VALUE_CODE.test(error.code ?? '')) return true;
   const inner = behind(error);
   if (inner instanceof Error) return hasRefusedValue(inner);
   return REFUSED_VALUE_CODE.test(inner?.originalCode ?? '');
