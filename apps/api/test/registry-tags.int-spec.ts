@@ -230,6 +230,25 @@ describe('tags in their registries', () => {
     expect((await ask(undefined, viewer)).status).toBe(403);
   });
 
+  it('are asked about however many others have a registry with a name that nobody can connect to', async () => {
+    const bad = ['256.256.256.256', '1.2.3.4.5', 'example.test:99999', '[::1::2]'];
+    const good = pulled('good', `${open.address}/shop/good:1`, await shop.image('shop/good', '1', of('good')));
+    const others = bad.map((registry, i) => ({
+      name: `bad${i}`,
+      reference: `${registry}/shop/web:1`,
+      imageId: digestOf(registry),
+      repoDigests: [`${registry}/shop/web@${digestOf('manifest')}`],
+    }));
+    await runs(good, ...others);
+    const items = await check();
+    expect(items).toHaveLength(5);
+    const problems = items.map(({ registry, problem }) => [registry, problem?.code]);
+    expect(Object.fromEntries(problems)).toEqual({
+      ...Object.fromEntries(bad.map((registry) => [registry, 'registry.not-answering'])),
+      [open.address]: undefined,
+    });
+  });
+
   it('of a private registry are seen with its credential alone; without, the page says so, and since when it knows nothing', async () => {
     const reference = `${closed.address}/team/web:1`;
     const image = await safe.image('team/web', '1', of('secret'));

@@ -22,6 +22,7 @@ export const REASONS = {
   'nothing-heard': 'nothing was heard for {seconds} s',
   'answered-with': 'it answered with status {status}',
   'not-a-registry': 'what answers there is no registry (status {status} for /v2/)',
+  'no-address': 'its name is no address that anything can be reached at',
   'plain-token-service': 'it names a token service that is not reached by HTTPS',
   'too-many-redirects': 'it was redirected too many times',
   'not-http': 'it leads to what is not an HTTP URL',

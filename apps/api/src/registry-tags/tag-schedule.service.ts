@@ -76,7 +76,10 @@ export class TagSchedule implements OnApplicationBootstrap, OnModuleDestroy {
     const next = async (): Promise<void> => {
       for (let registry = registries.pop(); registry !== undefined; registry = registries.pop()) {
         if (this.#stopping.signal.aborted) return;
-        await this.#ask(registry);
+        // What goes wrong with one is no reason not to ask the others.
+        await this.#ask(registry).catch((error: unknown) => {
+          this.logger.warn({ err: error, registry }, 'a registry was not asked about tags; trying again');
+        });
       }
     };
     await Promise.all(Array.from({ length: REGISTRIES_AT_ONCE }, next));

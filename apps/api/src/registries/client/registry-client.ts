@@ -109,16 +109,23 @@ export class RegistryClient {
   /** Scheme and host. Where TLS need not be, HTTP is tried after HTTPS. */
   async #findBase(): Promise<URL> {
     if (this.access.address === DOCKER_HUB) return new URL(this.hub.registry);
-    const secure = new URL(`https://${this.access.address}/`);
+    const secure = this.#addressOf('https');
     try {
       await this.#requireRegistry(secure);
       return secure;
     } catch (error) {
       if (!maySpeakPlain(error, this.access)) throw error;
     }
-    const plain = new URL(`http://${this.access.address}/`);
+    const plain = this.#addressOf('http');
     await this.#requireRegistry(plain);
     return plain;
+  }
+
+  /** References take a name for a registry that is no address: `256.256.256.256`, or a port beyond the last. */
+  #addressOf(scheme: 'http' | 'https'): URL {
+    const text = `${scheme}://${this.access.address}/`;
+    if (!URL.canParse(text)) throw this.#http.failure(reason('no-address'));
+    return new URL(text);
   }
 
   async #requireRegistry(base: URL): Promise<void> {
