@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { type DriftPage, type Page, TagMoved } from '@roadstead/contract';
 import type { HostId } from '@roadstead/domain';
+import { OFFSET } from '../platform/database/host-offset.js';
 import { afterCursor, containsPattern, writeCursor } from '../platform/database/keyset.js';
 import { Questions } from '../platform/database/questions.js';
 import { Prisma } from '../platform/prisma/generated/client.js';
 import type { DriftFinder, DriftRequest } from './drift.service.js';
-import { ofRepository, settled } from './drift-conditions.js';
+import { ofRepository } from './drift-conditions.js';
 
 interface MovedRow {
   host_id: string;
@@ -55,13 +56,13 @@ export class DriftRepository implements DriftFinder {
       this.count(query),
       this.questions.$queryRaw<MovedRow[]>`
         SELECT page.*, (
-          SELECT max(${settled(Prisma.sql`g.valid_to`, Prisma.sql`page.clock_offset_ms`)}) FROM tag_history g
+          SELECT max(g.valid_to) - page.clock_offset FROM tag_history g
           WHERE page.now_id IS NULL AND g.host_id = page.host_id AND g.reference = page.tag_reference
         ) AS gone_since
         FROM (
-          SELECT c.host_id, h.name AS host_name, h.status AS host_status, h.data_as_of, h.clock_offset_ms, c.id, c.name,
+          SELECT c.host_id, h.name AS host_name, h.status AS host_status, h.data_as_of, ${OFFSET} AS clock_offset, c.id, c.name,
             c.state, c.image_reference, c.tag_reference, c.image_id, t.image_id AS now_id,
-            ${settled(Prisma.sql`t.valid_from`, Prisma.sql`h.clock_offset_ms`)} AS since, t.from_gap
+            t.valid_from - ${OFFSET} AS since, t.from_gap
           FROM ${MOVED} AND ${conditions(query)} AND ${afterCursor(query.cursor, 'asc', COLUMNS)}
           ORDER BY ${order} LIMIT ${query.limit + 1}
         ) page ORDER BY tag_reference, host_name, host_id, id`,

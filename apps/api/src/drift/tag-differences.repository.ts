@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { type Page, TagDiffers } from '@roadstead/contract';
 import { LIVE_STATES } from '@roadstead/domain';
+import { OFFSET } from '../platform/database/host-offset.js';
 import { afterCursor, containsPattern, writeCursor } from '../platform/database/keyset.js';
 import { Questions } from '../platform/database/questions.js';
 import { Prisma } from '../platform/prisma/generated/client.js';
 import type { DriftFinder, DriftRequest } from './drift.service.js';
-import { ofRepository, settled } from './drift-conditions.js';
+import { ofRepository } from './drift-conditions.js';
 
 /** As many hosts are told of each image; how many there are is told as well. */
 const HOSTS_SHOWN = 20;
@@ -42,7 +43,7 @@ export class TagDifferencesRepository implements DriftFinder {
         SELECT p.reference, p.platform, i.id AS image_id, i.created_at, count(*)::int AS host_count,
           coalesce(sum(r.running), 0)::int AS running,
           to_jsonb((array_agg(jsonb_build_object('id', h.id, 'name', h.name, 'sinceGap', t.from_gap, 'since',
-            to_char(${settled(Prisma.sql`t.valid_from`, Prisma.sql`h.clock_offset_ms`)} AT TIME ZONE 'UTC',
+            to_char((t.valid_from - ${OFFSET}) AT TIME ZONE 'UTC',
               'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) ORDER BY h.name))[1:${HOSTS_SHOWN}::int]) AS hosts
         FROM page p
         JOIN tag_history t ON t.reference = p.reference AND t.valid_to IS NULL

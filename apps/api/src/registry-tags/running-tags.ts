@@ -1,4 +1,5 @@
 import { LIVE_STATES } from '@roadstead/domain';
+import { OFFSET } from '../platform/database/host-offset.js';
 import { Prisma } from '../platform/prisma/generated/client.js';
 
 /** The containers `c` that run by a tag, on the hosts `h`. The beginning of an id is no tag: see drift/. */
@@ -8,7 +9,7 @@ export const RUNNING = Prisma.sql`
     AND NOT (c.image_reference ~ '^[0-9a-f]+$' AND starts_with(c.image_id, 'sha256:' || c.image_reference))`;
 
 /** When `c` was made, by the control plane's clock. */
-export const MADE_AT = Prisma.sql`(c.created_at - coalesce(h.clock_offset_ms, 0) * interval '1 millisecond')`;
+export const MADE_AT = Prisma.sql`(c.created_at - ${OFFSET})`;
 
 const PLATFORM = Prisma.sql`concat_ws('/', i.os, i.architecture, i.variant)`;
 
