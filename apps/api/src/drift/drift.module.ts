@@ -2,11 +2,10 @@ import { Module } from '@nestjs/common';
 import { DriftController } from './drift.controller.js';
 import { DriftRepository } from './drift.repository.js';
 import { DriftService } from './drift.service.js';
-import { RegistryMovedRepository } from './registry-moved.repository.js';
 import { TagDifferencesRepository } from './tag-differences.repository.js';
 
 @Module({
   controllers: [DriftController],
-  providers: [DriftService, DriftRepository, RegistryMovedRepository, TagDifferencesRepository],
+  providers: [DriftService, DriftRepository, TagDifferencesRepository],
 })
 export class DriftModule {}

@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { Drift, DriftKind, DriftPage, Page } from '@roadstead/contract';
 import type { QueryOf } from '../platform/http/route.js';
 import { DriftRepository } from './drift.repository.js';
-import { RegistryMovedRepository } from './registry-moved.repository.js';
+import { REGISTRY_MOVED } from './registry-moved.js';
 import { TagDifferencesRepository } from './tag-differences.repository.js';
+import { TAG_MOVED } from './tag-moved.js';
 
 export type DriftRequest = QueryOf<'listDrift'>;
 
@@ -18,18 +19,21 @@ export class DriftService {
   private readonly finders: Record<DriftKind, DriftFinder>;
 
   constructor(
-    private readonly moved: DriftRepository,
+    private readonly drift: DriftRepository,
     differing: TagDifferencesRepository,
-    inRegistry: RegistryMovedRepository,
   ) {
-    this.finders = { 'tag-moved': moved, 'tag-differs': differing, 'registry-moved': inRegistry };
+    this.finders = {
+      'tag-moved': drift.containers(TAG_MOVED),
+      'tag-differs': differing,
+      'registry-moved': drift.containers(REGISTRY_MOVED),
+    };
   }
 
   async list(query: DriftRequest): Promise<DriftPage> {
     const kinds = Object.keys(this.finders) as DriftKind[];
     const [page, age, ...others] = await Promise.all([
       this.finders[query.kind].page(query),
-      this.moved.age(query.host),
+      this.drift.age(query.host),
       ...kinds.map((kind) => (kind === query.kind ? undefined : this.finders[kind].count(query))),
     ]);
     const counts = Object.fromEntries(kinds.map((kind, i) => [kind, others[i] ?? page.total]));

@@ -13,6 +13,21 @@ export function writeCursor(values: readonly string[]): string {
 }
 
 /**
+ * The page itself of rows of which one more was asked for than it holds, and the cursor of the next, if there is one.
+ * @param key of the last row of the page, as `afterCursor` reads it
+ */
+export function cutPage<Row>(
+  rows: readonly Row[],
+  limit: number,
+  key: (last: Row) => readonly string[],
+): { rows: Row[]; nextCursor: string | undefined } {
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  const hasMore = rows.length > limit && last !== undefined;
+  return { rows: shown, nextCursor: hasMore ? writeCursor(key(last)) : undefined };
+}
+
+/**
  * The condition for rows after the cursor; always true without one.
  * @param columns what is sorted by: key first, then what makes it unique; with the Postgres type to read the text back
  * @throws RoadsteadError `request.invalid` for a cursor that no list has given
