@@ -1,9 +1,12 @@
 import { useLocale, useTranslations } from 'use-intl/react';
 import { serverNow } from '../../lib/clock/server-clock';
+import { Segments } from '../../lib/ui/segments';
 import bar from '../audit/question-bar.module.css';
 import { MomentField, STEPS, type Step } from '../audit/time-picker';
 import { useZone } from '../audit/use-question';
 import classes from './actions.module.css';
+
+const EXTENTS = ['any', 'span'] as const;
 
 interface Props {
   from: string | undefined;
@@ -16,24 +19,20 @@ export function ActionsTime({ from, to, onChange }: Props) {
   const t = useTranslations('actions');
   const time = useTranslations('audit.time');
   const zone = useZone(useLocale());
-  const isSpan = from !== undefined || to !== undefined;
+  const extent = from === undefined && to === undefined ? 'any' : 'span';
   const before = (step: Step) => new Date(Math.floor((serverNow() - STEPS[step]) / 1000) * 1000).toISOString();
+  const choose = (chosen: (typeof EXTENTS)[number]) => {
+    if (chosen !== extent) onChange({ from: chosen === 'any' ? undefined : before('day'), to: undefined });
+  };
   return (
     <div className={`${bar.when} ${classes.time}`}>
-      <fieldset className={bar.segments}>
-        <legend className="visually-hidden">{t('time')}</legend>
-        <button type="button" aria-pressed={!isSpan} onClick={() => onChange({ from: undefined, to: undefined })}>
-          {t('any')}
-        </button>
-        <button
-          type="button"
-          aria-pressed={isSpan}
-          onClick={() => (isSpan ? undefined : onChange({ from: before('day'), to: undefined }))}
-        >
-          {t('span')}
-        </button>
-      </fieldset>
-      {isSpan ? (
+      <Segments
+        label={t('time')}
+        options={EXTENTS.map((id) => ({ id, label: t(id) }))}
+        current={extent}
+        onChange={choose}
+      />
+      {extent === 'span' ? (
         <>
           <MomentField label={t('from')} value={from} onChange={(moment) => onChange({ from: moment, to })} />
           <span className={bar.dash} aria-hidden>

@@ -10,6 +10,7 @@ import { KEYS } from '../../lib/live/query-keys';
 import { DataTable } from '../../lib/ui/data-table';
 import { hrefTo } from '../../lib/ui/links';
 import { EmptyState, SkeletonRows } from '../../lib/ui/notice';
+import { Segments } from '../../lib/ui/segments';
 import { useUrlState } from '../../lib/ui/use-url-state';
 import { AuditHeader } from './audit-header';
 import { CHANGE_TYPES, useChangeColumns } from './change-columns';
@@ -70,17 +71,17 @@ export function ChangesPage() {
         summary={isAnswered ? t('changes.count', { count: all }) : null}
       />
       {isAnswered && all > 0 ? (
-        <fieldset className={`${classes.segments} ${classes.counts}`}>
-          <legend className="visually-hidden">{t('changes.type.label')}</legend>
-          <button type="button" aria-pressed={type === undefined} onClick={() => url.set({ type: undefined })}>
-            {t('changes.type.all')} <span className={classes.count}>{all}</span>
-          </button>
-          {CHANGE_TYPES.map((each) => (
-            <button key={each} type="button" aria-pressed={each === type} onClick={() => url.set({ type: each })}>
-              {t(`changes.type.${each}`)} <span className={classes.count}>{page.counts[each] ?? 0}</span>
-            </button>
-          ))}
-        </fieldset>
+        <div className={classes.counts}>
+          <Segments
+            label={t('changes.type.label')}
+            options={[
+              { id: 'all' as const, label: t('changes.type.all'), count: all },
+              ...CHANGE_TYPES.map((id) => ({ id, label: t(`changes.type.${id}`), count: page.counts[id] ?? 0 })),
+            ]}
+            current={type ?? 'all'}
+            onChange={(id) => url.set({ type: id === 'all' ? undefined : id })}
+          />
+        </div>
       ) : null}
       {problem === undefined && answer.isPending ? <SkeletonRows /> : null}
       {problem === undefined && answer.isError ? (

@@ -1,8 +1,11 @@
 import { useLocale, useTranslations } from 'use-intl/react';
 import { serverNow } from '../../lib/clock/server-clock';
+import { Segments } from '../../lib/ui/segments';
 import classes from './question-bar.module.css';
 import { MomentField, STEPS, type Step } from './time-picker';
 import { useZone } from './use-question';
+
+const SECOND_TYPES = ['now', 'moment'] as const;
 
 interface Props {
   from: string;
@@ -21,15 +24,12 @@ export function ChangesTime({ from, to, onChange }: Props) {
       <span className={classes.lead}>{t('changes.between')}</span>
       <MomentField label={t('changes.first')} value={from} onChange={(moment) => onChange({ from: moment })} />
       <span className={classes.lead}>{t('changes.and')}</span>
-      <fieldset className={classes.segments}>
-        <legend className="visually-hidden">{t('changes.second')}</legend>
-        <button type="button" aria-pressed={to === undefined} onClick={() => onChange({ to: undefined })}>
-          {t('time.type.now')}
-        </button>
-        <button type="button" aria-pressed={to !== undefined} onClick={() => onChange({ to: to ?? now() })}>
-          {t('time.type.moment')}
-        </button>
-      </fieldset>
+      <Segments
+        label={t('changes.second')}
+        options={SECOND_TYPES.map((id) => ({ id, label: t(`time.type.${id}`) }))}
+        current={to === undefined ? 'now' : 'moment'}
+        onChange={(type) => onChange({ to: type === 'now' ? undefined : (to ?? now()) })}
+      />
       {to === undefined ? null : (
         <MomentField label={t('changes.second')} value={to} onChange={(moment) => onChange({ to: moment })} />
       )}

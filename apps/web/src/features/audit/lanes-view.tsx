@@ -5,12 +5,12 @@ import { serverNow } from '../../lib/clock/server-clock';
 import { AppLink } from '../../lib/ui/app-link';
 import { hrefTo } from '../../lib/ui/links';
 import { EmptyState, ErrorState, SkeletonRows } from '../../lib/ui/notice';
+import { Segments } from '../../lib/ui/segments';
 import { LaneTicks } from './lane-ticks';
 import { type Lane, lanesOf } from './lanes';
 import classes from './lanes.module.css';
 import { momentText, utcText } from './moment';
 import { questionHref } from './question';
-import bar from './question-bar.module.css';
 import { beginOf, RANGE_IDS, type Range, usualRange } from './ranges';
 import { useHistorySince } from './use-history-since';
 import { usePlacements } from './use-placements';
@@ -44,14 +44,12 @@ export default function LanesView({ of }: Props) {
   return (
     <>
       <div className={classes.tools}>
-        <fieldset className={bar.segments}>
-          <legend className="visually-hidden">{t('range')}</legend>
-          {RANGE_IDS.map((id) => (
-            <button key={id} type="button" aria-pressed={id === range} onClick={() => setRange(id)}>
-              {ranges(id)}
-            </button>
-          ))}
-        </fieldset>
+        <Segments
+          label={t('range')}
+          options={RANGE_IDS.map((id) => ({ id, label: ranges(id) }))}
+          current={range}
+          onChange={setRange}
+        />
         <Button component={AppLink} variant="default" href={questionHref('/audit/', { ...of, from })}>
           {t('table')}
         </Button>

@@ -2,6 +2,7 @@ import { TextInput } from '@mantine/core';
 import { useId } from 'react';
 import { useLocale, useTranslations } from 'use-intl/react';
 import { serverNow } from '../../lib/clock/server-clock';
+import { Segments } from '../../lib/ui/segments';
 import { fromLocalInput, toLocalInput, type When } from './question';
 import classes from './question-bar.module.css';
 import { useTyped, useZone } from './use-question';
@@ -39,14 +40,13 @@ export function TimePicker({ when, types = TYPES, onChange }: Props) {
   };
   return (
     <div className={classes.when}>
-      <fieldset className={classes.segments} aria-describedby={id}>
-        <legend className="visually-hidden">{t('label')}</legend>
-        {types.map((type) => (
-          <button key={type} type="button" aria-pressed={type === when.type} onClick={() => choose(type)}>
-            {t(`type.${type}`)}
-          </button>
-        ))}
-      </fieldset>
+      <Segments
+        label={t('label')}
+        describedBy={id}
+        options={types.map((type) => ({ id: type, label: t(`type.${type}`) }))}
+        current={when.type}
+        onChange={choose}
+      />
       {when.type === 'moment' ? (
         <MomentField label={t('moment')} value={when.asOf} onChange={(asOf) => onChange({ ...NOTHING, asOf })} />
       ) : null}

@@ -7,10 +7,11 @@ import { call } from '../../lib/api/call';
 import { serverNow } from '../../lib/clock/server-clock';
 import { useFormat } from '../../lib/format/use-format';
 import { KEYS } from '../../lib/live/query-keys';
+import { Segments } from '../../lib/ui/segments';
+import segments from '../../lib/ui/segments.module.css';
 import { ActivityChart } from './activity-chart';
 import { Moment, momentText } from './moment';
 import type { Filter } from './question';
-import bar from './question-bar.module.css';
 import { beginOf, RANGE_IDS, RANGES, type Range, usualRange } from './ranges';
 import { momentOf, stepOf, stepOfChange } from './slider-steps';
 import classes from './time-slider.module.css';
@@ -77,15 +78,13 @@ export function TimeSlider({ asOf, filter, onChange }: Props) {
         </div>
       </div>
       <div className={classes.tools}>
-        <fieldset className={bar.segments}>
-          <legend className="visually-hidden">{t('range')}</legend>
-          {RANGE_IDS.map((id) => (
-            <button key={id} type="button" aria-pressed={id === range} onClick={() => setRange(id)}>
-              {t(`ranges.${id}`)}
-            </button>
-          ))}
-        </fieldset>
-        <div className={bar.segments}>
+        <Segments
+          label={t('range')}
+          options={RANGE_IDS.map((id) => ({ id, label: t(`ranges.${id}`) }))}
+          current={range}
+          onChange={setRange}
+        />
+        <div className={segments.segments}>
           <Jump label={t('previous')} to={before} onGo={goTo} Icon={IconChevronLeft} />
           <Jump label={t('next')} to={after} onGo={goTo} Icon={IconChevronRight} />
         </div>

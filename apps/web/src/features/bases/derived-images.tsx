@@ -8,16 +8,19 @@ import { KEYS } from '../../lib/live/query-keys';
 import { AppLink } from '../../lib/ui/app-link';
 import { Section } from '../../lib/ui/facts';
 import { ErrorState, SkeletonRows } from '../../lib/ui/notice';
+import { Segments } from '../../lib/ui/segments';
 import { RelatedImages } from '../provenance/related-images';
 import classes from './derived-images.module.css';
 
 const PAGE = 50;
+const WHICH = ['direct', 'all'] as const;
 
 /** Images that have all layers of this one and more: what a new base would have to be carried to. */
 export function DerivedImages({ imageId }: { imageId: string }) {
   const t = useTranslations('bases.derived');
   const more = useTranslations('bases');
-  const [isDirect, setDirect] = useState(true);
+  const [which, setWhich] = useState<(typeof WHICH)[number]>('direct');
+  const isDirect = which === 'direct';
   const { data, error, refetch, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
     queryKey: KEYS.derivedImages(imageId, isDirect),
     queryFn: ({ pageParam, signal }) =>
@@ -57,14 +60,12 @@ export function DerivedImages({ imageId }: { imageId: string }) {
       }
     >
       <div className={classes.tools}>
-        <fieldset className={classes.segments}>
-          <legend className="visually-hidden">{t('which')}</legend>
-          {([true, false] as const).map((each) => (
-            <button key={String(each)} type="button" aria-pressed={each === isDirect} onClick={() => setDirect(each)}>
-              {t(each ? 'direct' : 'all')} <span className="tabular">{each ? counts.direct : counts.all}</span>
-            </button>
-          ))}
-        </fieldset>
+        <Segments
+          label={t('which')}
+          options={WHICH.map((id) => ({ id, label: t(id), count: counts[id] }))}
+          current={which}
+          onChange={setWhich}
+        />
         <span className="quiet">{t('summary', { hosts: counts.hosts, running: counts.running })}</span>
       </div>
       <RelatedImages images={images} label={t('title')} />

@@ -1,4 +1,5 @@
 import { useTranslations } from 'use-intl/react';
+import { Segments } from '../../lib/ui/segments';
 import { RANGE_IDS, type RangeId } from './ranges';
 import classes from './stats.module.css';
 
@@ -6,13 +7,13 @@ import classes from './stats.module.css';
 export function RangeSwitch({ value, onChange }: { value: RangeId; onChange(range: RangeId): void }) {
   const t = useTranslations('stats');
   return (
-    <fieldset className={classes.ranges}>
-      <legend className={classes.hidden}>{t('range')}</legend>
-      {RANGE_IDS.map((id) => (
-        <button key={id} type="button" aria-pressed={id === value} onClick={() => onChange(id)}>
-          {t(`ranges.${id}`)}
-        </button>
-      ))}
-    </fieldset>
+    <div className={classes.ranges}>
+      <Segments
+        label={t('range')}
+        options={RANGE_IDS.map((id) => ({ id, label: t(`ranges.${id}`) }))}
+        current={value}
+        onChange={onChange}
+      />
+    </div>
   );
 }

@@ -8,9 +8,9 @@ import { KEYS } from '../../lib/live/query-keys';
 import { Copyable } from '../../lib/ui/copy-button';
 import { Section } from '../../lib/ui/facts';
 import { EmptyState, ErrorState, SkeletonRows } from '../../lib/ui/notice';
+import { Segments } from '../../lib/ui/segments';
 import { AuditHeader } from '../audit/audit-header';
 import lanes from '../audit/lanes.module.css';
-import bar from '../audit/question-bar.module.css';
 import { beginOf, RANGE_IDS, type Range, usualRange } from '../audit/ranges';
 import { UnobservedNote } from '../audit/unobserved-note';
 import { useHistorySince } from '../audit/use-history-since';
@@ -71,14 +71,12 @@ export default function TagHistory({ reference }: { reference: string }) {
       {checks.isError ? <ErrorState error={checks.error} onRetry={() => checks.refetch()} /> : null}
       <Section title={t('overTime')}>
         <div className={lanes.tools}>
-          <fieldset className={bar.segments}>
-            <legend className="visually-hidden">{t('range')}</legend>
-            {RANGE_IDS.map((id) => (
-              <button key={id} type="button" aria-pressed={id === range} onClick={() => setRange(id)}>
-                {ranges(id)}
-              </button>
-            ))}
-          </fieldset>
+          <Segments
+            label={t('range')}
+            options={RANGE_IDS.map((id) => ({ id, label: ranges(id) }))}
+            current={range}
+            onChange={setRange}
+          />
         </div>
         {history.isPending ? <SkeletonRows count={3} /> : null}
         {error !== null && data === undefined ? <ErrorState error={error} onRetry={() => history.refetch()} /> : null}
