@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { BasesPage, BasesQuery, DerivedPage, FoundBase } from '@roadstead/contract';
 import { Digest, RoadsteadError } from '@roadstead/domain';
-import { readCursor, writeCursor } from '../platform/database/keyset.js';
+import { cutPage, readCursor } from '../platform/database/keyset.js';
 import type { QueryOf } from '../platform/http/route.js';
 import { BaseTree, type Branch, nameOf, sortKey, toNode, type Uses } from './base-tree.js';
 import { BasesRepository } from './bases.repository.js';
@@ -106,11 +106,8 @@ function pageOfBranches(
     begin = keyed.findIndex((each) => compare(each, last) > 0);
     if (begin < 0) begin = keyed.length;
   }
-  const page = keyed.slice(begin, begin + limit);
-  const last = page.at(-1);
-  const nextCursor =
-    last !== undefined && begin + limit < keyed.length ? writeCursor([String(last.key), last.id]) : undefined;
-  return { rows: page.map(({ branch }) => branch), nextCursor };
+  const { rows, nextCursor } = cutPage(keyed.slice(begin), limit, (last) => [String(last.key), last.id]);
+  return { rows: rows.map(({ branch }) => branch), nextCursor };
 }
 
 interface Keyed {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { DerivedPage } from '@roadstead/contract';
 import type { Digest } from '@roadstead/domain';
-import { afterCursor, writeCursor } from '../platform/database/keyset.js';
+import { afterCursor, cutPage } from '../platform/database/keyset.js';
 import { Questions } from '../platform/database/questions.js';
 import type { QueryOf } from '../platform/http/route.js';
 import { Prisma } from '../platform/prisma/generated/client.js';
@@ -62,13 +62,11 @@ export class DerivedImagesRepository {
         FROM derived`,
     ]);
     if (counts === undefined) return nothing;
-    const page = rows.slice(0, query.limit);
-    const last = page.at(-1);
-    const nextCursor = rows.length > query.limit && last ? writeCursor([last.sort_key, last.id]) : undefined;
+    const page = cutPage(rows, query.limit, (last) => [last.sort_key, last.id]);
     return {
-      items: page.map(toRelated),
+      items: page.rows.map(toRelated),
       total: query.direct === 'true' ? counts.direct : counts.all,
-      nextCursor,
+      nextCursor: page.nextCursor,
       counts,
     };
   }

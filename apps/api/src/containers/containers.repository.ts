@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Container, ContainerSort, Page } from '@roadstead/contract';
 import { type ContainerId, ContainerRecord, HostId, LIVE_STATES } from '@roadstead/domain';
-import { afterCursor, containsPattern, writeCursor } from '../platform/database/keyset.js';
+import { afterCursor, containsPattern, cutPage } from '../platform/database/keyset.js';
 import { drawRevision } from '../platform/database/revisions.js';
 import type { QueryOf } from '../platform/http/route.js';
 import { Prisma } from '../platform/prisma/generated/client.js';
@@ -52,11 +52,10 @@ export class ContainersRepository {
         ORDER BY ${sorted} LIMIT ${query.limit + 1}`,
       this.prisma.$queryRaw<{ total: number }[]>`SELECT count(*)::int AS total FROM ${FLEET} WHERE ${matching}`,
     ]);
-    const items = rows.slice(0, query.limit).map((row) => toContainer(row, revision));
-    const [lastRow, last] = [rows[query.limit - 1], items.at(-1)];
-    const more = rows.length > query.limit && lastRow !== undefined && last !== undefined;
-    const nextCursor = more ? writeCursor([lastRow.sort_key, last.hostId, last.id]) : undefined;
-    return { items, total: count?.total ?? 0, nextCursor };
+    const keyed = rows.map((row) => ({ key: row.sort_key, container: toContainer(row, revision) }));
+    const page = cutPage(keyed, query.limit, ({ key, container }) => [key, container.hostId, container.id]);
+    const items = page.rows.map(({ container }) => container);
+    return { items, total: count?.total ?? 0, nextCursor: page.nextCursor };
   }
 
   /** At most two containers of the host whose id begins so. */

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Page, TagDiffers } from '@roadstead/contract';
 import { LIVE_STATES } from '@roadstead/domain';
 import { OFFSET } from '../platform/database/host-offset.js';
-import { afterCursor, containsPattern, writeCursor } from '../platform/database/keyset.js';
+import { afterCursor, containsPattern, cutPage } from '../platform/database/keyset.js';
 import { Questions } from '../platform/database/questions.js';
 import { Prisma } from '../platform/prisma/generated/client.js';
 import type { DriftFinder, DriftRequest } from './drift.service.js';
@@ -56,12 +56,8 @@ export class TagDifferencesRepository implements DriftFinder {
         GROUP BY p.reference, p.platform, i.id, i.created_at
         ORDER BY p.reference, p.platform, host_count DESC, i.id`,
     ]);
-    const all = grouped(rows);
-    const items = all.slice(0, query.limit);
-    const last = items.at(-1);
-    const nextCursor =
-      all.length > query.limit && last !== undefined ? writeCursor([last.reference, last.platform]) : undefined;
-    return { items, total, nextCursor };
+    const page = cutPage(grouped(rows), query.limit, (last) => [last.reference, last.platform]);
+    return { items: page.rows, total, nextCursor: page.nextCursor };
   }
 
   async count(query: DriftRequest): Promise<number> {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ImageDetail, ImageLayerRow, ImageSort, ImageSummary, Page } from '@roadstead/contract';
 import { ContainerState, type Digest, HostId } from '@roadstead/domain';
-import { afterCursor, containsPattern, writeCursor } from '../platform/database/keyset.js';
+import { afterCursor, containsPattern, cutPage } from '../platform/database/keyset.js';
 import { drawRevision } from '../platform/database/revisions.js';
 import type { QueryOf } from '../platform/http/route.js';
 import { Prisma } from '../platform/prisma/generated/client.js';
@@ -54,11 +54,9 @@ export class ImagesRepository {
       this.prisma.$queryRaw<{ total: number }[]>`
         WITH ${present} SELECT count(*)::int AS total FROM ${from} WHERE ${matching}`,
     ]);
-    const wanted = rows.slice(0, query.limit);
+    const { rows: wanted, nextCursor } = cutPage(rows, query.limit, (last) => [last.sort_key, last.id]);
     const summaries = new Map((await this.byIds(wanted.map(({ id }) => id))).map((image) => [image.id, image]));
     const items = wanted.flatMap(({ id }) => summaries.get(id) ?? []);
-    const last = wanted.at(-1);
-    const nextCursor = rows.length > query.limit && last ? writeCursor([last.sort_key, last.id]) : undefined;
     return { items, total: count?.total ?? 0, nextCursor };
   }
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { LayerContainer, LayerDetail, LayerImage, Page } from '@roadstead/contract';
 import { ContainerId, ContainerState, Digest, HostId } from '@roadstead/domain';
-import { afterCursor, writeCursor } from '../platform/database/keyset.js';
+import { afterCursor, cutPage } from '../platform/database/keyset.js';
 import { Questions } from '../platform/database/questions.js';
 import type { QueryOf } from '../platform/http/route.js';
 import { Prisma } from '../platform/prisma/generated/client.js';
@@ -108,11 +108,9 @@ export class LayersRepository {
           WHERE c.image_id = page.id AND c.state = 'running') AS "runningCount",
         (SELECT count(*)::int FROM found) AS total
       FROM page JOIN images i ON i.id = page.id ORDER BY page.hosts DESC, page.id DESC`;
-    const page = rows.slice(0, limit);
-    const last = page.at(-1);
-    const nextCursor = rows.length > limit && last ? writeCursor([String(last.hosts), last.id]) : undefined;
-    const items = page.map(({ total: _, hosts, ...image }) => ({ ...image, hostCount: Number(hosts) }));
-    return { items, total: rows[0]?.total ?? 0, nextCursor };
+    const page = cutPage(rows, limit, (last) => [String(last.hosts), last.id]);
+    const items = page.rows.map(({ total: _, hosts, ...image }) => ({ ...image, hostCount: Number(hosts) }));
+    return { items, total: rows[0]?.total ?? 0, nextCursor: page.nextCursor };
   }
 
   async containers(
@@ -137,11 +135,8 @@ export class LayersRepository {
       SELECT f.*, (SELECT count(*)::int FROM found) AS total FROM found f
       WHERE ${afterCursor(cursor, 'asc', columns)}
       ORDER BY f."hostName", f.name, f."hostId", f."containerId" LIMIT ${limit + 1}`;
-    const page = rows.slice(0, limit);
-    const last = page.at(-1);
-    const nextCursor =
-      rows.length > limit && last ? writeCursor([last.hostName, last.name, last.hostId, last.containerId]) : undefined;
-    const items = page.map(({ total: _, dataAsOf, ...row }) => ({
+    const page = cutPage(rows, limit, (last) => [last.hostName, last.name, last.hostId, last.containerId]);
+    const items = page.rows.map(({ total: _, dataAsOf, ...row }) => ({
       ...row,
       hostId: HostId.parse(row.hostId),
       containerId: ContainerId.parse(row.containerId),
@@ -149,6 +144,6 @@ export class LayersRepository {
       imageId: Digest.parse(row.imageId),
       dataAsOf: dataAsOf?.toISOString(),
     }));
-    return { items, total: rows[0]?.total ?? 0, nextCursor };
+    return { items, total: rows[0]?.total ?? 0, nextCursor: page.nextCursor };
   }
 }

@@ -4,7 +4,7 @@ import type { Digest, HostId } from '@roadstead/domain';
 import { KNOWN, KNOWN_UNTIL, RUN_COLUMNS } from '../placements/run-rows.js';
 import { type Clocks, runs } from '../placements/run-source.js';
 import { OFFSET } from '../platform/database/host-offset.js';
-import { afterCursor, writeCursor } from '../platform/database/keyset.js';
+import { afterCursor, cutPage } from '../platform/database/keyset.js';
 import { Questions } from '../platform/database/questions.js';
 import { Prisma } from '../platform/prisma/generated/client.js';
 
@@ -124,15 +124,12 @@ export class CarriersRepository {
         counted.total, counted.hosts
       FROM counted LEFT JOIN told r ON TRUE ORDER BY ${ordered}`;
     const found = rows.filter(({ hostId }) => hostId !== null);
-    const last = found[limit - 1];
+    const page = cutPage(found, limit, (last) => [last.key, last.second, String(last.hostId), last.containerId]);
     return {
-      items: found.slice(0, limit).map(toCarrier),
+      items: page.rows.map(toCarrier),
       total: rows[0]?.total ?? 0,
       hosts: rows[0]?.hosts ?? 0,
-      nextCursor:
-        found.length > limit && last
-          ? writeCursor([last.key, last.second, String(last.hostId), last.containerId])
-          : undefined,
+      nextCursor: page.nextCursor,
     };
   }
 

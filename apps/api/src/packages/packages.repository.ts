@@ -3,7 +3,7 @@ import type { FoundPackage, ImagePackageSort, ImagePackages, PackageScan } from 
 import { type Digest, ErrorBody, JobId, JobState } from '@roadstead/domain';
 import { Distribution, Ecosystem, PackageDatabase } from '@roadstead/domain/packages';
 import { z } from 'zod';
-import { afterCursor, containsPattern, writeCursor } from '../platform/database/keyset.js';
+import { afterCursor, containsPattern, cutPage } from '../platform/database/keyset.js';
 import { Questions } from '../platform/database/questions.js';
 import type { QueryOf } from '../platform/http/route.js';
 import { Prisma } from '../platform/prisma/generated/client.js';
@@ -127,9 +127,8 @@ export class PackagesRepository {
         WHERE ${matching} AND ${afterCursor(cursor, order, columns)} ORDER BY ${ordered} LIMIT ${limit + 1}`,
       this.questions.$queryRaw<{ total: number }[]>`SELECT count(*)::int AS total FROM ${HELD} WHERE ${matching}`,
     ]);
-    const last = rows[limit - 1];
-    const nextCursor = rows.length > limit && last ? writeCursor([last.key, last.name, String(last.id)]) : undefined;
-    return { items: rows.slice(0, limit).map(toPackage), total: count?.total ?? 0, nextCursor };
+    const page = cutPage(rows, limit, (last) => [last.key, last.name, String(last.id)]);
+    return { items: page.rows.map(toPackage), total: count?.total ?? 0, nextCursor: page.nextCursor };
   }
 
   /** Every package of the image, by name. */

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { PlacementChange } from '@roadstead/contract';
 import type { ContainerId, Digest, HostId } from '@roadstead/domain';
 import { OFFSET } from '../platform/database/host-offset.js';
-import { afterCursor, writeCursor } from '../platform/database/keyset.js';
+import { afterCursor, cutPage } from '../platform/database/keyset.js';
 import { Questions } from '../platform/database/questions.js';
 import { Prisma } from '../platform/prisma/generated/client.js';
 import type { Matching } from './matching.js';
@@ -81,10 +81,8 @@ export class ChangesRepository {
       )
       SELECT * FROM counted LEFT JOIN told ON TRUE ORDER BY "hostName", "hostId", "containerName"`;
     const rows = found.filter((row): row is Counted & ChangeRow => row.type !== null);
-    const last = rows[limit - 1];
-    const more = rows.length > limit && last !== undefined;
-    const nextCursor = more ? writeCursor([last.hostName, last.hostId, last.containerName]) : undefined;
-    return { rows: rows.slice(0, limit), counts: found[0]?.counts ?? {}, nextCursor };
+    const page = cutPage(rows, limit, (last) => [last.hostName, last.hostId, last.containerName]);
+    return { ...page, counts: found[0]?.counts ?? {} };
   }
 }
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { PlacementSort } from '@roadstead/contract';
 import type { Digest, HostId } from '@roadstead/domain';
-import { afterCursor, writeCursor } from '../platform/database/keyset.js';
+import { afterCursor, cutPage } from '../platform/database/keyset.js';
 import { Questions } from '../platform/database/questions.js';
 import { Prisma } from '../platform/prisma/generated/client.js';
 import { BEGUN_BY, KNOWN, RUN_COLUMNS, type RunRow, TOLD } from './run-rows.js';
@@ -65,9 +65,7 @@ export class PlacementsRepository {
         SELECT ${RUN_COLUMNS}, found.sort_key FROM found JOIN placements p ON p.id = found.id JOIN hosts h ON h.id = p.host_id
       ) AS r ${KNOWN} ${BEGUN_BY}
       ORDER BY r.sort_key ${direction}, r.id ${direction}`;
-    const last = rows[limit - 1];
-    const nextCursor = rows.length > limit && last ? writeCursor([last.sortKey, String(last.id)]) : undefined;
-    return { rows: rows.slice(0, limit), nextCursor };
+    return cutPage(rows, limit, (last) => [last.sortKey, String(last.id)]);
   }
 
   /** At most one more than MOST_COUNTED. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Digest, HostId } from '@roadstead/domain';
 import { OFFSET } from '../platform/database/host-offset.js';
-import { afterCursor, writeCursor } from '../platform/database/keyset.js';
+import { afterCursor, cutPage } from '../platform/database/keyset.js';
 import { Questions } from '../platform/database/questions.js';
 import { Prisma } from '../platform/prisma/generated/client.js';
 
@@ -62,10 +62,8 @@ export class TagsRepository {
       this.questions.$queryRaw<{ total: number }[]>`
         SELECT ((SELECT count(*) ${onHosts}) + (SELECT count(*) ${inRegistries}))::int AS total`,
     ]);
-    const last = rows[limit - 1];
-    const nextCursor =
-      rows.length > limit && last ? writeCursor([last.key, String(last.source), String(last.id)]) : undefined;
-    return { rows: rows.slice(0, limit), total: counted?.total ?? 0, nextCursor };
+    const page = cutPage(rows, limit, (last) => [last.key, String(last.source), String(last.id)]);
+    return { ...page, total: counted?.total ?? 0 };
   }
 
   /** Images of the fleet that registries' digests stand for. */

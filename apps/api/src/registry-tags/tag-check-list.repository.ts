@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { TagCheck, type TagCheckPage } from '@roadstead/contract';
-import { afterCursor, containsPattern, writeCursor } from '../platform/database/keyset.js';
+import { afterCursor, containsPattern, cutPage } from '../platform/database/keyset.js';
 import { Questions } from '../platform/database/questions.js';
 import type { QueryOf } from '../platform/http/route.js';
 import { Prisma } from '../platform/prisma/generated/client.js';
@@ -74,16 +74,15 @@ export class TagCheckListRepository {
         LEFT JOIN counted n ON n.reference = page.reference
         ORDER BY page.reference`,
     ]);
-    const shown = rows.slice(0, query.limit);
-    const last = shown.at(-1);
+    const page = cutPage(rows, query.limit, (last) => [last.reference, last.registry]);
     return {
-      items: shown.map(toCheck),
+      items: page.rows.map(toCheck),
       total: counted?.total ?? 0,
       failed: counted?.failed ?? 0,
       due: counted?.due ?? 0,
       oldestCheckedAt: counted?.oldest?.toISOString(),
       notAsked: counted?.not_asked ?? 0,
-      nextCursor: rows.length > query.limit && last ? writeCursor([last.reference, last.registry]) : undefined,
+      nextCursor: page.nextCursor,
     };
   }
 }

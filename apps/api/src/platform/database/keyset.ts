@@ -8,12 +8,12 @@ import { Prisma } from '../prisma/generated/client.js';
  */
 const Cursor = z.array(z.string()).min(2).max(4);
 
-export function writeCursor(values: readonly string[]): string {
+function writeCursor(values: readonly string[]): string {
   return Buffer.from(JSON.stringify(values)).toString('base64url');
 }
 
 /**
- * The page itself of rows of which one more was asked for than it holds, and the cursor of the next, if there is one.
+ * The first page of the rows, and the cursor of the next: there is one if there are more rows, so one more is asked for.
  * @param key of the last row of the page, as `afterCursor` reads it
  */
 export function cutPage<Row>(
