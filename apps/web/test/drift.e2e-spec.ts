@@ -238,6 +238,7 @@ describe('drift in a browser', () => {
       const lanes = page.getByRole('list', { name: 'Over time' }).getByRole('listitem');
       // Whether the host on which it was made had the tag for long enough to be seen with it is left open.
       const follower = lanes.filter({ hasText: hostName });
+      await follower.waitFor();
       expect(await follower.count()).toBe(1);
       // What the host runs is drawn as another image than the registry's, as the key has it.
       const colourOf = (place: Locator) => place.evaluate((each) => getComputedStyle(each).backgroundColor);
