@@ -1,8 +1,9 @@
 import type { Action } from '@roadstead/contract';
-import { type ReactNode, useMemo } from 'react';
+import { useMemo } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { AppLink } from '../../lib/ui/app-link';
-import type { ColumnLook, DataColumn } from '../../lib/ui/data-table';
+import { columnMaker } from '../../lib/ui/column-maker';
+import type { DataColumn } from '../../lib/ui/data-table';
 import { StatusDot } from '../../lib/ui/status-dot';
 import { Moment } from '../audit/moment';
 import { parametersOf } from './action-parameters';
@@ -13,20 +14,10 @@ import { useActionWords } from './use-action-words';
 const IDS = ['hostId', 'containerId'];
 
 export function useActionColumns(): DataColumn<Action>[] {
-  const t = useTranslations('actions');
+  const header = useTranslations('actions.column');
   const words = useActionWords();
   return useMemo<DataColumn<Action>[]>(() => {
-    const column = (
-      id: 'at' | 'actor' | 'what' | 'target' | 'outcome' | 'detail' | 'address',
-      meta: ColumnLook,
-      cell: (action: Action) => ReactNode,
-    ): DataColumn<Action> => ({
-      id,
-      enableSorting: false,
-      header: t(`column.${id}`),
-      meta,
-      cell: ({ row }) => cell(row.original),
-    });
+    const column = columnMaker<Action>(header);
     return [
       column('what', { width: 'minmax(180px, 1.3fr)', narrow: 'title' }, (action) => {
         const { words: what, kind } = words.what(action);
@@ -62,7 +53,7 @@ export function useActionColumns(): DataColumn<Action>[] {
       }),
       column('address', { width: '124px' }, ({ address }) => <span className="mono">{address ?? '–'}</span>),
     ];
-  }, [t, words]);
+  }, [header, words]);
 }
 
 /** What something was done on, leading to it where the page has it. */

@@ -19,8 +19,6 @@ import { ActionsExport } from './actions-export';
 import { useActionFilter, useActions } from './use-actions';
 import { VerificationResult } from './verification-result';
 
-const NEWEST_FIRST = { id: 'at', desc: true };
-
 /** Who did what. The question and the entry on show are in the address. */
 export function ActionsPage() {
   const t = useTranslations('actions');
@@ -78,9 +76,6 @@ export function ActionsPage() {
           rowKey={({ id }) => id}
           rowHref={({ id }) => entryHref(id)}
           rowsOpenHere
-          sort={NEWEST_FIRST}
-          onSort={() => {}}
-          sortedByServer
           total={page?.totalIsLeast ? undefined : page?.total}
           onNearEnd={answer.hasNextPage && !answer.isFetchingNextPage ? answer.fetchNextPage : undefined}
         />

@@ -1,8 +1,9 @@
 import type { PlacementChange } from '@roadstead/contract';
-import { type ReactNode, useMemo } from 'react';
+import { useMemo } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { AppLink } from '../../lib/ui/app-link';
-import type { ColumnLook, DataColumn } from '../../lib/ui/data-table';
+import { columnMaker } from '../../lib/ui/column-maker';
+import type { DataColumn } from '../../lib/ui/data-table';
 import { hrefTo } from '../../lib/ui/links';
 import { StatusDot, type Tone } from '../../lib/ui/status-dot';
 import { ImageName } from './image-name';
@@ -19,18 +20,9 @@ const TONES: Record<PlacementChange['type'], Tone> = { came: 'good', went: 'bad'
 
 export function useChangeColumns(): DataColumn<PlacementChange>[] {
   const t = useTranslations('audit.changes');
+  const header = useTranslations('audit.changes.column');
   return useMemo<DataColumn<PlacementChange>[]>(() => {
-    const column = (
-      id: 'container' | 'what' | 'host' | 'before' | 'after' | 'since',
-      meta: ColumnLook,
-      cell: (change: PlacementChange) => ReactNode,
-    ): DataColumn<PlacementChange> => ({
-      id,
-      enableSorting: false,
-      header: t(`column.${id}`),
-      meta,
-      cell: ({ row }) => cell(row.original),
-    });
+    const column = columnMaker<PlacementChange>(header);
     return [
       column('container', { width: 'minmax(120px, 1fr)', narrow: 'title' }, ({ containerName }) => (
         <strong>{containerName}</strong>
@@ -58,7 +50,7 @@ export function useChangeColumns(): DataColumn<PlacementChange>[] {
       )),
       column('since', { width: '158px' }, ({ after }) => (after === undefined ? '–' : <Moment at={after.from} />)),
     ];
-  }, [t]);
+  }, [t, header]);
 }
 
 function Image({ run }: { run: PlacementChange['before'] }) {

@@ -25,7 +25,6 @@ import { useQuestion } from './use-question';
 
 const PAGE = 200;
 const DAY_MS = 86_400_000;
-const UNSORTED = { id: '', desc: false };
 
 /** What came, went and changed between two moments of the fleet. */
 export function ChangesPage() {
@@ -102,9 +101,6 @@ export function ChangesPage() {
           rows={rows}
           rowKey={changeKey}
           rowHref={changeHref}
-          sort={UNSORTED}
-          onSort={() => {}}
-          sortedByServer
           total={page.total}
           onNearEnd={answer.hasNextPage && !answer.isFetchingNextPage ? answer.fetchNextPage : undefined}
         />

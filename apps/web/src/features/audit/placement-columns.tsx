@@ -1,8 +1,9 @@
 import type { Placement } from '@roadstead/contract';
-import { type ReactNode, useMemo } from 'react';
+import { useMemo } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { AppLink } from '../../lib/ui/app-link';
-import type { ColumnLook, DataColumn } from '../../lib/ui/data-table';
+import { columnMaker } from '../../lib/ui/column-maker';
+import type { DataColumn } from '../../lib/ui/data-table';
 import { hrefTo } from '../../lib/ui/links';
 import { ImageName } from './image-name';
 import { Moment } from './moment';
@@ -10,25 +11,12 @@ import { PlacementKnowledge, PlacementUntil } from './placement-until';
 import { StartedByWords } from './started-by';
 
 /** Columns that the server sorts by. */
-const SORTED = ['container', 'host', 'image', 'started'] as const;
+const SORTED = ['container', 'host', 'image', 'started'];
 
 export function usePlacementColumns(): DataColumn<Placement>[] {
   const t = useTranslations('audit.column');
   return useMemo<DataColumn<Placement>[]>(() => {
-    const column = (
-      id: Parameters<typeof t>[0],
-      meta: ColumnLook,
-      cell: (placement: Placement) => ReactNode,
-    ): DataColumn<Placement> => ({
-      id,
-      // Sorted by the control plane; this only says that it can be.
-      ...(SORTED.some((each) => each === id)
-        ? { accessorFn: ({ from }: Placement) => from }
-        : { enableSorting: false }),
-      header: t(id),
-      meta,
-      cell: ({ row }) => cell(row.original),
-    });
+    const column = columnMaker<Placement>(t, SORTED);
     return [
       column('container', { width: 'minmax(110px, 1fr)', narrow: 'title' }, ({ containerName }) => (
         <strong>{containerName}</strong>

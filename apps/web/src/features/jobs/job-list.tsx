@@ -12,8 +12,6 @@ import { useJobColumns } from './job-columns';
 import { JOB_KINDS, JOB_STATES, KIND_KEYS } from './job-state';
 import { useJobs } from './use-jobs';
 
-const NEWEST_FIRST = { id: 'created', desc: true };
-
 /** Jobs of the fleet, or of one host, newest first. */
 export function JobList({ hostId }: { hostId?: string }) {
   const t = useTranslations('jobs');
@@ -64,9 +62,6 @@ export function JobList({ hostId }: { hostId?: string }) {
           rows={list.rows}
           rowKey={(job) => job.id}
           rowHref={(job) => hrefTo.job(job.id)}
-          sort={NEWEST_FIRST}
-          onSort={() => {}}
-          sortedByServer
           total={list.total}
           onNearEnd={list.hasNextPage && !list.isFetchingNextPage ? list.fetchNextPage : undefined}
         />

@@ -1,8 +1,9 @@
 import type { PackageCarrier } from '@roadstead/contract';
-import { type ReactNode, useMemo } from 'react';
+import { useMemo } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { AppLink } from '../../lib/ui/app-link';
-import { type ColumnLook, type DataColumn, DataTable, type Sort } from '../../lib/ui/data-table';
+import { columnMaker } from '../../lib/ui/column-maker';
+import { type DataColumn, DataTable, type Sort } from '../../lib/ui/data-table';
 import { hrefTo } from '../../lib/ui/links';
 import { ImageName } from '../audit/image-name';
 import { Moment } from '../audit/moment';
@@ -39,18 +40,7 @@ export function Carriers({ rows, ...table }: Props) {
 function useCarrierColumns(): DataColumn<PackageCarrier>[] {
   const t = useTranslations('packages.column');
   return useMemo<DataColumn<PackageCarrier>[]>(() => {
-    const column = (
-      id: Parameters<typeof t>[0],
-      meta: ColumnLook,
-      cell: (carrier: PackageCarrier) => ReactNode,
-    ): DataColumn<PackageCarrier> => ({
-      id,
-      // Sorted by the control plane; this only says that it can be.
-      ...(SORTED.includes(id) ? { accessorFn: ({ from }: PackageCarrier) => from } : { enableSorting: false }),
-      header: t(id),
-      meta,
-      cell: ({ row }) => cell(row.original),
-    });
+    const column = columnMaker<PackageCarrier>(t, SORTED);
     return [
       column('container', { width: 'minmax(110px, 1fr)', narrow: 'title' }, ({ containerName }) => (
         <strong>{containerName}</strong>

@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { Age } from '../../lib/format/age';
 import { shortId } from '../../lib/format/ids';
-import { type DataColumn, DataTable, type Sort } from '../../lib/ui/data-table';
+import { type DataColumn, DataTable } from '../../lib/ui/data-table';
 import { Filter, FilterBar } from '../../lib/ui/filter-bar';
 import { hrefTo } from '../../lib/ui/links';
 import { EmptyState, ErrorState, SkeletonRows } from '../../lib/ui/notice';
@@ -15,8 +15,6 @@ import { CheckOutcome, RunningFigures } from './check-outcome';
 import { CheckSummary } from './check-summary';
 import classes from './tags.module.css';
 import { useTagChecks } from './use-tag-checks';
-
-const BY_REFERENCE: Sort = { id: 'reference', desc: false };
 
 /** The tags that run, and what their registries name by them. */
 export function TagList() {
@@ -55,9 +53,6 @@ export function TagList() {
           rows={rows}
           rowKey={({ reference }) => reference}
           rowHref={({ reference }) => hrefTo.tag(reference)}
-          sort={BY_REFERENCE}
-          onSort={() => {}}
-          sortedByServer
           total={latest?.total}
           onNearEnd={list.hasNextPage && !list.isFetchingNextPage ? list.fetchNextPage : undefined}
         />

@@ -65,8 +65,9 @@ interface Props<T extends RowData> {
   rowHref(row: NoInfer<T>): string;
   /** What a row leads to is shown on this page: where the reader has scrolled to stays. */
   rowsOpenHere?: boolean;
-  sort: Sort;
-  onSort(sort: Sort): void;
+  /** Absent: the rows are as they come, and the reader does not sort them. */
+  sort?: Sort;
+  onSort?(sort: Sort): void;
   /** The rows come sorted; else they are sorted here. */
   sortedByServer?: boolean;
   /** Rows in all, when they are not all here yet. */
@@ -91,17 +92,19 @@ export function DataTable<T extends RowData>(props: Props<T>) {
     () => (isTight ? props.columns.filter((column) => column.meta.isExtra !== true) : props.columns),
     [isTight, props.columns],
   );
+  const sorting = sort === undefined ? [] : [sort];
   const table = useTable({
     features,
     columns,
     data: rows,
     getRowId: rowKey,
     manualSorting: props.sortedByServer === true,
+    enableSorting: sort !== undefined,
     enableSortingRemoval: false,
-    state: { sorting: [sort] },
+    state: { sorting },
     onSortingChange: (update) => {
-      const [next] = typeof update === 'function' ? update([sort]) : update;
-      if (next !== undefined) onSort(next);
+      const [next] = typeof update === 'function' ? update(sorting) : update;
+      if (next !== undefined) onSort?.(next);
     },
   });
   const isNarrow = useMediaQuery(NARROW, false, { getInitialValueInEffect: false });
@@ -182,13 +185,13 @@ export function DataTable<T extends RowData>(props: Props<T>) {
 
 interface HeaderCellProps<T extends RowData> {
   column: Column<Features, T>;
-  sort: Sort;
+  sort: Sort | undefined;
   children: ReactNode;
 }
 
 function HeaderCell<T extends RowData>({ column, sort, children }: HeaderCellProps<T>) {
   const look = column.columnDef.meta;
-  if (!column.getCanSort()) {
+  if (sort === undefined || !column.getCanSort()) {
     return (
       <div role="columnheader" className={classes.cell} data-align={look?.align}>
         {children}
