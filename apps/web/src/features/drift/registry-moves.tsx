@@ -1,125 +1,63 @@
-import type { DriftQuery, RegistryMoved } from '@roadstead/contract';
+import type { RegistryMoved } from '@roadstead/contract';
 import { useMemo } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { Age } from '../../lib/format/age';
 import { shortId } from '../../lib/format/ids';
 import { useErrorWords } from '../../lib/i18n/use-error-words';
 import { AppLink } from '../../lib/ui/app-link';
-import { type DataColumn, DataTable, type Sort } from '../../lib/ui/data-table';
+import { columnMaker } from '../../lib/ui/column-maker';
+import type { DataColumn } from '../../lib/ui/data-table';
 import { hrefTo } from '../../lib/ui/links';
-import { EmptyState, ErrorState, SkeletonRows } from '../../lib/ui/notice';
+import { EmptyState } from '../../lib/ui/notice';
 import { StatusDot } from '../../lib/ui/status-dot';
 import { momentText } from '../audit/moment';
 import { useTagChecks } from '../tags/use-tag-checks';
-import { movedKey, useMending } from './mending';
-import { ImageLink } from './moved-tags';
-import { NoDrift } from './no-drift';
-import { useDrift } from './use-drift';
-
-const BY_REFERENCE: Sort = { id: 'reference', desc: false };
-
-interface Props {
-  filter: Partial<DriftQuery>;
-  isFiltered: boolean;
-}
+import { DriftedContainers, type DriftFilter } from './drifted-containers';
+import { ImageLink } from './image-link';
 
 /** Containers whose tag names another image in its registry. */
-export function RegistryMoves({ filter, isFiltered }: Props) {
-  const t = useTranslations('drift');
-  const list = useDrift('registry-moved', filter);
-  const mending = useMending(list.rows);
-  const columns = useColumns(mending.columns);
-  const tags = useTranslations('tags');
+export function RegistryMoves(asked: DriftFilter) {
   const { latest: checks } = useTagChecks({}, 1);
-  if (list.rows === undefined) {
-    return list.isPending ? <SkeletonRows /> : <ErrorState error={list.error} onRetry={() => list.refetch()} />;
-  }
-  if (list.rows.length === 0 && !isFiltered && checks?.oldestCheckedAt === undefined) {
-    return (
-      <EmptyState title={tags('notKnown')}>
-        <p>{tags('notKnownMeans')}</p>
-      </EmptyState>
-    );
-  }
-  if (list.rows.length === 0) return <NoDrift kind="registry-moved" isFiltered={isFiltered} latest={list.latest} />;
+  const isKnown = asked.isFiltered || checks?.oldestCheckedAt !== undefined;
   return (
-    <>
-      {mending.bar}
-      <DataTable
-        label={t('kind.registry-moved')}
-        columns={columns}
-        rows={list.rows}
-        rowKey={movedKey}
-        rowHref={({ hostId, containerId }) => hrefTo.container(hostId, containerId)}
-        sort={BY_REFERENCE}
-        onSort={() => {}}
-        sortedByServer
-        total={list.latest?.total}
-        onNearEnd={list.hasNextPage && !list.isFetchingNextPage ? list.fetchNextPage : undefined}
-        selection={mending.selection}
-      />
-    </>
+    <DriftedContainers
+      kind="registry-moved"
+      {...asked}
+      columns={useColumns()}
+      notKnown={isKnown ? undefined : <NothingChecked />}
+    />
   );
 }
 
-function useColumns(last: DataColumn<RegistryMoved>[]): DataColumn<RegistryMoved>[] {
-  const t = useTranslations('drift');
-  return useMemo<DataColumn<RegistryMoved>[]>(
-    () => [
-      {
-        id: 'container',
-        header: t('column.container'),
-        meta: { width: 'minmax(110px, 1.1fr)', narrow: 'title' },
-        cell: ({ row }) => <strong>{row.original.containerName}</strong>,
-      },
-      {
-        id: 'host',
-        header: t('column.host'),
-        meta: { width: 'minmax(80px, 0.7fr)', narrow: 'end' },
-        cell: ({ row }) => row.original.hostName,
-      },
-      {
-        id: 'reference',
-        header: t('column.reference'),
-        meta: { width: 'minmax(140px, 1.6fr)', narrow: 'line' },
-        cell: ({ row: { original } }) => (
-          <AppLink
-            href={hrefTo.tag(original.reference)}
-            className="link above mono truncate truncate-start"
-            title={original.reference}
-          >
-            <bdi>{original.reference}</bdi>
-          </AppLink>
-        ),
-      },
-      {
-        id: 'runs',
-        header: t('column.runs'),
-        meta: { width: '112px' },
-        cell: ({ row }) => <ImageLink id={row.original.runs} />,
-      },
-      {
-        id: 'now',
-        header: t('column.registryNow'),
-        meta: { width: 'minmax(112px, 0.8fr)' },
-        cell: ({ row }) => <Now {...row.original} />,
-      },
-      {
-        id: 'since',
-        header: t('column.since'),
-        meta: { width: 'minmax(124px, 0.8fr)', align: 'end' },
-        cell: ({ row }) => <Since {...row.original} />,
-      },
-      {
-        id: 'checked',
-        header: t('column.checked'),
-        meta: { width: 'minmax(84px, 0.6fr)', align: 'end' },
-        cell: ({ row }) => <Checked {...row.original} />,
-      },
-      ...last,
-    ],
-    [t, last],
+function NothingChecked() {
+  const t = useTranslations('tags');
+  return (
+    <EmptyState title={t('notKnown')}>
+      <p>{t('notKnownMeans')}</p>
+    </EmptyState>
   );
+}
+
+function useColumns(): DataColumn<RegistryMoved>[] {
+  const header = useTranslations('drift.column');
+  return useMemo<DataColumn<RegistryMoved>[]>(() => {
+    const column = columnMaker<RegistryMoved>(header);
+    return [
+      column('container', { width: 'minmax(110px, 1.1fr)', narrow: 'title' }, ({ containerName }) => (
+        <strong>{containerName}</strong>
+      )),
+      column('host', { width: 'minmax(80px, 0.7fr)', narrow: 'end' }, ({ hostName }) => hostName),
+      column('reference', { width: 'minmax(140px, 1.6fr)', narrow: 'line' }, ({ reference }) => (
+        <AppLink href={hrefTo.tag(reference)} className="link above mono truncate truncate-start" title={reference}>
+          <bdi>{reference}</bdi>
+        </AppLink>
+      )),
+      column('runs', { width: '112px' }, ({ runs }) => <ImageLink id={runs} />),
+      column('registryNow', { width: 'minmax(112px, 0.8fr)' }, (moved) => <Now {...moved} />),
+      column('since', { width: 'minmax(124px, 0.8fr)', align: 'end' }, (moved) => <Since {...moved} />),
+      column('checked', { width: 'minmax(84px, 0.6fr)', align: 'end' }, (moved) => <Checked {...moved} />),
+    ];
+  }, [header]);
 }
 
 /** The image that a pull would bring, by its config digest as everywhere; the registry's own digest is in the title. */

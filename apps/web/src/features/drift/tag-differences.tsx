@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import type { DriftQuery, TagDiffers } from '@roadstead/contract';
+import type { TagDiffers } from '@roadstead/contract';
 import { useTranslations } from 'use-intl/react';
 import { Age } from '../../lib/format/age';
 import { AppLink } from '../../lib/ui/app-link';
@@ -8,19 +8,15 @@ import { hrefTo } from '../../lib/ui/links';
 import { ErrorState, SkeletonRows } from '../../lib/ui/notice';
 import { type PlainColumn, PlainTable } from '../../lib/ui/plain-table';
 import { useMay } from '../auth/use-current-user';
-import { ImageLink } from './moved-tags';
+import type { DriftFilter } from './drifted-containers';
+import { ImageLink } from './image-link';
 import { NoDrift } from './no-drift';
 import { useDrift } from './use-drift';
 
 type Variant = TagDiffers['variants'][number];
 
-interface Props {
-  filter: Partial<DriftQuery>;
-  isFiltered: boolean;
-}
-
 /** Tags that name several images: which on which hosts. */
-export function TagDifferences({ filter, isFiltered }: Props) {
+export function TagDifferences({ filter, isFiltered }: DriftFilter) {
   const t = useTranslations('drift');
   const list = useDrift('tag-differs', filter);
   const columns = useVariantColumns();

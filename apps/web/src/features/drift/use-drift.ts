@@ -8,7 +8,7 @@ const PAGE = 200;
 /** The comparison goes over the whole fleet: it is made again now and then, not with each change of a container. */
 const REFRESH_MS = 10_000;
 
-type DriftOf<K extends DriftKind> = Extract<Drift, { kind: K }>;
+export type DriftOf<K extends DriftKind> = Extract<Drift, { kind: K }>;
 
 /** Drift of one kind, page by page, as one growing array; and how much of each kind there is. */
 export function useDrift<K extends DriftKind>(kind: K, filter: Partial<DriftQuery>) {
