@@ -17,21 +17,19 @@ import type { ImageNames } from '../../image-names.js';
 import { pullImage } from '../../pull.js';
 import { explainRun } from '../explain-run.js';
 import { lastLines } from './last-lines.js';
-import { Recreatable, SharedConfig } from './recreatable.js';
-import { type Note, readNote, recreationNames } from './recreation-names.js';
+import { makeReplacement } from './make-replacement.js';
+import { Recreatable } from './recreatable.js';
+import { readNote, recreationNames } from './recreation-names.js';
 import { requireRecreatable } from './refusals.js';
-import { replacementSpec } from './replacement-spec.js';
 import { StepTrail } from './step-trail.js';
-import { exchangeNames, look, type Pair, remove, removeOld, rollBack, start, stopOld } from './swap.js';
+import { exchangeNames, look, type Pair, removeOld, rollBack, start, stopOld } from './swap.js';
 import { verdictOf } from './verdict.js';
 
 const POLL_MS = 250;
 /** A container that the engine starts again and again runs, too, as far as its owner is concerned. */
 const RUNNING = ['running', 'restarting'];
 
-const Created = z.object({ Id: ContainerId, Warnings: z.array(z.string()).nullish() });
 const Listed = z.array(z.object({ Id: ContainerId }));
-const ImageInspect = z.object({ Id: z.string(), Config: SharedConfig.nullish() });
 
 /** The new container did not prove itself. */
 class NotReplaced extends Error {
@@ -100,7 +98,7 @@ async function replace(
   signal.throwIfAborted();
   trail.begin('create');
   const names = recreationNames(old.Name, request.jobId);
-  const { id: newId, warnings } = await create(api, old, imageName, names.coming, running, request);
+  const { id: newId, warnings } = await makeReplacement(api, old, imageName, names.coming, running, request);
   hold(newId);
   trail.write(`made ${names.coming} (${short(newId)}) of ${imageName}`);
   for (const warning of warnings) trail.write(`WARNING: ${warning}`);
@@ -202,60 +200,6 @@ async function pull(
     onOutput,
   });
   return { digest, changed };
-}
-
-/** Made and joined to its networks, and not started; what fails leaves nothing. */
-async function create(
-  api: EngineApi,
-  old: Recreatable,
-  imageName: string,
-  name: string,
-  running: boolean,
-  { jobId, steadySeconds, healthySeconds }: RecreateRequest,
-): Promise<{ id: ContainerId; warnings: string[] }> {
-  const newImage = await api.get(`/images/${imageName}/json`, ImageInspect);
-  const oldImage = await api.find(`/images/${old.Image}/json`, ImageInspect);
-  const note: Note = { container: old.Id, running, steadySeconds, healthySeconds };
-  const spec = replacementSpec(
-    withoutMarks(old),
-    oldImage && (oldImage.Config ?? {}),
-    { name: imageName, engineId: newImage.Id },
-    { jobId, recreates: JSON.stringify(note) },
-  );
-  const call = { method: 'POST', path: '/containers/create', query: { name }, body: { json: spec.body } } as const;
-  const { Id: id, Warnings } = await api.ask(call, Created);
-  try {
-    for (const { id: network, endpoint } of spec.networks) await connect(api, network, id, endpoint);
-    if (spec.leaves !== undefined) await disconnect(api, spec.leaves, id);
-  } catch (error) {
-    await remove(api, id, { force: true, v: true });
-    throw error;
-  }
-  const unknown =
-    oldImage === undefined ? ['the old image is gone: what the container had of it was kept as its own'] : [];
-  return { id, warnings: [...(Warnings ?? []), ...unknown] };
-}
-
-/** What a recreation before has left with it. */
-function withoutMarks(old: Recreatable): Recreatable {
-  const { [JOB_LABEL]: _job, [RECREATES_LABEL]: _note, ...Labels } = old.Config.Labels ?? {};
-  return { ...old, Config: { ...old.Config, Labels } };
-}
-
-function connect(api: EngineApi, network: string, Container: ContainerId, EndpointConfig: object): Promise<void> {
-  return api.run({
-    method: 'POST',
-    path: `/networks/${network}/connect`,
-    body: { json: { Container, EndpointConfig } },
-  });
-}
-
-function disconnect(api: EngineApi, network: string, Container: ContainerId): Promise<void> {
-  return api.run({
-    method: 'POST',
-    path: `/networks/${network}/disconnect`,
-    body: { json: { Container, Force: true } },
-  });
 }
 
 async function startNew(api: EngineApi, { newId, names }: Pair, { image }: RecreateRequest): Promise<void> {
