@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { API_PREFIX, type ErrorReply } from '@roadstead/contract';
 import { RoadsteadError } from '@roadstead/domain';
 import { LOG_MEDIA_TYPES, refuse, TAR_MEDIA_TYPE } from '@roadstead/protocol';
-import { type Api, Harness, type ScriptedAgent, until } from './jobs-harness.js';
+import type { ScriptedAgent } from './jobs-agent.js';
+import { type Api, Harness, until } from './jobs-harness.js';
 import { dialOnOpen } from './stream-dialling.js';
 
 const DIGEST = `sha256:${'a'.repeat(64)}`;

@@ -12,7 +12,8 @@ import { Redis } from 'ioredis';
 import pg from 'pg';
 import { hashPassword } from '../src/auth/passwords.js';
 import { createDatabase, until } from './api-harness.js';
-import { type Api, ScriptedAgent } from './jobs-harness.js';
+import { ScriptedAgent } from './jobs-agent.js';
+import type { Api } from './jobs-harness.js';
 
 /** infra/build is plain Node, for it runs before anything is installed: it is no package. */
 const BUILD = new URL('../../../infra/build/build.mjs', import.meta.url).href;

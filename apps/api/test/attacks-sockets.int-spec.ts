@@ -4,7 +4,8 @@ import { API_PREFIX, LIVE_NAMESPACE, LOG_WINDOW_BYTES } from '@roadstead/contrac
 import { AGENT_PATHS, LOG_MEDIA_TYPES, SOCKET_PATH } from '@roadstead/protocol';
 import { io, type Socket } from 'socket.io-client';
 import { WebSocket } from 'ws';
-import { type Api, Harness, type ScriptedAgent, until } from './jobs-harness.js';
+import type { ScriptedAgent } from './jobs-agent.js';
+import { type Api, Harness, until } from './jobs-harness.js';
 
 type Reply = { ok: boolean; error?: { code: string } };
 

@@ -15,7 +15,8 @@ import {
 } from '@roadstead/protocol';
 import { type ArchiveEntry, HOSTILE_CONTEXTS, packTar } from '@roadstead/testing';
 import { extract } from 'tar-stream';
-import { type Api, Harness, type ScriptedAgent, until } from './jobs-harness.js';
+import type { ScriptedAgent } from './jobs-agent.js';
+import { type Api, Harness, until } from './jobs-harness.js';
 import { dialOnOpen } from './stream-dialling.js';
 
 const AT = '2026-01-02T03:04:05.000Z';

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type JobKind, RoadsteadError } from '@roadstead/domain';
 import { type JobStart, refuse, succeed } from '@roadstead/protocol';
-import { type Api, Harness, type ScriptedAgent } from './jobs-harness.js';
+import type { ScriptedAgent } from './jobs-agent.js';
+import { type Api, Harness } from './jobs-harness.js';
 
 const IMAGE_ID = `sha256:${'a'.repeat(64)}`;
 const isEnded = (job: { state: string }) => ['succeeded', 'failed', 'canceled'].includes(job.state);

@@ -5,7 +5,8 @@ import { JOB_KINDS, JobKind, MAX_ATTEMPTS, RETRY_SAFE, RoadsteadError } from '@r
 import { type JobReport, refuse, succeed } from '@roadstead/protocol';
 import { InputTokens } from '../src/jobs/input-tokens.js';
 import { RegistrySecrets } from '../src/registries/registry-secrets.js';
-import { type Api, Harness, type ScriptedAgent, until } from './jobs-harness.js';
+import type { ScriptedAgent } from './jobs-agent.js';
+import { type Api, Harness, until } from './jobs-harness.js';
 
 const IMAGE_ID = `sha256:${'a'.repeat(64)}`;
 const CONTAINER_ID = 'c'.repeat(64);

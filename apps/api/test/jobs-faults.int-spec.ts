@@ -4,8 +4,9 @@ import type { Job } from '@roadstead/contract';
 import { type JobReport, succeed } from '@roadstead/protocol';
 import fc from 'fast-check';
 import { JobOutbox } from '../src/jobs/job-outbox.js';
+import { progressOf, type ScriptedAgent, SUCCEEDED } from './jobs-agent.js';
 import { CuttableRedis } from './jobs-cuttable-redis.js';
-import { type Api, Harness, progressOf, type ScriptedAgent, SUCCEEDED, until } from './jobs-harness.js';
+import { type Api, Harness, until } from './jobs-harness.js';
 
 const FAILED: JobReport = {
   type: 'failed',

@@ -1,37 +1,17 @@
-import { generateKeyPairSync, randomBytes, randomUUID, sign } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { API_PREFIX, type CreatedJobs, type Job, type JobDetail, type Rolling } from '@roadstead/contract';
-import type { HostId, JobId, JobKind, Role } from '@roadstead/domain';
-import {
-  AGENT_NAMESPACE,
-  AGENT_PATHS,
-  COMMANDS,
-  type CommandName,
-  type CommandRequest,
-  type CommandResponse,
-  challengeMessage,
-  type EventName,
-  type EventRequest,
-  type Hello,
-  type JobEvent,
-  type JobReport,
-  type JobStart,
-  PROTOCOL_VERSION,
-  type Reply,
-  SOCKET_PATH,
-  succeed,
-} from '@roadstead/protocol';
+import { API_PREFIX, type CreatedJobs, type JobDetail, type Rolling } from '@roadstead/contract';
+import type { JobKind, Role } from '@roadstead/domain';
 import { Redis } from 'ioredis';
 import pg from 'pg';
-import { io, type Socket } from 'socket.io-client';
 import { hashSecret, newSecret } from '../src/auth/secrets.js';
 import { createApp } from '../src/create-app.js';
 import type { Config } from '../src/platform/config/config.js';
-import { listMigrations } from '../src/platform/database/migrations.js';
 import { createLogger } from '../src/platform/logging/logger.js';
-import { TEST_UPLOADS } from './api-harness.js';
+import { createDatabase, testConfig, until as untilWanted } from './api-harness.js';
+import { ScriptedAgent } from './jobs-agent.js';
 
 /** One API process's worth of application, in this process. */
 export interface Api {
@@ -49,24 +29,15 @@ export class Harness {
     readonly database: pg.Pool,
     readonly redis: Redis,
     private readonly databaseUrl: string,
-    private readonly redisUrl: string,
     readonly token: string,
   ) {}
 
   static async start(): Promise<Harness> {
-    const { TEST_DATABASE_URL = '', TEST_REDIS_URL = '' } = process.env;
-    const name = `test_${randomBytes(6).toString('hex')}`;
-    const admin = new pg.Client({ connectionString: TEST_DATABASE_URL });
-    await admin.connect();
-    await admin.query(`CREATE DATABASE ${name}`);
-    await admin.end();
-    const url = new URL(TEST_DATABASE_URL);
-    url.pathname = `/${name}`;
-    const database = new pg.Pool({ connectionString: url.href, max: 2 });
-    for (const { sql } of listMigrations()) await database.query(sql);
-    const redis = new Redis(TEST_REDIS_URL);
+    const databaseUrl = await createDatabase();
+    const database = new pg.Pool({ connectionString: databaseUrl, max: 2 });
+    const redis = new Redis(process.env.TEST_REDIS_URL ?? '');
     await redis.flushall();
-    const harness = new Harness(database, redis, url.href, TEST_REDIS_URL, newSecret('rst_'));
+    const harness = new Harness(database, redis, databaseUrl, newSecret('rst_'));
     await harness.addToken(harness.token, 'admin');
     return harness;
   }
@@ -86,23 +57,7 @@ export class Harness {
   }
 
   async startApi(overrides: Partial<Config> = {}): Promise<Api> {
-    const config: Config = {
-      databaseUrl: this.databaseUrl,
-      redisUrl: this.redisUrl,
-      port: 0,
-      listen: [],
-      secretKey: randomBytes(32),
-      registryCheckMinutes: 0,
-      unknownAfterSeconds: 600,
-      offlineAfterSeconds: 1200,
-      transfersPerHost: 3,
-      behindProxy: false,
-      allowedAddresses: [],
-      questionSeconds: 10,
-      uploads: TEST_UPLOADS,
-      logLevel: 'error',
-      ...overrides,
-    };
+    const config: Config = { ...testConfig(this.databaseUrl), ...overrides };
     const app = await createApp(config, createLogger({ logLevel: (process.env.LOG_LEVEL as 'error') ?? 'error' }));
     await app.listen(0, '127.0.0.1');
     const { port } = app.getHttpServer().address() as AddressInfo;
@@ -213,10 +168,7 @@ export class Harness {
 
   /** Waits until the job looks as wanted. */
   untilJob(api: Api, jobId: string, wanted: (job: JobDetail) => boolean): Promise<JobDetail> {
-    return until(`job ${jobId}`, async () => {
-      const job = await this.job(api, jobId);
-      return { done: wanted(job), value: job };
-    });
+    return untilWanted(`job ${jobId}`, () => this.job(api, jobId), wanted, 30_000);
   }
 }
 
@@ -234,147 +186,4 @@ export function until<T>(
     return poll();
   };
   return poll();
-}
-
-type Handler<K extends CommandName> = (request: CommandRequest<K>) => Reply<CommandResponse<K>> | undefined;
-
-/** An agent that speaks the real protocol and does what the test says. `undefined` from a handler: no answer. */
-export class ScriptedAgent {
-  readonly hostId = randomUUID() as HostId;
-  readonly publicKey: string;
-  readonly starts: JobStart[] = [];
-  readonly cancels: { jobId: JobId; attempt: number }[] = [];
-  onStart: Handler<'job.start'> = () => succeed({ adopted: false });
-  onCancel: Handler<'job.cancel'> = () => succeed({ known: true });
-  onStream: Handler<'stream.open'> = () => undefined;
-  /** To every other command; one that is not named here is not answered. */
-  readonly answers: { [K in CommandName]?: Handler<K> } = {};
-  readonly watches: CommandRequest<'stats.watch'>[] = [];
-  onTop: Handler<'container.top'> = () => succeed({ processes: [], more: 0 });
-  /** Of the process; absent: each connect is that of a new one. */
-  instanceId?: string;
-  readonly #privateKey;
-  #socket: Socket | undefined;
-
-  constructor(readonly name: string) {
-    const { publicKey, privateKey } = generateKeyPairSync('ed25519');
-    this.publicKey = publicKey.export({ type: 'spki', format: 'der' }).toString('base64');
-    this.#privateKey = privateKey;
-  }
-
-  /** Connects and says hello with the jobs that it has. */
-  async connect(api: Api, jobs: Hello['jobs'] = []): Promise<void> {
-    const challenge = await fetch(api.url + AGENT_PATHS.challenge, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ hostId: this.hostId }),
-    });
-    const { nonce } = (await challenge.json()) as { nonce: string };
-    const signature = sign(null, Buffer.from(challengeMessage(this.hostId, nonce)), this.#privateKey).toString(
-      'base64',
-    );
-    const socket = io(api.url + AGENT_NAMESPACE, {
-      path: SOCKET_PATH,
-      transports: ['websocket'],
-      forceNew: true,
-      reconnection: false,
-      auth: {
-        hostId: this.hostId,
-        nonce,
-        signature,
-        protocolVersion: PROTOCOL_VERSION,
-        agentVersion: 'test',
-        instanceId: this.instanceId ?? randomUUID(),
-      },
-    });
-    this.#socket = socket;
-    socket.on('job.start', (request: JobStart, ack) => {
-      this.starts.push(request);
-      answer(ack, this.onStart(request));
-    });
-    socket.on('job.cancel', (request: { jobId: JobId; attempt: number }, ack) => {
-      this.cancels.push(request);
-      answer(ack, this.onCancel(request));
-    });
-    socket.on('stream.open', (request: CommandRequest<'stream.open'>, ack) => answer(ack, this.onStream(request)));
-    socket.on('stats.watch', (request: CommandRequest<'stats.watch'>, ack) => {
-      this.watches.push(request);
-      answer(ack, succeed({}));
-    });
-    socket.on('container.top', (request: CommandRequest<'container.top'>, ack) => answer(ack, this.onTop(request)));
-    socket.on('inventory.list', (_request, ack) => answer(ack, succeed({})));
-    for (const name of Object.keys(COMMANDS) as CommandName[]) {
-      if (socket.hasListeners(name)) continue;
-      socket.on(name, (request, ack) => answer(ack, this.answers[name]?.(request as never)));
-    }
-    await new Promise<void>((resolve, reject) => {
-      socket.once('connect', resolve);
-      socket.once('connect_error', reject);
-    });
-    const hello: Hello = {
-      hostname: this.name,
-      agentVersion: 'test',
-      nodeVersion: process.version,
-      engineMode: 'attached',
-      jobs,
-    };
-    await this.#emit('agent.hello', hello);
-  }
-
-  disconnect(): void {
-    this.#socket?.disconnect();
-  }
-
-  /** The start of a job's attempt, once it has come. */
-  started(jobId: string, attempt = 1): Promise<JobStart> {
-    return until(`the start of ${jobId}/${attempt}`, async () => {
-      const value = this.starts.find((start) => start.jobId === jobId && start.attempt === attempt);
-      return { done: value !== undefined, value: value as JobStart };
-    });
-  }
-
-  /** Sends a report; resolves with the API's reply. */
-  async report(job: Pick<Job, 'id'>, attempt: number, sequence: number, report: JobReport): Promise<Reply<unknown>> {
-    const event: JobEvent = { jobId: job.id, attempt, sequence, at: new Date().toISOString(), report };
-    return this.#emit('job.event', event);
-  }
-
-  /** Sends an event of stats; resolves with the API's reply. */
-  async sendStats<K extends 'stats.live' | 'history.stats'>(
-    event: K,
-    request: EventRequest<K>,
-  ): Promise<Reply<unknown>> {
-    return this.#emit(event, request);
-  }
-
-  /** Sends any event; resolves with the API's reply. */
-  tell<K extends EventName>(name: K, event: EventRequest<K>): Promise<Reply<unknown>> {
-    return this.#emit(name, event);
-  }
-
-  async #emit(name: string, payload: object): Promise<Reply<unknown>> {
-    if (this.#socket === undefined) throw new Error('not connected');
-    return this.#socket.timeout(10_000).emitWithAck(name, payload);
-  }
-}
-
-function answer(ack: (reply: unknown) => void, reply: unknown): void {
-  if (reply !== undefined) ack(reply);
-}
-
-export const SUCCEEDED: JobReport = {
-  type: 'succeeded',
-  result: { imageId: `sha256:${'a'.repeat(64)}`, changed: true },
-};
-
-export function progressOf(bytesDone: number): JobReport {
-  return {
-    type: 'progress',
-    progress: {
-      layers: [{ layer: 'abcdefabcdef', phase: 'downloading', current: bytesDone, total: 1000, size: 1000 }],
-      bytesDone,
-      bytesTotal: 1000,
-      bytesPerSecond: 10,
-    },
-  };
 }

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ErrorReply, Job, Page } from '@roadstead/contract';
 import { RoadsteadError } from '@roadstead/domain';
 import { refuse, succeed } from '@roadstead/protocol';
-import { type Api, Harness, progressOf, type ScriptedAgent, SUCCEEDED, until } from './jobs-harness.js';
+import { progressOf, type ScriptedAgent, SUCCEEDED } from './jobs-agent.js';
+import { type Api, Harness, until } from './jobs-harness.js';
 
 const attempt = { attempt: 1, ended: false };
 const isEnded = ({ state }: Job) => state === 'succeeded' || state === 'failed' || state === 'canceled';

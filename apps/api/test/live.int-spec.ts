@@ -14,8 +14,9 @@ import { io, type Socket } from 'socket.io-client';
 import { hashSecret } from '../src/auth/secrets.js';
 import { JobsService } from '../src/jobs/jobs.service.js';
 import { LiveWatch } from '../src/live/live-watch.js';
+import { progressOf, type ScriptedAgent, SUCCEEDED } from './jobs-agent.js';
 import { CuttableRedis } from './jobs-cuttable-redis.js';
-import { type Api, Harness, progressOf, type ScriptedAgent, SUCCEEDED, until } from './jobs-harness.js';
+import { type Api, Harness, until } from './jobs-harness.js';
 
 type Reply = { ok: true; data: LiveSnapshot } | { ok: false; error: ErrorBody };
 

@@ -11,7 +11,8 @@ import {
 import type { JobId, PackageReading } from '@roadstead/domain';
 import type { JobReport } from '@roadstead/protocol';
 import { PackageScheduleService } from '../src/packages/package-schedule.service.js';
-import { type Api, Harness, type ScriptedAgent } from './jobs-harness.js';
+import type { ScriptedAgent } from './jobs-agent.js';
+import { type Api, Harness } from './jobs-harness.js';
 
 const digest = (digit: string) => `sha256:${digit.repeat(64)}`;
 /** The harness's containers run on it. */

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ErrorReply, HostNetworks, HostStorage, HostVolumes } from '@roadstead/contract';
 import { type DiskUsage, type Network, RoadsteadError, type Volume } from '@roadstead/domain';
 import { refuse, succeed } from '@roadstead/protocol';
-import { type Api, Harness, type ScriptedAgent } from './jobs-harness.js';
+import type { ScriptedAgent } from './jobs-agent.js';
+import { type Api, Harness } from './jobs-harness.js';
 
 const MIB = 1024 * 1024;
 const DATA: Volume = {

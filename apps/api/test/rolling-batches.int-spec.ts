@@ -4,7 +4,8 @@ import type { BatchDetail, CreatedJobs, ErrorReply, Job, Rolling } from '@roadst
 import { isTerminal, RoadsteadError } from '@roadstead/domain';
 import { type JobReport, refuse, succeed } from '@roadstead/protocol';
 import fc from 'fast-check';
-import { type Api, Harness, type ScriptedAgent, SUCCEEDED, until } from './jobs-harness.js';
+import { type ScriptedAgent, SUCCEEDED } from './jobs-agent.js';
+import { type Api, Harness, until } from './jobs-harness.js';
 
 const FAILED: JobReport = {
   type: 'failed',

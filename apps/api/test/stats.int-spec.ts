@@ -17,7 +17,8 @@ import {
 import { refuse, SOCKET_PATH, succeed } from '@roadstead/protocol';
 import { io, type Socket } from 'socket.io-client';
 import { StatsUpkeep } from '../src/stats/stats-upkeep.service.js';
-import { type Api, Harness, type ScriptedAgent, until } from './jobs-harness.js';
+import type { ScriptedAgent } from './jobs-agent.js';
+import { type Api, Harness, until } from './jobs-harness.js';
 
 type Reply = { ok: true; data: LiveSnapshot } | { ok: false; error: ErrorBody };
 

@@ -1,6 +1,7 @@
 import { type ClientRequest, request as httpRequest } from 'node:http';
 import { AGENT_CLOCK_HEADER, AGENT_PATHS, LOG_MEDIA_TYPES, type StreamOpen, succeed } from '@roadstead/protocol';
-import type { Api, ScriptedAgent } from './jobs-harness.js';
+import type { ScriptedAgent } from './jobs-agent.js';
+import type { Api } from './jobs-harness.js';
 
 /** What an agent brings over its stream, and how that went. */
 export interface Dialled {

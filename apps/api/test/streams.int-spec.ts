@@ -5,7 +5,8 @@ import { API_PREFIX, LOG_WINDOW_BYTES } from '@roadstead/contract';
 import { RoadsteadError } from '@roadstead/domain';
 import { AGENT_PATHS, LOG_FRAMES_MEDIA_TYPE, LOG_MEDIA_TYPES, refuse, succeed } from '@roadstead/protocol';
 import { WebSocket } from 'ws';
-import { type Api, Harness, type ScriptedAgent, until } from './jobs-harness.js';
+import type { ScriptedAgent } from './jobs-agent.js';
+import { type Api, Harness, until } from './jobs-harness.js';
 import { dialOnOpen } from './stream-dialling.js';
 
 const MIB = 1024 * 1024;

@@ -5,7 +5,8 @@ import { ContainerId, RoadsteadError, TERMINAL_MAX_MESSAGE_BYTES, type TerminalT
 import { AGENT_PATHS, refuse, succeed, type TerminalAttach, type TerminalOpen } from '@roadstead/protocol';
 import { TerminalClient } from '@roadstead/testing';
 import { type ClientOptions, WebSocket } from 'ws';
-import { type Api, Harness, type ScriptedAgent, until } from './jobs-harness.js';
+import type { ScriptedAgent } from './jobs-agent.js';
+import { type Api, Harness, until } from './jobs-harness.js';
 
 const MIB = 1024 * 1024;
 const TARGET = { kind: 'exec', command: ['sh', '-c', 'true'], user: 'web', env: ['TOKEN=hush'] };
