@@ -4,7 +4,7 @@ import { useTranslations } from 'use-intl/react';
 import { shortId } from '../../lib/format/ids';
 import { AppLink } from '../../lib/ui/app-link';
 import { hrefTo } from '../../lib/ui/links';
-import { Callout } from '../../lib/ui/notice';
+import { EngineWarnings, MadeContainer } from '../jobs/made-container';
 
 interface Props {
   host: Pick<Job, 'hostId' | 'hostName'>;
@@ -12,7 +12,7 @@ interface Props {
 }
 
 /** The container that took the old one's place, and from which image to which it went. */
-export function RecreateResult({ host: { hostId, hostName }, result }: Props) {
+export function RecreateResult({ host, result }: Props) {
   const t = useTranslations('recreate');
   const { containerId, name, imageId, previousImageId, warnings, running } = result;
   const image = (id: string) => (
@@ -22,23 +22,17 @@ export function RecreateResult({ host: { hostId, hostName }, result }: Props) {
   );
   return (
     <>
-      <p>
-        {t(running ? 'done' : 'doneStopped', { name, host: hostName })}{' '}
-        <AppLink href={hrefTo.container(hostId, containerId)} className="link">
-          {t('result')} <code>{shortId(containerId)}</code>
-        </AppLink>
-      </p>
+      <MadeContainer
+        host={host}
+        containerId={containerId}
+        words={t(running ? 'done' : 'doneStopped', { name, host: host.hostName })}
+        label={t('result')}
+      />
       <p>
         {t('images')} {previousImageId === undefined ? null : <>{image(previousImageId)} → </>}
         {image(imageId)}
       </p>
-      {warnings.length === 0 ? null : (
-        <Callout tone="warn" title={t('warnings')}>
-          {warnings.map((warning) => (
-            <p key={warning}>{warning}</p>
-          ))}
-        </Callout>
-      )}
+      <EngineWarnings title={t('warnings')} warnings={warnings} />
     </>
   );
 }
