@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { createServer, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -89,11 +90,15 @@ for (const kind of KINDS) {
     const recreate = (
       containerId: string,
       image: string,
-      { signal = new AbortController().signal, ...params }: Partial<RecreateParams> & { signal?: AbortSignal } = {},
+      {
+        signal = new AbortController().signal,
+        docker: asked = docker,
+        ...params
+      }: Partial<RecreateParams> & { signal?: AbortSignal; docker?: DockerEngine } = {},
       jobId = randomUUID() as JobId,
     ): Promise<JobResult<'container.recreate'>> => {
       output.length = 0;
-      return docker.containers.recreate({
+      return asked.containers.recreate({
         containerId: containerId as ContainerId,
         image,
         pull: false,
@@ -346,6 +351,78 @@ for (const kind of KINDS) {
       TEST_MS,
     );
 
+    /** The engine, but for what it is told to remove: that it refuses, as where a disk or a mount is in the way. */
+    async function removingNothing(): Promise<{ docker: DockerEngine; close: () => void }> {
+      const server = createServer((asked, answer) => {
+        if (asked.method === 'DELETE') {
+          answer.writeHead(500, { 'content-type': 'application/json' }).end('{"message":"device or resource busy"}');
+          return;
+        }
+        const { method, url: path, headers } = asked;
+        const passed = request({ socketPath: engine.socketPath, method, path, headers }, (reply) => {
+          answer.writeHead(reply.statusCode ?? 502, reply.headers);
+          reply.pipe(answer);
+        });
+        asked.pipe(passed);
+      });
+      const socketPath = join(dir, 'removing-nothing.sock');
+      await new Promise<void>((resolve) => server.listen(socketPath, resolve));
+      const close = () => {
+        server.closeAllConnections();
+        server.close();
+      };
+      return { docker: new DockerEngine(socketPath, 'worker'), close };
+    }
+
+    it(
+      'is done where the old one cannot be removed, and never goes back to it, also once the new one is stopped',
+      async () => {
+        await tag('shop/busy:1', `CMD ${JSON.stringify(FOREVER)}`);
+        const id = await run('busy', '--network', 'none', 'shop/busy:1');
+        const relay = await removingNothing();
+        await relay.docker.connect();
+        const { containerId, warnings } = await recreate(id, 'shop/busy:1', { docker: relay.docker });
+        relay.close();
+        expect(warnings.join()).toMatch(/busy\.replaced-\w{8}, is stopped and could not be removed: .*resource busy/);
+        expect(stepsNow().at(-1)).toBe('remove failed');
+        expect(await inspect('busy')).toMatchObject({ Id: containerId, State: { Status: 'running' } });
+        await engine.docker('stop', 'busy');
+        await docker.containers.sweep();
+        expect((await names()).filter((name) => name.startsWith('busy'))).toEqual(['busy']);
+        expect(await inspect('busy')).toMatchObject({ Id: containerId, State: { Status: 'exited' } });
+        await remove('busy');
+      },
+      TEST_MS,
+    );
+
+    it(
+      'says so where somebody removes the old one meanwhile: the new one stays once it has its place, and else goes',
+      async () => {
+        const refused = { code: 'container.removed-meanwhile' };
+        await tag('shop/meanwhile:1', 'CMD ["sh","-c","trap : TERM; while :; do sleep 0.1; done"]');
+        const slow = await run('meanwhile', '--network', 'none', '--stop-timeout', '60', 'shop/meanwhile:1');
+        const first = recreate(slow, 'shop/meanwhile:1');
+        first.catch(() => undefined);
+        await waitFor(() => stepsNow().includes('stop running'), 'the stop');
+        await remove('meanwhile');
+        await expect(first).rejects.toMatchObject(refused);
+        expect((await names()).filter((name) => name.startsWith('meanwhile'))).toEqual([]);
+
+        const watched = await run('meanwhile', '--network', 'none', 'shop/meanwhile:1');
+        const canceled = new AbortController();
+        const second = recreate(watched, 'shop/meanwhile:1', { steadySeconds: 600, signal: canceled.signal });
+        second.catch(() => undefined);
+        await waitFor(() => stepsNow().includes('watch running'), 'the watch');
+        await remove((await names()).find((name) => name.startsWith('meanwhile.old-')) ?? '');
+        canceled.abort();
+        await expect(second).rejects.toThrow();
+        expect(output.join('\n')).not.toContain('again');
+        expect(await inspect('meanwhile')).toMatchObject({ State: { Status: 'running' } });
+        await remove('meanwhile');
+      },
+      TEST_MS,
+    );
+
     it('leaves one that did not run not running', async () => {
       await tag('shop/still:1', 'CMD ["true"]');
       const id = (await engine.docker('create', '--name', 'still', '--network', 'none', 'shop/still:1')).trim();
@@ -459,6 +536,13 @@ for (const kind of KINDS) {
         },
         TEST_MS,
       );
+
+      it('nothing is left of a new one that never had its place, where somebody has removed the old one', async () => {
+        await leave(randomUUID() as JobId, {});
+        await remove('left');
+        await docker.containers.sweep();
+        expect(await left()).toEqual([]);
+      });
 
       it(
         'leaves alone what only has the labels, as of an image that was made of such a container',

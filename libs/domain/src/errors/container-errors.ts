@@ -108,6 +108,12 @@ export const CONTAINER_ERRORS = defineErrors({
     message:
       'Container {container} on host {host} was not replaced: {reason}. The old one is back as it was. What the new one wrote is in the output of the job.',
   },
+  'container.removed-meanwhile': {
+    status: 409,
+    retryable: false,
+    message:
+      'Container {container} on host {host} was removed by somebody else while it was being replaced, so there is no way back. Had the new one taken its place already, it is there as it is; else it was removed, too.',
+  },
   'container.rollback-failed': {
     status: 409,
     retryable: false,

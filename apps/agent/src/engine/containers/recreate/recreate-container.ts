@@ -22,10 +22,12 @@ import { Recreatable } from './recreatable.js';
 import { readNote, recreationNames } from './recreation-names.js';
 import { requireRecreatable } from './refusals.js';
 import { StepTrail } from './step-trail.js';
-import { exchangeNames, look, type Pair, removeOld, rollBack, start, stopOld } from './swap.js';
+import { exchangeNames, letGo, look, type Pair, refusal, removeOld, rollBack, start, stopOld } from './swap.js';
 import { verdictOf } from './verdict.js';
 
 const POLL_MS = 250;
+/** At one that is being removed. */
+const MAX_LOOKS = 40;
 /** A container that the engine starts again and again runs, too, as far as its owner is concerned. */
 const RUNNING = ['running', 'restarting'];
 
@@ -42,7 +44,7 @@ class NotReplaced extends Error {
  * Makes a container anew with its own settings on what an image's name stands for.
  *
  * ```
- *  web ──────────────────────── stopped ─▶ web.old-… ─────────────────▶ removed
+ *  web ──────────────────────── stopped ─▶ web.old-… ──────────── web.replaced-… ─▶ removed
  *  web.new-… made ─────────────────────▶ web ─▶ started ─▶ watched ─┬▶ stays
  *                                                       not good ───┴▶ removed, and the old one is web and runs again
  * ```
@@ -108,11 +110,33 @@ async function replace(
     return images.configDigest(fresh.Image);
   });
   const previousImageId = await images.configDigest(old.Image).catch(() => undefined);
+  const left = await leaveOld(api, pair, trail);
+  return {
+    containerId: newId,
+    name: names.name,
+    imageId,
+    previousImageId,
+    pulled,
+    warnings: warnings.concat(left),
+    running,
+  };
+}
+
+/** The container is replaced, whatever goes wrong here. @returns what, in words */
+async function leaveOld(api: EngineApi, pair: Pair, trail: StepTrail): Promise<string[]> {
   trail.begin('remove');
-  await removeOld(api, pair);
-  trail.write(`removed ${names.kept} (${short(old.Id)})`);
-  trail.finish();
-  return { containerId: newId, name: names.name, imageId, previousImageId, pulled, warnings, running };
+  const { oldId, names } = pair;
+  const problem = await letGo(api, pair).catch(refusal);
+  const refused = await removeOld(api, pair).catch(refusal);
+  if (refused === undefined) {
+    trail.write(`removed the old one (${short(oldId)})`);
+    trail.finish();
+    return [];
+  }
+  const name = problem === undefined ? names.replaced : names.kept;
+  const words = `the old container, ${name}, is stopped and could not be removed: ${refused.message}`;
+  trail.breakOff('failed', words);
+  return [words];
 }
 
 /** Up to the moment in which the old one is needed no more; what goes wrong before is rolled back. */
@@ -165,17 +189,41 @@ async function goBack(
   }
   trail.breakOff(signal.aborted ? 'canceled' : 'failed', signal.aborted ? undefined : (why as Error).message);
   trail.begin('roll-back');
+  let isBack: boolean;
   try {
-    await rollBack(api, pair);
+    isBack = await rollBack(api, pair);
   } catch (problem) {
     if (!(problem instanceof EngineRefusal)) return problem;
+    // Somebody has removed it between two calls.
+    if (await isGone(api, pair.oldId)) return withoutWayBack(api, pair, why, trail);
     const failed = new RoadsteadError('container.rollback-failed', { ...about, reason: problem.message });
     trail.breakOff('failed', failed.message);
     return failed;
   }
+  if (!isBack) return withoutWayBack(api, pair, why, trail);
   trail.write(`${pair.names.name} is ${short(pair.oldId)} again`);
   trail.finish();
   return why;
+}
+
+/** @returns why, in words; nothing is left of a new one that has not its place */
+async function withoutWayBack(api: EngineApi, pair: Pair, cause: unknown, trail: StepTrail): Promise<unknown> {
+  await rollBack(api, pair);
+  const about = { container: pair.names.name, host: api.host };
+  const gone = new RoadsteadError('container.removed-meanwhile', about, { cause });
+  trail.breakOff('failed', gone.message);
+  return gone;
+}
+
+/** One that is being removed soon is. */
+async function isGone(api: EngineApi, id: ContainerId): Promise<boolean> {
+  for (let looks = 0; looks < MAX_LOOKS; looks += 1) {
+    const found = await look(api, id);
+    if (found === undefined) return true;
+    if (found.State.Status !== 'removing') return false;
+    await sleep(POLL_MS);
+  }
+  return false;
 }
 
 function short(id: ContainerId): string {

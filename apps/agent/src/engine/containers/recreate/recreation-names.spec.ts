@@ -6,7 +6,12 @@ const JOB = '01900000-0000-7000-8000-0000deadbeef' as JobId;
 
 describe('the names of a recreation', () => {
   it('are found again from either name of the new one', () => {
-    const names = { name: 'web', coming: 'web.new-deadbeef', kept: 'web.old-deadbeef' };
+    const names = {
+      name: 'web',
+      coming: 'web.new-deadbeef',
+      kept: 'web.old-deadbeef',
+      replaced: 'web.replaced-deadbeef',
+    };
     expect(recreationNames('web', JOB)).toEqual(names);
     expect(namesOfReplacement('web.new-deadbeef', JOB)).toEqual(names);
     expect(namesOfReplacement('web', JOB)).toEqual(names);

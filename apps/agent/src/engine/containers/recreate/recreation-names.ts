@@ -28,11 +28,13 @@ export interface RecreationNames {
   readonly coming: string;
   /** Of the old one, until the new one has proved itself. */
   readonly kept: string;
+  /** Of the old one, from then on, until it is removed. */
+  readonly replaced: string;
 }
 
 export function recreationNames(name: string, jobId: JobId): RecreationNames {
   const mark = jobId.slice(-8);
-  return { name, coming: `${name}.new-${mark}`, kept: `${name}.old-${mark}` };
+  return { name, coming: `${name}.new-${mark}`, kept: `${name}.old-${mark}`, replaced: `${name}.replaced-${mark}` };
 }
 
 /** From the name that the new one has at some moment of it. */

@@ -6,7 +6,7 @@ import { EngineRefusal } from '../../engine-errors.js';
 import type { ImageNames } from '../../image-names.js';
 import { recreateContainer } from './recreate-container.js';
 import { namesOfReplacement, readNote } from './recreation-names.js';
-import { look, type Pair, removeOld, rollBack } from './swap.js';
+import { look, type Pair, remove, removeOld, rollBack } from './swap.js';
 import { verdictOf } from './verdict.js';
 
 const Listed = z.array(z.object({ Id: ContainerId }));
@@ -72,7 +72,16 @@ export class Recreations {
     const names = namesOfReplacement(fresh?.Name ?? '', jobId);
     if (fresh === undefined || note === undefined || names === undefined || this.#jobs.has(jobId as JobId)) return;
     const old = await look(this.api, note.container);
-    if (old === undefined) return;
+    if (old === undefined) {
+      // Somebody has removed the old one, and this one has never had its place.
+      const isNobodys = fresh.Name === names.coming && fresh.State.Status === 'created';
+      if (isNobodys) await remove(this.api, id, { force: true, v: true });
+      return;
+    }
+    if (old.Name === names.replaced) {
+      await removeOld(this.api, { oldId: old.Id });
+      return;
+    }
     const isSwapped = old.Name === names.kept;
     // A label alone could come from an image that somebody made of such a container.
     if (!isSwapped && !(old.Name === names.name && fresh.Name === names.coming)) return;

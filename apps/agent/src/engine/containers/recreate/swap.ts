@@ -34,20 +34,28 @@ export async function start(api: EngineApi, id: ContainerId): Promise<void> {
   await unlessSo(api.run({ method: 'POST', path: `/containers/${id}/start` }));
 }
 
+/** The new one has proved itself: from here on nobody goes back, whatever becomes of it. */
+export async function letGo(api: EngineApi, { oldId, names }: Pair): Promise<void> {
+  await rename(api, oldId, names.replaced);
+}
+
 /** The new one is what there is from here on. Volumes stay: the new one has them. */
-export async function removeOld(api: EngineApi, { oldId }: Pair): Promise<void> {
+export async function removeOld(api: EngineApi, { oldId }: Pick<Pair, 'oldId'>): Promise<void> {
   await remove(api, oldId, { force: true });
 }
 
 /**
  * From whatever state the two are in to the one before: done again it goes on from where it broke off.
  * The new one goes last, for it knows what the old one was like.
+ * @returns false where somebody has removed the old one: the new one stays if it had its place already
  * @throws EngineRefusal the old one could not be started; all else is as before
  */
-export async function rollBack(api: EngineApi, { oldId, newId, names, running }: Pair): Promise<void> {
+export async function rollBack(api: EngineApi, { oldId, newId, names, running }: Pair): Promise<boolean> {
   const [old, fresh] = await Promise.all([look(api, oldId), look(api, newId)]);
-  // Without the old one there is nothing to go back to.
-  if (old === undefined) return;
+  if (old === undefined) {
+    if (fresh?.Name === names.coming) await remove(api, newId, { force: true, v: true });
+    return false;
+  }
   if (fresh !== undefined) {
     await stop(api, newId);
     if (fresh.Name === names.name) await rename(api, newId, names.coming);
@@ -59,9 +67,10 @@ export async function rollBack(api: EngineApi, { oldId, newId, names, running }:
   // With the volumes that only it had.
   if (fresh !== undefined) await remove(api, newId, { force: true, v: true });
   if (problem !== undefined) throw problem;
+  return true;
 }
 
-function refusal(error: unknown): EngineRefusal {
+export function refusal(error: unknown): EngineRefusal {
   if (error instanceof EngineRefusal) return error;
   throw error;
 }
