@@ -335,6 +335,9 @@ describe('uploads', () => {
       filename: `a\u0000${'b'.repeat(500)}`,
     });
     expect((await row(id))?.filename).toMatch(/^a\ufffdb+$/);
+    // Cut in the middle of a character.
+    const long = { token: owner.token, bytes: Buffer.from('x'), filename: `${'a'.repeat(254)}\u{1f600}` };
+    expect((await row(await upload(api.url, long)))?.filename).toMatch(/^a{254}\ufffd$/);
   });
 
   describe('the clean-up', () => {

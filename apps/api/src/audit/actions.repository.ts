@@ -3,6 +3,7 @@ import type { Action, ActionCheckpoint, ActionFilter, ActionQuery, ChainHead } f
 import { type ActionVerb, RoadsteadError } from '@roadstead/domain';
 import { z } from 'zod';
 import { Questions } from '../platform/database/questions.js';
+import { storableJson, storableText } from '../platform/database/storable.js';
 import { Prisma } from '../platform/prisma/generated/client.js';
 import { PrismaService } from '../platform/prisma/prisma.service.js';
 import { matching, toAction } from './action-rows.js';
@@ -44,8 +45,14 @@ export class ActionsRepository {
     private readonly questions: Questions,
   ) {}
 
-  async add({ detail = {}, ...action }: ActionRecord): Promise<void> {
-    await this.prisma.action.create({ data: { ...action, detail }, select: { id: true } });
+  /** What Postgres cannot hold of its texts becomes U+FFFD: nothing goes unrecorded for what it was called. */
+  async add({ detail = {}, target, ...action }: ActionRecord): Promise<void> {
+    const data = {
+      ...action,
+      target: storableText(target),
+      detail: JSON.parse(storableJson(detail)) as Prisma.InputJsonObject,
+    };
+    await this.prisma.action.create({ data, select: { id: true } });
   }
 
   /** The newest first. @throws RoadsteadError `request.invalid` for a cursor that no list has given */
