@@ -39,4 +39,10 @@ describe('parseChallenge', () => {
     for (const header of [undefined, '', 'Negotiate', 'Digest realm="basic"', 'Bearer service="x"', 'Bearerrealm="x"'])
       expect(parseChallenge(header)).toBeUndefined();
   });
+
+  it('takes no longer for one that is as long as a header can be', () => {
+    const begun = performance.now();
+    for (let i = 0; i < 10; i += 1) expect(parseChallenge(`Bearer ${'a'.repeat(16_000)}`)).toBeUndefined();
+    expect(performance.now() - begun).toBeLessThan(1_000);
+  });
 });

@@ -7,12 +7,16 @@ export type Challenge =
 const PARAMETER = /([a-z_]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))/gi;
 const SCHEME = /(?:^|,)\s*(basic|bearer)(?=\s|,|$)/gi;
 
+/** No challenge is longer; how long it takes to read one grows with the square of it. */
+const MAX_CHARS = 4_096;
+
 /**
  * The challenge to answer: a token where one is offered, else user name and password.
  * @returns undefined where the registry asks for neither
  */
-export function parseChallenge(header: string | undefined): Challenge | undefined {
-  if (header === undefined) return undefined;
+export function parseChallenge(text: string | undefined): Challenge | undefined {
+  if (text === undefined) return undefined;
+  const header = text.slice(0, MAX_CHARS);
   const offers = [...header.matchAll(SCHEME)].map((match) => (match[1] ?? '').toLowerCase());
   if (offers.includes('bearer')) {
     const from = header.toLowerCase().indexOf('bearer');
