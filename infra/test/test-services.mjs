@@ -6,6 +6,9 @@ import { allProcesses, endProcesses, isRunning, processAt } from '../services/pr
 
 const PREFIX = 'roadstead-test-';
 
+/** Done once, however many lanes of a run start their services at the same time. @type {Promise<void> | undefined} */
+let cleared;
+
 /**
  * A real Postgres and a real Redis for a test run, in a temporary folder of their own.
  * @param {{ log?: (words: string) => void }} [options]
@@ -13,7 +16,8 @@ const PREFIX = 'roadstead-test-';
  *   what the specs read: an administrator's URL, to make a database per spec file with, and Redis's
  */
 export async function startTestServices({ log = () => {} } = {}) {
-  await clearAbortedRuns(log);
+  cleared ??= clearAbortedRuns(log);
+  await cleared;
   const dir = mkdtempSync(join(tmpdir(), PREFIX));
   writeFileSync(join(dir, 'owner.json'), JSON.stringify(processAt(process.pid)));
   const started = await Promise.allSettled([

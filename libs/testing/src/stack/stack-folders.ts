@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { claimFolder } from '../fleet/folder-owner.js';
 import { clearFleetLeftovers, endProcess, folderOwner } from '../fleet/index.js';
+import { oneAtATime } from './one-at-a-time.js';
 
 const PREFIX = 'roadstead-stack-';
 /** Of a folder that nobody takes for a stack's. */
@@ -20,8 +21,15 @@ export async function openStackFolder(parent = tmpdir()): Promise<string> {
   return dir;
 }
 
-/** Stops and removes stacks whose test run was killed: folders that no live process owns. */
-export async function clearAbortedStacks(parent = tmpdir()): Promise<void> {
+/**
+ * Stops and removes stacks whose test run was killed: folders that no live process owns. Two runs that start at once
+ * would take from under each other what they are removing.
+ */
+export function clearAbortedStacks(parent = tmpdir()): Promise<void> {
+  return oneAtATime('clear-aborted-stacks', () => clearUnowned(parent));
+}
+
+async function clearUnowned(parent: string): Promise<void> {
   const names = await readdir(parent);
   for (const name of names.filter((entry) => entry.startsWith(PREFIX))) {
     const dir = join(parent, name);
