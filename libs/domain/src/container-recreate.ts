@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PulledBefore } from './container-run.js';
 import { Digest } from './digest.js';
 import { ContainerId } from './ids.js';
 import { ReferenceText } from './reference.js';
@@ -31,8 +32,8 @@ export const RecreateResult = z.object({
   imageId: z.string(),
   /** Of the image before, where the engine still knew it. */
   previousImageId: z.string().optional(),
-  /** As of a pull, where there was one. */
-  pulled: z.object({ digest: z.string().optional(), changed: z.boolean() }).optional(),
+  /** Absent where no pull was asked for. */
+  pulled: PulledBefore.optional(),
   /** In words, for whoever looks at the job. */
   warnings: z.array(z.string()),
   /** False: it did not run before, and so does not run now. */

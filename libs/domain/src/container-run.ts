@@ -182,10 +182,16 @@ export const RunParams = z
   });
 export type RunParams = z.infer<typeof RunParams>;
 
+/** What a pull came to that went before; `digest`: the registry's, where the engine said it. */
+export const PulledBefore = z.object({ digest: z.string().optional(), changed: z.boolean() });
+export type PulledBefore = z.infer<typeof PulledBefore>;
+
 export const RunResult = z.object({
   containerId: ContainerId,
   name: z.string(),
   imageId: z.string(),
+  /** Absent where the host had the image, and from agents older than this. */
+  pulled: PulledBefore.optional(),
   /** Of the engine's, in its words. */
   warnings: z.array(z.string()),
   started: z.boolean(),

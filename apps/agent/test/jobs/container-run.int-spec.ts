@@ -113,7 +113,10 @@ describe('container.run', () => {
       params: { image: params.reference, command: ['sleep', '100000'], network: 'none' },
       credentials,
     });
-    expect(await bench.end(jobId)).toMatchObject({ type: 'succeeded', result: { started: true } });
+    expect(await bench.end(jobId)).toMatchObject({
+      type: 'succeeded',
+      result: { started: true, pulled: { changed: true, digest: expect.stringMatching(/^sha256:/) } },
+    });
     const last = bench.host.jobs.reports(jobId, 'progress').at(-1)?.progress;
     expect(last?.layers.map(({ phase }) => phase)).toEqual(['complete']);
   });
@@ -165,6 +168,19 @@ describe('container.run', () => {
     const { Id, State } = await inspect(name);
     expect([Id !== containerId, State.Status, await all()]).toEqual([true, 'running', [name]]);
     expect(ended()?.report).toMatchObject({ result: { containerId: Id, name, running: true } });
+  });
+
+  it.each([
+    [{ mounts: [{ type: 'bind', source: '/nowhere', target: '/x' }] }, 'container.mount-missing', { path: '/nowhere' }],
+    [{ network: 'absent' }, 'container.network-missing', { network: 'absent' }],
+    [{ command: ['absent-program'] }, 'container.program-missing', { program: 'absent-program' }],
+  ])('names what is not there, and leaves nothing: %j', async (params, code, detail) => {
+    const jobId = await bench.start({
+      kind: 'container.run',
+      params: { image, name: 'lacking', network: 'none', command: ['true'], ...params },
+    });
+    expect(await bench.end(jobId)).toMatchObject({ type: 'failed', error: { code, detail } });
+    expect(await bench.engine.docker('ps', '--all', '--quiet', '--filter', 'name=lacking')).toBe('');
   });
 
   it('says why it cannot be started, and takes it away again', async () => {

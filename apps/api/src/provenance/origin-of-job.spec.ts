@@ -101,21 +101,19 @@ describe('what is remembered of a job that made an image', () => {
     expect(pulled(false)).toBeUndefined();
   });
 
-  it('of a container made anew: its pull, where it brought something', () => {
-    const recreated = (pulled?: object) =>
-      originOfJob(
-        job(
-          'container.recreate',
-          { containerId: 'c'.repeat(64), image: 'a:1' },
-          { result: { imageId: image, pulled } },
-        ),
-      );
-    expect(recreated({ changed: true, digest: image })).toMatchObject({
+  it.each([
+    ['run', 'container.run', {}],
+    ['made anew', 'container.recreate', { containerId: 'c'.repeat(64) }],
+  ] as const)('of a container that is %s: its pull, where it brought something', (_, kind, params) => {
+    const pulling = (pulled?: object) =>
+      originOfJob(job(kind, { ...params, image: 'a:1' }, { result: { imageId: image, pulled } }));
+    expect(pulling({ changed: true, digest: image })).toEqual({
+      imageIds: [image],
       relation: 'came',
       detail: { kind: 'image.pull', reference: 'a:1', digest: image },
     });
-    expect(recreated({ changed: false })).toBeUndefined();
-    expect(recreated()).toBeUndefined();
+    expect(pulling({ changed: false })).toBeUndefined();
+    expect(pulling()).toBeUndefined();
   });
 
   it('of any other job: nothing', () => {

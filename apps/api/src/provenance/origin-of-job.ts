@@ -13,6 +13,7 @@ export const ORIGIN_KINDS = [
   'image.import',
   'image.pull',
   'image.load',
+  'container.run',
   'container.recreate',
 ] as const satisfies readonly JobKind[];
 
@@ -58,9 +59,10 @@ export function originOfJob(job: EndedJob): OriginOfImages | undefined {
       const { imageIds = [] } = job.result as JobResult<'image.load'>;
       return came(imageIds, { kind: 'image.load', filename: job.filename ?? undefined });
     }
+    case 'container.run':
     case 'container.recreate': {
-      const { image } = JOB_KINDS['container.recreate'].params.parse(job.params);
-      const { imageId, pulled } = job.result as JobResult<'container.recreate'>;
+      const { image } = JOB_KINDS[job.kind].params.parse(job.params);
+      const { imageId, pulled } = job.result as JobResult<'container.run' | 'container.recreate'>;
       return pulled?.changed
         ? came([imageId], { kind: 'image.pull', reference: image, digest: pulled.digest })
         : undefined;

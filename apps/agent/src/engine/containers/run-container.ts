@@ -5,6 +5,7 @@ import {
   Digest,
   JOB_LABEL,
   type JobResult,
+  type PulledBefore,
   RoadsteadError,
   RunParams,
 } from '@roadstead/domain';
@@ -22,9 +23,16 @@ const Created = z.object({ Id: ContainerIdSchema, Warnings: z.array(z.string()).
 const Listed = z.array(z.object({ Id: ContainerIdSchema }));
 const Now = z.object({ Name: z.string(), Image: z.string(), State: z.object({ Status: ContainerState }) });
 
+interface Image {
+  /** What the engine calls it. */
+  readonly name: string;
+  readonly pulled?: PulledBefore;
+}
+
 interface Made {
   readonly id: ContainerId;
   readonly warnings: string[];
+  readonly pulled?: PulledBefore;
 }
 
 /**
@@ -39,7 +47,7 @@ export async function runContainer(
 ): Promise<JobResult<'container.run'>> {
   request.signal.throwIfAborted();
   const found = await ofJob(api, request.jobId);
-  const image = found === undefined ? await imageFor(api, images, request) : '';
+  const image = found === undefined ? await imageFor(api, images, request) : { name: '' };
   const volumes = await newVolumes(api, request.mounts);
   try {
     const made = found ?? (await create(api, image, request));
@@ -58,38 +66,39 @@ async function ofJob(api: EngineApi, jobId: string): Promise<Made | undefined> {
   return found && { id: found.Id, warnings: [] };
 }
 
-/** @returns what the engine calls the image, once it is there */
-async function imageFor(api: EngineApi, images: ImageNames, request: RunRequest): Promise<string> {
+/** @returns once it is there */
+async function imageFor(api: EngineApi, images: ImageNames, request: RunRequest): Promise<Image> {
   const { image, pull, credential, signal, onProgress, onOutput } = request;
   const canPull = pull !== 'never' && !Digest.safeParse(image).success;
   if (!canPull || pull === 'missing') {
     try {
-      return await images.engineName(image);
+      return { name: await images.engineName(image) };
     } catch (error) {
       const isMissing = error instanceof RoadsteadError && error.code === 'image.not-on-host';
       if (!canPull || !isMissing) throw error;
     }
   }
-  await pullImage(api, images, { reference: image, credential, signal, onProgress, onOutput });
-  return images.engineName(image);
+  const of = { reference: image, credential, signal, onProgress, onOutput };
+  const { digest, changed } = await pullImage(api, images, of);
+  return { name: await images.engineName(image), pulled: { digest, changed } };
 }
 
-async function create(api: EngineApi, image: string, request: RunRequest): Promise<Made> {
+async function create(api: EngineApi, { name, pulled }: Image, request: RunRequest): Promise<Made> {
   request.signal.throwIfAborted();
   const call = {
     method: 'POST',
     path: '/containers/create',
     query: { name: request.name },
-    body: { json: containerSpec(RunParams.parse(request), image, request.jobId) },
+    body: { json: containerSpec(RunParams.parse(request), name, request.jobId) },
   } as const;
   const { Id, Warnings } = await api.ask(call, Created);
-  return { id: Id, warnings: Warnings ?? [] };
+  return { id: Id, warnings: Warnings ?? [], pulled };
 }
 
 async function begin(
   api: EngineApi,
   images: ImageNames,
-  { id, warnings }: Made,
+  { id, warnings, pulled }: Made,
   { start, signal, onOutput }: RunRequest,
 ): Promise<JobResult<'container.run'>> {
   try {
@@ -101,7 +110,7 @@ async function begin(
     for (const warning of warnings) onOutput(`WARNING: ${warning}`);
     if (start && now.State.Status === 'created') await api.run({ method: 'POST', path: `/containers/${id}/start` });
     signal.throwIfAborted();
-    return { containerId: id, name, imageId, warnings, started: start };
+    return { containerId: id, name, imageId, pulled, warnings, started: start };
   } catch (error) {
     if (error instanceof EngineRefusal || signal.aborted) await remove(api, id);
     throw error;
