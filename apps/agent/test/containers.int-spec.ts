@@ -204,7 +204,8 @@ for (const kind of ENGINE_KINDS) {
         ...['--memory', '64m', '--cpus', '0.5', '--pids-limit', '50', '--ulimit', 'nofile=100:200', '--init'],
         ...['--restart', 'on-failure:3', '--cap-drop', 'ALL', '--cap-add', 'CHOWN', '--log-opt', 'max-size=5m'],
         ...['--security-opt', 'no-new-privileges', '--add-host', 'db:10.0.0.1', '--stop-signal', 'SIGINT'],
-        ...['--stop-timeout', '3', '--label', 'a=b', '--mount', 'type=tmpfs,destination=/scratch', '--entrypoint', ''],
+        ...['--stop-timeout', '3', '--label', 'a=b', '--tmpfs', '/fast:size=2m,mode=700', '--entrypoint', ''],
+        ...['--mount', 'type=tmpfs,destination=/scratch,tmpfs-size=65536'],
       );
       const hasWritten = async () => ((await inspect(id, true)).sizes?.writableBytes ?? 0) > 0;
       await waitFor(hasWritten, 'its file in its own layer');
@@ -239,7 +240,10 @@ for (const kind of ENGINE_KINDS) {
         },
         log: { driver: 'json-file', options: [{ name: 'max-size', value: '5m' }] },
         security: { privileged: false, capDrop: ['ALL'], options: ['no-new-privileges'] },
-        mounts: [{ type: 'tmpfs', destination: '/scratch', anonymous: false }],
+        mounts: [
+          { type: 'tmpfs', destination: '/fast', sizeBytes: 2 * 1024 * 1024, readOnly: false },
+          { type: 'tmpfs', destination: '/scratch', sizeBytes: 65_536, anonymous: false },
+        ],
       });
       expect(detail.environment).toEqual(
         expect.arrayContaining([

@@ -7,6 +7,7 @@ import { signIn } from './sign-in.js';
 const START_MS = 120_000;
 const JOB_MS = 60_000;
 const WEB = 'shop/web:1.0';
+const SHOTS = process.env.ROADSTEAD_SHOTS;
 const SECRET = 'a value that nobody else sees';
 
 /** Containers that are made from the page, checked against what the docker command then says on the hosts. */
@@ -120,6 +121,26 @@ describe('running containers in a browser', () => {
     expect(HostConfig.PortBindings ?? {}).toEqual({});
   });
 
+  it('another like it: says which of its settings the form has no field for', async () => {
+    const { engine, id: host } = stack.host(0);
+    const settings = ['--add-host', 'db:192.0.2.7', '--publish', '9000-9001:80', '--tmpfs', '/fast:size=2m'];
+    const volume = ['--volume', '/scratch', '--network', 'host', '--no-healthcheck'];
+    const like = (await engine.docker('create', '--name', 'particular', ...settings, ...volume, base)).trim();
+    await waitFor(
+      async () => (await stack.call('listContainers', { query: { q: 'particular' } })).items.length === 1,
+      'the container in the inventory',
+    );
+    await page.goto(`/run/?${new URLSearchParams({ host, like })}`);
+    const told = page.getByRole('region', { name: 'Not in this form' });
+    await told.getByText('--add-host db:192.0.2.7').waitFor();
+    await told.getByText('--publish 9000-9001:80/tcp').waitFor();
+    expect(await told.getByRole('listitem').count()).toBe(2);
+    expect(await field('Mounts (optional)').inputValue()).toBe('tmpfs:/fast:2m\n/scratch');
+    expect(await axeFindings(page)).toEqual([]);
+    if (SHOTS !== undefined) await page.screenshot({ path: `${SHOTS}/run-like.png` });
+    await engine.docker('rm', like);
+  });
+
   it('pulls the image where it is missing, on two hosts one after the other', async () => {
     const image = stack.registry.reference(WEB);
     await page.goto('/run/');
@@ -136,6 +157,12 @@ describe('running containers in a browser', () => {
     }
     await page.getByText('Pull complete').first().waitFor();
     for (const host of [0, 1]) expect((await inspect('web', host)).State.Status).toBe('running');
+    const { items } = await stack.call('listImages', { query: { q: image } });
+    const { status, came } = await stack.call('getImageOrigin', { params: { imageId: items[0]?.id ?? '' } });
+    const told = came.map(({ hostName, detail }) => [hostName, detail]).sort();
+    const digest = expect.stringMatching(/^sha256:/);
+    const pulls = stack.hosts.map(({ name }) => [name, { kind: 'image.pull', reference: image, digest }]).sort();
+    expect([status, told]).toEqual(['came', pulls]);
   });
 
   it('tells of what cannot be meant before it is sent, and forgets values when the page is reloaded', async () => {

@@ -50,7 +50,7 @@ export const MountDetail = z.object({
   type: z.string(),
   /** Of a volume. */
   name: z.string().optional(),
-  /** Path on the host. */
+  /** Path on the host; empty: it is memory. */
   source: z.string(),
   destination: z.string(),
   readOnly: z.boolean(),
@@ -58,6 +58,8 @@ export const MountDetail = z.object({
   mode: z.string(),
   driver: z.string().optional(),
   propagation: z.string().optional(),
+  /** Of a tmpfs, where it was given. */
+  sizeBytes: z.number().optional(),
   /** A volume without a name of its own: it goes with the container when its volumes are removed too. */
   anonymous: z.boolean(),
 });

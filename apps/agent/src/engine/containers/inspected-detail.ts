@@ -50,7 +50,18 @@ const HostConfig = z.object({
     )
     .nullish(),
   Binds: Texts,
-  Mounts: z.array(z.object({ Type: z.string(), Source: z.string().default('') })).nullish(),
+  Mounts: z
+    .array(
+      z.object({
+        Type: z.string(),
+        Source: z.string().default(''),
+        Target: z.string().default(''),
+        TmpfsOptions: z.object({ SizeBytes: Amount }).nullish(),
+      }),
+    )
+    .nullish(),
+  /** Of `--tmpfs`, which the engine does not list with the other mounts: options by path. */
+  Tmpfs: z.record(z.string(), z.string()).nullish(),
   GroupAdd: Texts,
   Dns: Texts,
   DnsSearch: Texts,

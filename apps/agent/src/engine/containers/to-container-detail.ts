@@ -113,19 +113,30 @@ function mounts({ Mounts, HostConfig }: InspectedDetail): ContainerDetail['mount
     ...HostConfig.Binds.map((bind) => bind.split(':')[0]),
     ...(HostConfig.Mounts ?? []).map(({ Source }) => Source),
   ]);
-  return (Mounts ?? [])
-    .map(({ Type, Name, Source, Destination, Driver, Mode, RW, Propagation }) => ({
-      type: Type,
-      name: Name,
-      source: Source,
-      destination: Destination,
-      readOnly: !RW,
-      mode: Mode,
-      driver: Driver,
-      propagation: Propagation || undefined,
-      anonymous: Type === 'volume' && Name !== undefined && !named.has(Name),
-    }))
-    .sort((a, b) => (a.destination < b.destination ? -1 : 1));
+  const sizes = new Map(HostConfig.Mounts?.map(({ Target, TmpfsOptions }) => [Target, TmpfsOptions?.SizeBytes]));
+  const listed = (Mounts ?? []).map(({ Type, Name, Source, Destination, Driver, Mode, RW, Propagation }) => ({
+    type: Type,
+    name: Name,
+    source: Source,
+    destination: Destination,
+    readOnly: !RW,
+    mode: Mode,
+    driver: Driver,
+    propagation: Propagation || undefined,
+    sizeBytes: sizes.get(Destination) || undefined,
+    anonymous: Type === 'volume' && Name !== undefined && !named.has(Name),
+  }));
+  const inMemory = Object.entries(HostConfig.Tmpfs ?? {}).map(([destination, mode]) => ({
+    ...{ type: 'tmpfs', source: '', destination, mode, sizeBytes: tmpfsSize(mode) },
+    ...{ readOnly: mode.split(',').includes('ro'), anonymous: false },
+  }));
+  return [...listed, ...inMemory].sort((a, b) => (a.destination < b.destination ? -1 : 1));
+}
+
+/** Of the options of a tmpfs, in which a size is given in bytes or with k, m or g; undefined of a share of the memory. */
+function tmpfsSize(options: string): number | undefined {
+  const [, amount, unit = ''] = /(?:^|,)size=(\d+)([kmg])?(?:,|$)/i.exec(options) ?? [];
+  return amount === undefined ? undefined : Number(amount) * 1024 ** ' kmg'.indexOf(unit.toLowerCase() || ' ');
 }
 
 function networks({ NetworkSettings }: InspectedDetail): ContainerDetail['networks'] {

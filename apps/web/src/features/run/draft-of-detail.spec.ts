@@ -65,7 +65,21 @@ describe('a form like a container', () => {
     });
   });
 
-  it('has ports and mounts as they were asked for, but for anonymous volumes', () => {
+  it('switches off the health check of the image where the container has none', () => {
+    const image = { ...IMAGE, healthcheck: ['CMD', '/probe'] };
+    expect(draftOfDetail(detail(), 'h1', image).health).toBe('none');
+    expect(draftOfDetail(detail({ healthCheck: { test: ['CMD', '/probe'] } }), 'h1', image).health).toBe('image');
+    expect(draftOfDetail(detail(), 'h1', { ...IMAGE, healthcheck: ['NONE'] }).health).toBe('image');
+  });
+
+  it('does not give one in the network of its host that host’s name', () => {
+    expect(draftOfDetail(detail({ networkMode: 'host', hostname: 'web-3' }), 'h1', IMAGE)).toMatchObject({
+      network: 'host',
+      hostname: '',
+    });
+  });
+
+  it('has ports and mounts as they were asked for, but for the anonymous volumes of the image', () => {
     const draft = draftOfDetail(
       detail({
         portBindings: [
@@ -74,18 +88,19 @@ describe('a form like a container', () => {
         ],
         mounts: [
           { type: 'volume', name: 'data', source: '/var/lib/docker/…', destination: '/data', readOnly: true },
-          { type: 'volume', name: 'f00', source: '/x', destination: '/anonymous', readOnly: false, anonymous: true },
+          { type: 'volume', name: 'f00', source: '/x', destination: '/declared', readOnly: false, anonymous: true },
+          { type: 'volume', name: 'f01', source: '/y', destination: '/scratch', readOnly: false, anonymous: true },
           { type: 'bind', source: '/srv', destination: '/srv', readOnly: false },
         ],
         networkMode: 'shop',
         hostname: 'front',
       }),
       'h1',
-      IMAGE,
+      { ...IMAGE, volumes: ['/declared'] },
     );
     expect(draft).toMatchObject({
       ports: '127.0.0.1:8080:80',
-      mounts: 'data:/data:ro\n/srv:/srv',
+      mounts: 'data:/data:ro\n/scratch\n/srv:/srv',
       network: 'shop',
       hostname: 'front',
     });

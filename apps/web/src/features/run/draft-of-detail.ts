@@ -1,4 +1,11 @@
-import type { ContainerDetail, ImageConfig, MountRequest, PortRequest, RunParams } from '@roadstead/domain';
+import type {
+  ContainerDetail,
+  HealthCheck,
+  ImageConfig,
+  MountRequest,
+  PortRequest,
+  RunParams,
+} from '@roadstead/domain';
 import { draftOfParams, RESTARTS, type RunDraft } from './run-draft';
 
 const PROTOCOLS = ['tcp', 'udp', 'sctp'] as const;
@@ -25,10 +32,10 @@ export function draftOfDetail(detail: ContainerDetail, hostId: string, image: Im
     env: detail.environment.filter(({ name, value }) => !inherited.has(`${name}=${value}`)),
     labels: labelsOf(detail, image),
     ports: detail.portBindings.flatMap(portOf),
-    mounts: detail.mounts.flatMap(mountOf),
+    mounts: detail.mounts.flatMap((mount) => mountOf(mount, image)),
     network: networkMode === 'default' || networkMode.startsWith('container:') ? undefined : networkMode,
-    // The engine's own is the beginning of the container's id.
-    hostname: detail.id.startsWith(detail.hostname) ? undefined : detail.hostname,
+    // The engine's own is the beginning of the container's id, and in the host's network that of the host.
+    hostname: networkMode === 'host' || detail.id.startsWith(detail.hostname) ? undefined : detail.hostname,
     user: process.user === (image.user ?? '') ? undefined : process.user || undefined,
     workdir: process.workingDirectory === (image.workingDir ?? '') ? undefined : process.workingDirectory || undefined,
     restart: {
@@ -68,33 +75,36 @@ function labelsOf({ labels }: ContainerDetail, image: ImageConfig): Record<strin
   );
 }
 
-/** A range of ports is one that the form has no words for. */
-function portOf({ containerPort, protocol, hostIp, hostPort }: ContainerDetail['portBindings'][number]): PortRequest[] {
-  const known = PROTOCOLS.find((name) => name === protocol);
-  if (known === undefined || (hostPort !== undefined && !/^\d+$/.test(hostPort))) return [];
-  return [{ containerPort, protocol: known, hostIp, hostPort: hostPort === undefined ? undefined : Number(hostPort) }];
+type Binding = ContainerDetail['portBindings'][number];
+
+/** Whether the form has words for it; for a range it has none. */
+export function isRunPort({ protocol, hostPort = '' }: Binding): boolean {
+  return PROTOCOLS.some((name) => name === protocol) && /^\d*$/.test(hostPort);
 }
 
-/** An anonymous volume is the image's wish, and made anew. */
-function mountOf({
-  type,
-  name,
-  source,
-  destination,
-  readOnly,
-  anonymous,
-}: ContainerDetail['mounts'][number]): MountRequest[] {
-  if (anonymous) return [];
+function portOf(binding: Binding): PortRequest[] {
+  const { containerPort, hostIp, hostPort } = binding;
+  const protocol = PROTOCOLS.find((name) => name === binding.protocol);
+  if (protocol === undefined || !isRunPort(binding)) return [];
+  return [{ containerPort, protocol, hostIp, hostPort: hostPort === undefined ? undefined : Number(hostPort) }];
+}
+
+/** An anonymous volume is made anew: by the image's wish, or as it was asked for. */
+function mountOf(
+  { type, name, source, destination, readOnly, sizeBytes, anonymous }: ContainerDetail['mounts'][number],
+  { volumes = [] }: ImageConfig,
+): MountRequest[] {
+  if (anonymous) return volumes.includes(destination) ? [] : [{ type: 'volume', target: destination, readOnly }];
   if (type === 'bind') return [{ type, source, target: destination, readOnly }];
   if (type === 'volume' && name !== undefined) return [{ type, source: name, target: destination, readOnly }];
-  return type === 'tmpfs' ? [{ type, target: destination }] : [];
+  return type === 'tmpfs' ? [{ type, target: destination, sizeBytes }] : [];
 }
 
 function healthCheckOf(check: ContainerDetail['healthCheck'], image: ImageConfig): RunParams['healthCheck'] {
-  const [kind, command] = check?.test ?? [];
-  if (check === undefined || same(check.test, image.healthcheck ?? [])) return undefined;
-  if (kind === 'NONE') return { type: 'none' };
-  if (kind !== 'CMD-SHELL' || command === undefined) return undefined;
+  // One that is switched off is told as none.
+  if (check === undefined) return hasHealthCheck(image) ? { type: 'none' } : undefined;
+  const [kind, command] = check.test;
+  if (isImagesHealthCheck(check, image) || kind !== 'CMD-SHELL' || command === undefined) return undefined;
   const { intervalMs, timeoutMs, startPeriodMs, retries } = check;
   return {
     type: 'shell',
@@ -104,6 +114,14 @@ function healthCheckOf(check: ContainerDetail['healthCheck'], image: ImageConfig
     startPeriodSeconds: inSeconds(startPeriodMs),
     retries,
   };
+}
+
+function hasHealthCheck({ healthcheck: [kind] = [] }: ImageConfig): boolean {
+  return kind !== undefined && kind !== 'NONE';
+}
+
+export function isImagesHealthCheck({ test }: HealthCheck, image: ImageConfig): boolean {
+  return same(test, image.healthcheck ?? []);
 }
 
 function inSeconds(milliseconds: number | undefined): number | undefined {

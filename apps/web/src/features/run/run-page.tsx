@@ -2,11 +2,12 @@
 
 import { useTranslations } from 'use-intl/react';
 import { AppLink } from '../../lib/ui/app-link';
-import { EmptyState, ErrorState, SkeletonRows } from '../../lib/ui/notice';
+import { Callout, EmptyState, ErrorState, SkeletonRows } from '../../lib/ui/notice';
 import { PageHeader } from '../../lib/ui/page-header';
 import { useUrlState } from '../../lib/ui/use-url-state';
 import { useHosts } from '../hosts/use-hosts';
 import { RunForm } from './run-form';
+import classes from './run-form.module.css';
 import { useRunStart } from './use-run-start';
 
 /**
@@ -43,8 +44,31 @@ export function RunPage() {
         </EmptyState>
       ) : null}
       {shown !== undefined && shown.length > 0 && start.draft !== undefined ? (
-        <RunForm key={start.key} draftKey={`roadstead.run.${start.key}`} initial={start.draft} hosts={shown} />
+        <>
+          <LeftOut options={start.leftOut ?? []} />
+          <RunForm key={start.key} draftKey={`roadstead.run.${start.key}`} initial={start.draft} hosts={shown} />
+        </>
       ) : null}
     </>
+  );
+}
+
+/** Said before the form: what is not in it is easily overlooked. */
+function LeftOut({ options }: { options: readonly string[] }) {
+  const t = useTranslations('run');
+  if (options.length === 0) return null;
+  return (
+    <section className={classes.leftOut} aria-label={t('leftOut.title')}>
+      <Callout tone="warn" title={t('leftOut.title')}>
+        <p>{t('leftOut.means')}</p>
+        <ul>
+          {options.map((option) => (
+            <li key={option}>
+              <code>{option}</code>
+            </li>
+          ))}
+        </ul>
+      </Callout>
+    </section>
   );
 }

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { call } from '../../lib/api/call';
 import { useJob } from '../jobs/use-jobs';
 import { draftOfDetail } from './draft-of-detail';
+import { leftOutOf } from './left-out';
 import { draftOfJob, NEW_RUN, type RunDraft } from './run-draft';
 
 interface Wish {
@@ -15,6 +16,8 @@ interface RunStart {
   /** Tells forms that begin differently apart. */
   key: string;
   draft: RunDraft | undefined;
+  /** What the form has no field for, of the container that is to be had again. */
+  leftOut?: string[];
   error: Error | null;
   retry(): Promise<unknown>;
 }
@@ -33,14 +36,22 @@ export function useRunStart({ image = '', host, again, like }: Wish): RunStart {
     const draft = job.data?.kind === 'container.run' ? draftOfJob(job.data) : undefined;
     return { key: again, draft, error: job.error, retry: job.refetch };
   }
-  if (like !== undefined) return { key: like, draft: container.data, error: container.error, retry: container.refetch };
+  if (like !== undefined) {
+    return {
+      key: like,
+      ...container.data,
+      draft: container.data?.draft,
+      error: container.error,
+      retry: container.refetch,
+    };
+  }
   const draft = { ...NEW_RUN, image, hostIds: host === undefined ? [] : [host] };
   return { key: `${image} ${host ?? ''}`, draft, error: null, retry: async () => undefined };
 }
 
 /** The container's own settings, of the engine; what its image says by itself is left to the image, where that is known. */
-async function draftLike(hostId: string, containerId: string, signal: AbortSignal): Promise<RunDraft> {
+async function draftLike(hostId: string, containerId: string, signal: AbortSignal) {
   const detail = await call('inspectContainer', { params: { hostId, containerId }, signal });
   const image = await call('getImage', { params: { imageId: detail.imageId }, signal }).catch(() => undefined);
-  return draftOfDetail(detail, hostId, image?.config);
+  return { draft: draftOfDetail(detail, hostId, image?.config), leftOut: leftOutOf(detail, image?.config) };
 }

@@ -29,7 +29,15 @@ export function StorageSection({ detail: { storage, sizes, mounts, log }, measur
         <Facts>
           {mounts.map((mount) => (
             <Fact key={mount.destination} name={mount.anonymous ? t('anonymous') : mount.type}>
-              <Copyable text={mount.name ?? mount.source} what={mount.destination} /> → <code>{mount.destination}</code>{' '}
+              {mount.name === undefined && mount.source === '' ? null : (
+                <>
+                  <Copyable text={mount.name ?? mount.source} what={mount.destination} /> →{' '}
+                </>
+              )}
+              <code>{mount.destination}</code>{' '}
+              {mount.sizeBytes === undefined ? null : (
+                <span className="quiet">{t('mountSize', { size: format.bytes(mount.sizeBytes) })} </span>
+              )}
               {mount.readOnly ? <span className="quiet">{t('readOnly')}</span> : null}
             </Fact>
           ))}
