@@ -58,8 +58,21 @@ for (const kind of ENGINE_KINDS) {
     it('lists what is there, with the facts of the engine', async () => {
       await untilTrue(engine, host);
       expect(host.inventory.images.size).toBe(1);
-      const version = await engine.docker('version', '--format', '{{.Server.Version}}');
-      expect(host.inventory.facts).toMatchObject({ name: 'inventory', version: version.trim() });
+      const told = async (command: string) => JSON.parse(await engine.docker(command, '--format', '{{json .}}'));
+      const [info, { Server }] = [await told('info'), await told('version')];
+      expect(host.inventory.facts).toMatchObject({
+        ...{ name: 'inventory', engineId: info.ID, version: Server.Version, apiVersion: Server.ApiVersion },
+        ...{ os: info.OperatingSystem, kernel: info.KernelVersion, cpus: info.NCPU, memoryBytes: info.MemTotal },
+        ...{ storageDriver: info.Driver, storageStatus: info.DriverStatus, dataRoot: info.DockerRootDir },
+        ...{ cgroupDriver: info.CgroupDriver, cgroupVersion: info.CgroupVersion, liveRestore: info.LiveRestoreEnabled },
+        registryMirrors: info.RegistryConfig.Mirrors ?? [],
+        insecureRegistries: expect.arrayContaining(info.RegistryConfig.InsecureRegistryCIDRs),
+        warnings: info.Warnings ?? [],
+      });
+      const versionOf = (name: string) =>
+        Server.Components.find((each: { Name: string }) => each.Name === name)?.Version;
+      const { containerdVersion, runcVersion } = host.inventory.facts ?? {};
+      expect([containerdVersion, runcVersion]).toEqual([versionOf('containerd'), versionOf('runc')]);
       const [image] = host.inventory.images.values();
       expect(image?.engineId === image?.id).toBe(!kind.containerdStore);
     });
