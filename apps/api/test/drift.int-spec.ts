@@ -66,7 +66,7 @@ describe('drift', () => {
   it('a tag that means different images is told with its hosts; an image for another platform is no difference', async () => {
     const { items } = await drift<TagDiffers>('?kind=tag-differs');
     expect(items).toHaveLength(1);
-    expect(items[0]).toMatchObject({ reference: 'shop/web:1', platform: 'linux/amd64' });
+    expect(items[0]).toMatchObject({ reference: 'shop/web:1', platform: 'linux/amd64', isFromRegistry: false });
     const variants = items[0]?.variants.map(({ imageId, hostCount, running, hosts }) => [
       imageId,
       hostCount,
@@ -75,6 +75,16 @@ describe('drift', () => {
     ]);
     expect(variants).toContainEqual([NEW.id, 1, 0, ['north']]);
     expect(variants).toContainEqual([ON_SOUTH.id, 1, 1, ['south']]);
+  });
+
+  it('a tag that differs can be pulled where a host has an image of its repository from a registry', async () => {
+    const isFromRegistry = async (repository: string) => {
+      const image = { ...ON_SOUTH, repoDigests: [`${repository}@${digestOf('manifest')}`] };
+      await south.change({ type: 'image.stored', at: new Date().toISOString(), image });
+      return (await drift<TagDiffers>('?kind=tag-differs')).items[0]?.isFromRegistry;
+    };
+    expect(await isFromRegistry('shop/web-of-others')).toBe(false);
+    expect(await isFromRegistry('shop/web')).toBe(true);
   });
 
   it('is filtered by host, repository, text and container, and paged', async () => {

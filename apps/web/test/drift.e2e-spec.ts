@@ -96,6 +96,9 @@ describe('drift in a browser', () => {
     const variants = page.getByRole('table', { name: TAG });
     for (const { name } of stack.hosts) await variants.getByRole('link', { name, exact: true }).waitFor();
     expect(await variants.getByRole('row').count()).toBe(3);
+    // It was made on the hosts: a pull would ask a stranger's registry for it.
+    await page.getByText('No host is known to have it from a registry').waitFor();
+    expect(await page.getByRole('link', { name: 'Pull on these hosts' }).count()).toBe(0);
     await shoot('drift-differs');
     expect(await axeFindings(page)).toEqual([]);
     await page.setViewportSize({ width: 390, height: 844 });
@@ -209,7 +212,8 @@ describe('drift in a browser', () => {
       await stack.call('createRegistry', { body: registry });
       await pushNew(inRegistry, 'first');
       await engine.docker('pull', inRegistry);
-      await engine.docker('run', '--detach', '--name', 'follower', inRegistry, 'sleep', '100000');
+      const follow = ['run', '--detach', '--stop-timeout', '0', '--network', 'none', '--name', 'follower'];
+      await engine.docker(...follow, inRegistry, 'sleep', '100000');
       await settle();
       await page.goto('/audit/drift/?kind=registry-moved');
       await page.getByText('Not known yet').waitFor();
@@ -227,11 +231,6 @@ describe('drift in a browser', () => {
       await page.getByRole('button', { name: /^Moved in the registry\s*1$/ }).waitFor();
       await shoot('registry-moved');
       expect(await axeFindings(page)).toEqual([]);
-      await cells.getByRole('button', { name: /^Recreate / }).click();
-      // Without a pull nothing would change.
-      await page.getByRole('button', { name: 'Pull and recreate' }).waitFor();
-      await page.keyboard.press('Escape');
-
       await cells.getByRole('link', { name: inRegistry }).click();
       await page.getByRole('heading', { name: inRegistry }).waitFor();
       await page.getByText('1 behind').waitFor();
@@ -261,6 +260,23 @@ describe('drift in a browser', () => {
       expect(await axeFindings(page)).toEqual([]);
     },
     TEST_MS,
+  );
+
+  it(
+    'tells no more of it once it is mended, by a click that pulls first',
+    async () => {
+      const { engine, name: hostName } = stack.host(0);
+      await page.goto('/audit/drift/?kind=registry-moved');
+      await row('follower').getByRole('button', { name: 'Recreate follower' }).click();
+      await page.getByRole('button', { name: 'Pull and recreate' }).click();
+      await page.getByText(`Container follower on ${hostName} was recreated.`).waitFor({ timeout: TEST_MS });
+      const [{ Config, State }] = JSON.parse(await engine.docker('inspect', 'follower'));
+      expect([Config.Labels.made, State.Status]).toEqual(['second', 'running']);
+      await settle();
+      await page.goto('/audit/drift/?kind=registry-moved');
+      await page.getByText('No drift').waitFor();
+    },
+    2 * TEST_MS,
   );
 
   it('says why a registry gave no answer, and how old the last good one is', async () => {

@@ -46,6 +46,8 @@ export const TagDiffers = z.object({
   reference: z.string(),
   /** `linux/amd64`: images for other platforms are no difference. */
   platform: z.string(),
+  /** A host has an image of that repository from a registry. Otherwise nobody knows that there is anything to pull. */
+  isFromRegistry: z.boolean(),
   /** What it names, that of most hosts first. */
   variants: z.array(
     z.object({

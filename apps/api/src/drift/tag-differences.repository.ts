@@ -23,6 +23,7 @@ interface VariantRow {
   created_at: Date;
   host_count: number;
   running: number;
+  is_from_registry: boolean;
   hosts: { id: string; name: string; since: string; sinceGap: boolean }[];
 }
 
@@ -42,6 +43,8 @@ export class TagDifferencesRepository implements DriftFinder {
         )
         SELECT p.reference, p.platform, i.id AS image_id, i.created_at, count(*)::int AS host_count,
           coalesce(sum(r.running), 0)::int AS running,
+          bool_or(EXISTS (SELECT FROM unnest(has.repo_digests) AS d (name)
+            WHERE starts_with(d.name, tag_repository(p.reference) || '@'))) AS is_from_registry,
           to_jsonb((array_agg(jsonb_build_object('id', h.id, 'name', h.name, 'sinceGap', t.from_gap, 'since',
             to_char((t.valid_from - ${OFFSET}) AT TIME ZONE 'UTC',
               'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) ORDER BY h.name))[1:${HOSTS_SHOWN}::int]) AS hosts
@@ -49,6 +52,7 @@ export class TagDifferencesRepository implements DriftFinder {
         JOIN tag_history t ON t.reference = p.reference AND t.valid_to IS NULL
         JOIN hosts h ON h.id = t.host_id AND h.status <> 'revoked'
         JOIN images i ON i.id = t.image_id AND ${PLATFORM} = p.platform
+        LEFT JOIN host_images has ON has.host_id = h.id AND has.image_id = i.id
         LEFT JOIN (
           SELECT host_id, tag_reference, image_id, count(*) AS running FROM containers
           WHERE state = ANY(${[...LIVE_STATES]}::text[]) GROUP BY host_id, tag_reference, image_id
@@ -90,12 +94,13 @@ function differing({ host, repository, container, q }: DriftRequest): Prisma.Sql
 
 function grouped(rows: readonly VariantRow[]): TagDiffers[] {
   const found: TagDiffers[] = [];
-  for (const { reference, platform, image_id, created_at, host_count, running, hosts } of rows) {
+  for (const { reference, platform, image_id, created_at, host_count, running, hosts, is_from_registry } of rows) {
     let last = found.at(-1);
     if (last === undefined || last.reference !== reference || last.platform !== platform) {
-      last = TagDiffers.parse({ kind: 'tag-differs', reference, platform, variants: [] });
+      last = TagDiffers.parse({ kind: 'tag-differs', reference, platform, isFromRegistry: false, variants: [] });
       found.push(last);
     }
+    last.isFromRegistry ||= is_from_registry;
     const variant = { imageId: image_id, createdAt: created_at.toISOString(), hostCount: host_count, running, hosts };
     last.variants.push(TagDiffers.shape.variants.element.parse(variant));
   }

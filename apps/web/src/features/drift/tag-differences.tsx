@@ -8,6 +8,7 @@ import { hrefTo } from '../../lib/ui/links';
 import { ErrorState, SkeletonRows } from '../../lib/ui/notice';
 import { type PlainColumn, PlainTable } from '../../lib/ui/plain-table';
 import { useMay } from '../auth/use-current-user';
+import classes from './drift.module.css';
 import type { DriftFilter } from './drifted-containers';
 import { ImageLink } from './image-link';
 import { NoDrift } from './no-drift';
@@ -27,14 +28,14 @@ export function TagDifferences({ filter, isFiltered }: DriftFilter) {
   if (list.rows.length === 0) return <NoDrift kind="tag-differs" isFiltered={isFiltered} latest={list.latest} />;
   return (
     <>
-      {list.rows.map(({ reference, platform, variants }) => (
+      {list.rows.map(({ reference, platform, isFromRegistry, variants }) => (
         <Section
           key={`${reference} ${platform}`}
           title={reference}
           aside={
             <span className="quiet">
               {t('images', { count: variants.length, platform })}
-              {mayRun ? (
+              {mayRun && isFromRegistry ? (
                 <>
                   {' · '}
                   <AppLink href={hrefToPull(reference, variants)} className="link">
@@ -45,6 +46,7 @@ export function TagDifferences({ filter, isFiltered }: DriftFilter) {
             </span>
           }
         >
+          {isFromRegistry ? null : <p className={classes.means}>{t('ofNoRegistry')}</p>}
           <PlainTable label={reference} columns={columns} rows={variants} rowKey={({ imageId }) => imageId} />
         </Section>
       ))}
