@@ -85,6 +85,12 @@ describe('the audit in a browser', () => {
       await page.getByText('1 host is not observed now.').waitFor({ timeout: SILENCE_MS });
       expect(await row('vanishing').textContent()).toMatch(/last seen.*Unobserved/);
       await shoot('audit-unobserved');
+      // Told by its agent, which is away: nobody sets it right meanwhile.
+      await stack.rows('UPDATE hosts SET clock_offset_ms = 3600000 WHERE id = $1', [host.id]);
+      await page.reload();
+      await page.getByText('The clock of 1 host is out of step.').waitFor();
+      await page.getByText('1h ahead of that of the control plane').waitFor();
+      await shoot('audit-clock');
 
       await host.agent.start();
       await untilInventoryIsTrue(stack, host);

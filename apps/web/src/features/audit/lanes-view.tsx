@@ -6,6 +6,7 @@ import { AppLink } from '../../lib/ui/app-link';
 import { hrefTo } from '../../lib/ui/links';
 import { EmptyState, ErrorState, SkeletonRows } from '../../lib/ui/notice';
 import { Segments } from '../../lib/ui/segments';
+import { ClockNote } from './clock-note';
 import { LaneTicks } from './lane-ticks';
 import { type Lane, lanesOf } from './lanes';
 import classes from './lanes.module.css';
@@ -59,6 +60,7 @@ export default function LanesView({ of }: Props) {
       {answer.isError && rows === undefined ? (
         <ErrorState error={answer.error} onRetry={() => answer.refetch()} />
       ) : null}
+      <ClockNote hostIds={lanes.map(({ hostId }) => hostId)} />
       {rows?.length === 0 ? <EmptyState title={t('host' in of ? 'noneHost' : 'none')} /> : null}
       {lanes.length === 0 ? null : (
         <div className={classes.lanes}>

@@ -8,6 +8,7 @@ import { hrefTo } from '../../lib/ui/links';
 import { EmptyState, SkeletonRows } from '../../lib/ui/notice';
 import { useUrlSort } from '../../lib/ui/use-url-sort';
 import { AuditHeader } from './audit-header';
+import { ClockNote } from './clock-note';
 import { momentText } from './moment';
 import { usePlacementColumns } from './placement-columns';
 import { timeQuery, type When } from './question';
@@ -64,6 +65,7 @@ export function PlacementsPage() {
           when={when.type}
         />
       ) : null}
+      {isAnswered ? <ClockNote hostIds={rows.map(({ hostId }) => hostId)} /> : null}
       {isAnswered && rows.length > 0 ? (
         <DataTable
           label={t('runs')}
