@@ -164,6 +164,7 @@ function Health({ draft, change }: FieldsProps) {
 function Rights({ draft, change }: FieldsProps) {
   const t = useTranslations('run');
   const mayElevate = useMay('containers.elevate');
+  const problem = useProblemWords(draft);
   return (
     <>
       {mayElevate ? null : <p className={`${classes.note} quiet`}>{t('rightsNeedAdmin')}</p>}
@@ -173,6 +174,7 @@ function Rights({ draft, change }: FieldsProps) {
             key={name}
             label={t(name)}
             placeholder={name === 'capDrop' ? 'ALL' : 'NET_ADMIN'}
+            error={problem(name)}
             autoComplete="off"
             spellCheck={false}
             value={draft[name]}

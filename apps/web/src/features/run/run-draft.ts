@@ -128,8 +128,8 @@ export function runParams(draft: RunDraft): RunParams {
     init: draft.init || undefined,
     readOnlyRoot: draft.readOnlyRoot || undefined,
     privileged: draft.privileged || undefined,
-    capAdd: names(draft.capAdd),
-    capDrop: names(draft.capDrop),
+    capAdd: some(capabilityNames(draft.capAdd)),
+    capDrop: some(capabilityNames(draft.capDrop)),
     healthCheck: healthOf(draft),
     stopSignal: text(draft.stopSignal) as RunParams['stopSignal'],
     stopTimeoutSeconds: number(draft.stopTimeout),
@@ -245,12 +245,15 @@ function bytes(field: string): number | undefined {
   return field.trim() === '' ? undefined : parseBytes(field);
 }
 
-function names(field: string): string[] | undefined {
-  const found = field
+export function capabilityNames(field: string): string[] {
+  return field
     .toUpperCase()
     .split(/[\s,]+/)
     .filter((name) => name !== '');
-  return found.length === 0 ? undefined : found;
+}
+
+function some(names: string[]): string[] | undefined {
+  return names.length === 0 ? undefined : names;
 }
 
 function shown(value: number | undefined): string {
