@@ -248,6 +248,7 @@ describe('the audit in a browser', () => {
     await page.getByRole('button', { name: 'Verify' }).click();
     const result = page.getByRole('region', { name: 'Verification' });
     await result.getByText('The log is intact').waitFor();
+    await result.getByText('database role has no right to change or remove entries').waitFor();
     const head = await result.locator('code').textContent();
     await result.getByLabel('A head noted earlier').fill(head ?? '');
     await result.getByRole('button', { name: 'Compare' }).click();

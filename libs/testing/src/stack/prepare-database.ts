@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runProgram } from '../fleet/program.js';
 import { ARTEFACTS } from './artefacts.js';
@@ -10,7 +11,36 @@ export interface Admin {
   token: string;
 }
 
-/** Brings the tables of an empty database up to date. @param env of the API */
+interface ApiDatabase {
+  url: string;
+  /** What the environment of `migrate` has over the API's. */
+  migration: NodeJS.ProcessEnv;
+}
+
+/** The name that `npm start` and docker compose give it, too. */
+const API_ROLE = 'roadstead_api';
+/** The password of that role, in the stack's folder. */
+export const API_PASSWORD_FILE = 'database-password';
+
+/**
+ * The database as the API uses it: as a role that owns no table and cannot change the log of actions, so that every spec
+ * on a stack shows that the role's rights are enough.
+ *
+ * @param ownerUrl of whoever migrates
+ * @param dir of the stack
+ */
+export async function apiDatabase(ownerUrl: string, dir: string): Promise<ApiDatabase> {
+  const password = randomBytes(32).toString('hex');
+  const passwordFile = join(dir, API_PASSWORD_FILE);
+  await writeFile(passwordFile, password, { mode: 0o600 });
+  const url = new URL(ownerUrl);
+  url.username = API_ROLE;
+  url.password = password;
+  const role = { ROADSTEAD_API_ROLE: API_ROLE, ROADSTEAD_API_ROLE_PASSWORD_FILE: passwordFile };
+  return { url: url.href, migration: { DATABASE_URL: ownerUrl, ...role } };
+}
+
+/** Brings the tables of an empty database up to date, and makes the role of the API. */
 export async function migrate(env: NodeJS.ProcessEnv): Promise<void> {
   await runProgram(process.execPath, [ARTEFACTS.migrate], { env });
 }

@@ -7,7 +7,7 @@ import { runProgram } from '../fleet/program.js';
 import { AgentProcess } from './agent-process.js';
 import { ApiProcess } from './api-process.js';
 import { ARTEFACTS, requireArtefacts } from './artefacts.js';
-import { type Admin, bootstrapAdmin, migrate } from './prepare-database.js';
+import { type Admin, API_PASSWORD_FILE, apiDatabase, bootstrapAdmin, migrate } from './prepare-database.js';
 import { type RestClient, restClient } from './rest-client.js';
 import { loadServices, type Service } from './services.js';
 import { queryRows } from './sql.js';
@@ -90,11 +90,12 @@ async function startParts(options: StackOptions, dir: string, running: Part[]): 
   ] as const);
   const secretKeyFile = join(dir, 'secret-key');
   await writeFile(secretKeyFile, randomBytes(32).toString('base64'), { mode: 0o600 });
+  const database = await apiDatabase(postgres.url, dir);
   const env = {
     PATH: process.env.PATH,
     NODE_ENV: 'production',
     NODE_OPTIONS: '--max-semi-space-size=2',
-    DATABASE_URL: postgres.url,
+    DATABASE_URL: database.url,
     REDIS_URL: redis.url,
     ROADSTEAD_LISTEN: fleet.gatewayAddress,
     ROADSTEAD_SECRET_KEY_FILE: secretKeyFile,
@@ -106,7 +107,7 @@ async function startParts(options: StackOptions, dir: string, running: Part[]): 
     ROADSTEAD_REGISTRY_CHECK_MINUTES: '0',
     ...options.apiEnv,
   };
-  await migrate(env);
+  await migrate({ ...env, ...database.migration });
   const admin = await bootstrapAdmin(env, dir);
   const apis: ApiProcess[] = [];
   for (let index = 0; index < (options.apis ?? 1); index++) {
@@ -220,7 +221,7 @@ export class Stack {
     await runProgram('redis-cli', ['-p', port, 'flushall'], { env: { ...process.env, REDISCLI_AUTH: password } });
   }
 
-  /** Rows of the API's own database. Parameters as `$1`, `$2`, … */
+  /** Rows of the API's own database, asked for as its owner. Parameters as `$1`, `$2`, … */
   rows<T extends object>(sql: string, parameters: unknown[] = []): Promise<T[]> {
     return queryRows<T>(this.postgres.url, sql, parameters);
   }
@@ -239,6 +240,7 @@ export class Stack {
       ['the admin token', this.admin.token],
       ['the secret key', (await readFile(join(this.dir, 'secret-key'), 'utf8')).trim()],
       ['the password of Postgres', new URL(this.postgres.url).password],
+      ['the password of the API in Postgres', await readFile(join(this.dir, API_PASSWORD_FILE), 'utf8')],
       ['the password of Redis', new URL(this.redis.url).password],
       ...this.joinTokens.map((token, index) => [`join token ${index + 1}`, token] as const),
       ...keys.map((key, index) => [`private key ${index + 1}`, key] as const),
