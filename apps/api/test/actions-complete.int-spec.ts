@@ -203,6 +203,7 @@ const EXPECTED: Record<RouteName, Recorded | Exception> = {
   listTagChecks: READS,
   checkTags: on('registry-tags.check', () => ({ body: {} })),
   listDrift: READS,
+  exportDrift: READS,
   listPlacements: READS,
   exportPlacements: READS,
   getPlacementMatrix: READS,

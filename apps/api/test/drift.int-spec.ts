@@ -107,6 +107,23 @@ describe('drift', () => {
     expect(second.nextCursor).toBeUndefined();
   });
 
+  it('is taken away as CSV and JSON: whole, with the same filters, and of a tag that differs each host in a row', async () => {
+    const take = (query: string) => api.request<TagMoved[]>('GET', `/audit/drift/export${query}`, { token });
+    const { text, headers } = await take('?kind=tag-moved');
+    expect(headers.get('content-disposition')).toMatch(/^attachment; filename="drift-tag-moved-[\d-]{10}\.csv"$/);
+    const [columns, ...lines] = linesOf(text);
+    expect(lines.map((cells) => Object.fromEntries(cells.map((cell, i) => [columns?.[i], cell])))).toEqual([
+      expect.objectContaining({ container: 'by-default', host: 'north', runs: OLD.id, now: NEW.id, sinceGap: 'yes' }),
+      expect.objectContaining({ container: 'gone', tag: 'shop/gone:1', now: '' }),
+      expect.objectContaining({ container: 'behind', hostStatus: 'online', tag: 'shop/web:1' }),
+    ]);
+    expect((await take('?format=json&q=GONE')).body).toEqual((await drift('?q=GONE')).items);
+    expect((await take('?format=json&repository=shop')).body).toEqual([]);
+    const [, ...differing] = linesOf((await take('?kind=tag-differs')).text);
+    expect(differing.map((cells) => cells[6]).sort()).toEqual(['north', 'south']);
+    expect((await take('?repository=:bad:')).status).toBe(400);
+  });
+
   it('tells when the tag was moved, once that was seen', async () => {
     const at = new Date().toISOString();
     const name = (references: string[]) => north.change({ type: 'image.stored', at, image: { ...OLD, references } });
@@ -117,3 +134,11 @@ describe('drift', () => {
     expect(Date.parse(gone?.goneSince ?? '')).toBeGreaterThan(Date.parse('2026-01-01'));
   });
 });
+
+/** Of a CSV without quoted cells. */
+function linesOf(csv: string): string[][] {
+  return csv
+    .trimEnd()
+    .split('\r\n')
+    .map((line) => line.split(','));
+}

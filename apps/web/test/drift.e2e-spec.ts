@@ -86,6 +86,17 @@ describe('drift in a browser', () => {
       await page.getByRole('button', { name: /^Tag moved on the host\s*1$/ }).waitFor();
       await shoot('drift-moved');
       expect(await axeFindings(page)).toEqual([]);
+      const taken = async (format: string) => {
+        const href = await page.getByRole('link', { name: format, exact: true }).getAttribute('href');
+        return (await page.request.get(href ?? '')).text();
+      };
+      expect(await taken('CSV')).toMatch(new RegExp(`^${stack.host(0).name},.*,behind,.*,${old},`, 'm'));
+      expect(JSON.parse(await taken('JSON'))).toMatchObject([{ kind: 'tag-moved', containerName: 'behind', runs: old }]);
+      await page.goto('/audit/drift/?q=no-such');
+      await page.getByText('Nothing of this kind matches').waitFor();
+      expect(JSON.parse(await taken('JSON'))).toEqual([]);
+      await page.goto('/audit/drift/');
+      await cells.waitFor();
     },
     TEST_MS,
   );

@@ -104,6 +104,12 @@ export const DriftQuery = PageQuery.extend({
 });
 export type DriftQuery = z.infer<typeof DriftQuery>;
 
+/** All that there is of one kind, as a file. Of tag-differs it names all hosts, and CSV has a row for each. */
+export const DriftExportQuery = DriftQuery.omit({ cursor: true, limit: true }).extend({
+  format: z.enum(['csv', 'json']).default('csv'),
+});
+export type DriftExportQuery = z.infer<typeof DriftExportQuery>;
+
 export const DriftPage = pageOf(Drift).extend({
   /** Of each kind, for the same filters. */
   counts: z.record(DriftKind, z.int()),

@@ -27,17 +27,17 @@ export class DriftRepository {
         SELECT count(*)::int AS total FROM ${kind.from} WHERE ${conditions(kind, query)}`;
       return row?.total ?? 0;
     };
-    const page = async (query: DriftRequest) => {
-      const [total, found] = await Promise.all([count(query), this.questions.$queryRaw<Row[]>`${pageOf(kind, query)}`]);
-      const { rows, nextCursor } = cutPage(found, query.limit, ({ tag_reference, host_name, host_id, id }) => [
+    const rows = async (query: DriftRequest) => {
+      const found = await this.questions.$queryRaw<Row[]>`${pageOf(kind, query)}`;
+      const page = cutPage(found, query.limit, ({ tag_reference, host_name, host_id, id }) => [
         tag_reference,
         host_name,
         host_id,
         id,
       ]);
-      return { items: rows.map(kind.toDrift), total, nextCursor };
+      return { items: page.rows.map(kind.toDrift), nextCursor: page.nextCursor };
     };
-    return { count, page };
+    return { count, rows };
   }
 
   async age(host: HostId | undefined): Promise<Pick<DriftPage, 'dataAsOf' | 'hostsNotHeard'>> {

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { type Page, TagDiffers } from '@roadstead/contract';
+import { TagDiffers } from '@roadstead/contract';
 import { LIVE_STATES } from '@roadstead/domain';
 import { OFFSET } from '../platform/database/host-offset.js';
 import { afterCursor, containsPattern, cutPage } from '../platform/database/keyset.js';
 import { Questions } from '../platform/database/questions.js';
 import { Prisma } from '../platform/prisma/generated/client.js';
-import type { DriftFinder, DriftRequest } from './drift.service.js';
+import type { DriftFinder, DriftRequest, DriftRows } from './drift.service.js';
 import { ofRepository } from './drift-conditions.js';
 
 /** As many hosts are told of each image; how many there are is told as well. */
@@ -32,10 +32,10 @@ interface VariantRow {
 export class TagDifferencesRepository implements DriftFinder {
   constructor(private readonly questions: Questions) {}
 
-  async page(query: DriftRequest): Promise<Page<TagDiffers>> {
-    const [total, rows] = await Promise.all([
-      this.count(query),
-      this.questions.$queryRaw<VariantRow[]>`
+  async rows(query: DriftRequest): Promise<DriftRows> {
+    const hosts = Prisma.sql`array_agg(jsonb_build_object('id', h.id, 'name', h.name, 'sinceGap', t.from_gap, 'since',
+      to_char((t.valid_from - ${OFFSET}) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) ORDER BY h.name)`;
+    const rows = await this.questions.$queryRaw<VariantRow[]>`
         WITH differing AS (${differing(query)}),
         page AS (
           SELECT * FROM differing WHERE ${afterCursor(query.cursor, 'asc', COLUMNS)}
@@ -45,9 +45,7 @@ export class TagDifferencesRepository implements DriftFinder {
           coalesce(sum(r.running), 0)::int AS running,
           bool_or(EXISTS (SELECT FROM unnest(has.repo_digests) AS d (name)
             WHERE starts_with(d.name, tag_repository(p.reference) || '@'))) AS is_from_registry,
-          to_jsonb((array_agg(jsonb_build_object('id', h.id, 'name', h.name, 'sinceGap', t.from_gap, 'since',
-            to_char((t.valid_from - ${OFFSET}) AT TIME ZONE 'UTC',
-              'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) ORDER BY h.name))[1:${HOSTS_SHOWN}::int]) AS hosts
+          to_jsonb(${query.allHosts === true ? hosts : Prisma.sql`(${hosts})[1:${HOSTS_SHOWN}::int]`}) AS hosts
         FROM page p
         JOIN tag_history t ON t.reference = p.reference AND t.valid_to IS NULL
         JOIN hosts h ON h.id = t.host_id AND h.status <> 'revoked'
@@ -58,10 +56,9 @@ export class TagDifferencesRepository implements DriftFinder {
           WHERE state = ANY(${[...LIVE_STATES]}::text[]) GROUP BY host_id, tag_reference, image_id
         ) r ON r.host_id = h.id AND r.tag_reference = p.reference AND r.image_id = i.id
         GROUP BY p.reference, p.platform, i.id, i.created_at
-        ORDER BY p.reference, p.platform, host_count DESC, i.id`,
-    ]);
+        ORDER BY p.reference, p.platform, host_count DESC, i.id`;
     const page = cutPage(grouped(rows), query.limit, (last) => [last.reference, last.platform]);
-    return { items: page.rows, total, nextCursor: page.nextCursor };
+    return { items: page.rows, nextCursor: page.nextCursor };
   }
 
   async count(query: DriftRequest): Promise<number> {

@@ -35,16 +35,16 @@ export class ChangesExport {
   async openChanges({ format, ...query }: QueryOf<'exportPlacementChanges'>): Promise<ExportFile> {
     const first = await this.changes.list({ ...query, limit: ROWS_AT_ONCE });
     const pages = this.#pages(first, query);
-    return exportFile(format, { about: 'changes', columns: CHANGE_COLUMNS, cells: changeCells, pages });
+    return exportFile(format, { about: 'changes', columns: CHANGE_COLUMNS, lines: changeLines, pages });
   }
 
   /** @throws RoadsteadError as `PlacementsService.matrix` */
   async openMatrix({ format, ...query }: QueryOf<'exportPlacementMatrix'>): Promise<ExportFile> {
     const matrix = await this.placements.wholeMatrix(query);
-    const cells = ({ references, imageId, hostName, hostId, isObserved, running }: Cell) => [
-      ...[references.join(' '), imageId, hostName, hostId, isObserved ? 'yes' : 'no', running],
+    const lines = ({ references, imageId, hostName, hostId, isObserved, running }: Cell) => [
+      [references.join(' '), imageId, hostName, hostId, isObserved ? 'yes' : 'no', running],
     ];
-    return exportFile(format, { about: 'matrix', columns: CELL_COLUMNS, cells, pages: onePage(cellsOf(matrix)) });
+    return exportFile(format, { about: 'matrix', columns: CELL_COLUMNS, lines, pages: onePage(cellsOf(matrix)) });
   }
 
   /** All of one pair of moments: where the second is now, it stays what it was at the first page. */
@@ -61,11 +61,11 @@ export class ChangesExport {
   }
 }
 
-function changeCells({ type, hostName, hostId, containerName, certainty, before, after }: PlacementChange) {
+function changeLines({ type, hostName, hostId, containerName, certainty, before, after }: PlacementChange) {
   const run = (each: PlacementChange['before']) => [
     ...[each?.imageReference, each?.imageId, each?.containerId, each?.from],
   ];
-  return [type, hostName, hostId, containerName, certainty, ...run(before), ...run(after)];
+  return [[type, hostName, hostId, containerName, certainty, ...run(before), ...run(after)]];
 }
 
 function cellsOf({ images, hosts, cells }: PlacementMatrix): Cell[] {

@@ -27,7 +27,7 @@ export class PlacementExport {
     const window = timeWindow(query);
     const asked = await this.placements.asked(query, window);
     const at = window.type === 'span' ? window.from : window.at;
-    return exportFile(format, { about: 'placements', columns: COLUMNS, cells, pages: this.#pages(asked, at) });
+    return exportFile(format, { about: 'placements', columns: COLUMNS, lines, pages: this.#pages(asked, at) });
   }
 
   async *#pages(asked: Asked, at: Date | undefined): AsyncGenerator<Placement[]> {
@@ -41,12 +41,13 @@ export class PlacementExport {
   }
 }
 
-function cells(placement: Placement): (string | number | undefined)[] {
+function lines(placement: Placement): (string | number | undefined)[][] {
   const { hostName, hostId, containerName, containerId, imageReference, imageId, startedBy } = placement;
   const by = 'actor' in startedBy ? startedBy.actor : undefined;
   const how = startedBy.type === 'job' ? startedBy.kind : startedBy.type === 'action' ? startedBy.verb : startedBy.type;
-  return [
+  const cells = [
     ...[hostName, hostId, containerName, containerId, imageReference, imageId, placement.from, placement.to],
     ...[placement.endKnownBy, placement.exitCode, how, by, placement.certainty, placement.lastSeenAt],
   ];
+  return [cells];
 }

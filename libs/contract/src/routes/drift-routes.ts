@@ -1,4 +1,4 @@
-import { DriftPage, DriftQuery } from '../drift.js';
+import { DriftExportQuery, DriftPage, DriftQuery } from '../drift.js';
 import { defineRoutes } from './route-contract.js';
 
 export const DRIFT_ROUTES = defineRoutes({
@@ -11,5 +11,13 @@ export const DRIFT_ROUTES = defineRoutes({
     query: DriftQuery,
     status: 200,
     response: DriftPage,
+  },
+  exportDrift: {
+    method: 'GET',
+    path: '/audit/drift/export',
+    summary: 'The same, whole, as CSV or JSON, streamed',
+    permission: 'fleet.read',
+    query: DriftExportQuery,
+    status: 200,
   },
 });

@@ -11,7 +11,8 @@ interface Content<Row> {
   /** What the file is about, as its name begins; the day is added. */
   readonly about: string;
   readonly columns: readonly string[];
-  cells(row: Row): readonly (string | number | undefined)[];
+  /** A row is a line of CSV, or several. */
+  lines(row: Row): readonly (readonly (string | number | undefined)[])[];
   /** The next page is asked for when the one before has been taken. */
   readonly pages: AsyncIterable<readonly Row[]>;
 }
@@ -24,9 +25,9 @@ export function exportFile<Row>(format: 'csv' | 'json', content: Content<Row>): 
     : { body: Readable.from(json(content), { objectMode: false }), type: 'application/json; charset=utf-8', name };
 }
 
-async function* csv<Row>({ columns, cells, pages }: Content<Row>): AsyncGenerator<string> {
+async function* csv<Row>({ columns, lines, pages }: Content<Row>): AsyncGenerator<string> {
   yield csvLine(columns);
-  for await (const page of pages) yield page.map((row) => csvLine(cells(row))).join('');
+  for await (const page of pages) yield page.flatMap((row) => lines(row).map(csvLine)).join('');
 }
 
 async function* json<Row>({ pages }: Content<Row>): AsyncGenerator<string> {

@@ -12,8 +12,8 @@ interface Props {
   /** The question in the terms of REST. */
   query: Readonly<Record<string, string | undefined>>;
   /** The routes of the file, and of the answer itself. */
-  file?: 'exportPlacements' | 'exportPlacementMatrix' | 'exportPlacementChanges' | 'exportPackages';
-  list?: 'listPlacements' | 'getPlacementMatrix' | 'listPlacementChanges' | 'findPackages';
+  file?: 'exportPlacements' | 'exportPlacementMatrix' | 'exportPlacementChanges' | 'exportPackages' | 'exportDrift';
+  list?: 'listPlacements' | 'getPlacementMatrix' | 'listPlacementChanges' | 'findPackages' | 'listDrift';
 }
 
 /** Takes the whole answer along as a file, or the question to a shell. */

@@ -8,6 +8,7 @@ import { SearchField } from '../../lib/ui/search-field';
 import { Tabs } from '../../lib/ui/tabs';
 import { useUrlState } from '../../lib/ui/use-url-state';
 import { AuditHeader } from '../audit/audit-header';
+import { TakeAway } from '../audit/take-away';
 import { HostFilter } from '../hosts/host-filter';
 import { CheckLine } from '../tags/check-summary';
 import classes from './drift.module.css';
@@ -31,7 +32,11 @@ export function DriftPage() {
   const List = LISTS[kind];
   return (
     <>
-      <AuditHeader page="drift" summary={t('lead')} />
+      <AuditHeader
+        page="drift"
+        summary={t('lead')}
+        actions={<TakeAway query={{ host: filter.host, q: filter.q, kind }} file="exportDrift" list="listDrift" />}
+      />
       <Tabs
         label={t('kinds')}
         current={kind}

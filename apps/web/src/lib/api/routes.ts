@@ -37,6 +37,7 @@ export const ENDPOINTS: { readonly [K in RouteName]: `${Routes[K]['method']} ${R
   actOnContainers: 'POST /containers/actions',
   containerTimeline: 'GET /hosts/:hostId/containers/:containerId/timeline',
   listDrift: 'GET /audit/drift',
+  exportDrift: 'GET /audit/drift/export',
   listHostPorts: 'GET /hosts/:hostId/ports',
   containerLogs: 'GET /hosts/:hostId/containers/:containerId/logs',
   getHostStorage: 'GET /hosts/:hostId/storage',
