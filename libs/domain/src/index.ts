@@ -17,6 +17,7 @@ export * from './host.js';
 export * from './ids.js';
 export * from './image.js';
 export * from './image-change.js';
+export * from './insecure-registry.js';
 export * from './ip-subnet.js';
 export * from './job.js';
 export * from './job-kinds.js';

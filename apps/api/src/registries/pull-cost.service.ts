@@ -5,6 +5,7 @@ import {
   familiarReference,
   familiarRepository,
   type ImageReference,
+  isInsecureRegistry,
   parseReference,
   RoadsteadError,
 } from '@roadstead/domain';
@@ -81,7 +82,7 @@ export class PullCostService {
     const registry = await this.credentials.ofPull({ reference, registryId }, username, host);
     if (registry !== undefined) return this.clients.of(registry);
     const { registry: address } = parseReference(reference);
-    return this.clients.to({ address, insecure: host.engine?.insecureRegistries.includes(address) ?? false });
+    return this.clients.to({ address, insecure: isInsecureRegistry(address, host.engine?.insecureRegistries ?? []) });
   }
 }
 

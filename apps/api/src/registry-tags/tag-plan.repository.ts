@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type ErrorBody, parseReference } from '@roadstead/domain';
+import { type ErrorBody, isInsecureRegistry, parseReference } from '@roadstead/domain';
 import { Prisma } from '../platform/prisma/generated/client.js';
 import { PrismaService } from '../platform/prisma/prisma.service.js';
 import { cameFrom, MADE_AT, RUNNING } from './running-tags.js';
@@ -115,10 +115,9 @@ export class TagPlanRepository {
 
   /** Whether a host that runs the tag takes its registry without TLS. */
   async isInsecure(reference: string, registry: string): Promise<boolean> {
-    const rows = await this.prisma.$queryRaw<object[]>`
-      SELECT FROM ${RUNNING} WHERE c.tag_reference = ${reference}
-        AND jsonb_exists(h.engine -> 'insecureRegistries', ${registry}) LIMIT 1`;
-    return rows.length > 0;
+    const rows = await this.prisma.$queryRaw<{ listed: string[] | null }[]>`
+      SELECT DISTINCT h.engine -> 'insecureRegistries' AS listed FROM ${RUNNING} WHERE c.tag_reference = ${reference}`;
+    return rows.some(({ listed }) => isInsecureRegistry(registry, listed ?? []));
   }
 }
 
