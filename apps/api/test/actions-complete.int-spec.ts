@@ -188,6 +188,12 @@ const EXPECTED: Record<RouteName, Recorded | Exception> = {
   jobLog: 'what a job wrote, which every user may see; values that are known to be secret are not in it',
   cancelJob: on('job.cancel', ({ job }) => ({ params: { jobId: job } })),
   getBatch: READS,
+  createBatch: on('job.create', ({ host, container }) => ({
+    body: {
+      kind: 'container.recreate',
+      jobs: [{ hostId: host, params: { containerId: container.containerId, image: 'shop/web:1.0' } }],
+    },
+  })),
   cancelBatch: on('batch.cancel', ({ batch }) => ({ params: { batchId: batch } })),
   retryBatch: on('job.create', ({ batch }) => ({ params: { batchId: batch } })),
 

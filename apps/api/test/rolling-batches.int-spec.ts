@@ -218,6 +218,67 @@ describe('rolling batches', () => {
     expect(rows).toEqual([{ verb: 'job.create' }]);
   });
 
+  it('goes from container to container, also of one host, each with parameters of its own; and so does its retry', async () => {
+    const [one, two] = (await hosts(2)) as [ScriptedAgent, ScriptedAgent];
+    const [web, late, db] = [
+      await harness.addContainer(one, 'web'),
+      await harness.addContainer(one, 'late'),
+      await harness.addContainer(two, 'db'),
+    ];
+    const body = {
+      kind: 'container.recreate',
+      rolling: { width: 1, stopAfterFailures: 1 },
+      jobs: [
+        { hostId: one.hostId, params: { containerId: web, image: 'shop/web:1.0' } },
+        { hostId: one.hostId, params: { containerId: late, image: 'shop/late:1.0', pull: true } },
+        { hostId: two.hostId, params: { containerId: db, image: 'shop/web:1.0' } },
+      ],
+    };
+    const key = { 'idempotency-key': 'containers' };
+    const ask = (wanted: object) => harness.request(api, 'POST', '/batches', wanted, key);
+    const response = await ask(body);
+    expect(response.status).toBe(202);
+    const created = (await response.json()) as CreatedJobs;
+    const about = ({ jobs }: CreatedJobs | BatchDetail) =>
+      jobs.map(({ hostId, containerName, params: { containerId } }) => [hostId, containerName, containerId]);
+    const wanted = [
+      [one.hostId, 'web', web],
+      [one.hostId, 'late', late],
+      [two.hostId, 'db', db],
+    ];
+    expect(about(created)).toEqual(wanted);
+    expect(((await (await ask(body)).json()) as CreatedJobs).batchId).toBe(created.batchId);
+    expect((await ask({ ...body, jobs: body.jobs.slice(1) })).status).toBe(400);
+    const [record] = (
+      await harness.database.query('SELECT detail FROM actions WHERE target = $1', [`batch ${created.batchId}`])
+    ).rows;
+    expect(record.detail.params.map(({ containerId }: { containerId: string }) => containerId)).toEqual([
+      web,
+      late,
+      db,
+    ]);
+
+    await one.started(created.jobs[0]?.id ?? '');
+    expect(states(await batchOf(created))).toEqual(['running', 'batch', 'batch']);
+    await one.report(created.jobs[0] as Job, 1, 1, FAILED);
+    const stopped = await untilBatch(created, (batch) => batch.stopped);
+    expect(states(stopped)).toEqual(['failed', 'canceled', 'canceled']);
+    const again = (await (await post(`/batches/${created.batchId}/retry`)).json()) as CreatedJobs;
+    expect(about(again)).toEqual(wanted);
+    expect(again.jobs.map(({ params: { image, pull } }) => [image, pull])).toEqual([
+      ['shop/web:1.0', false],
+      ['shop/late:1.0', true],
+      ['shop/web:1.0', false],
+    ]);
+    expect(await batchOf(again)).toMatchObject({ rolling: body.rolling });
+    await post(`/batches/${again.batchId}/cancel`);
+
+    const unknown = [{ ...body.jobs[0], hostId: again.batchId }, body.jobs[1]];
+    const refused = await harness.request(api, 'POST', '/batches', { ...body, jobs: unknown });
+    expect([refused.status, (await errorOf(refused)).code]).toEqual([404, 'host.unknown']);
+    expect((await harness.request(api, 'POST', '/batches', { ...body, jobs: [] })).status).toBe(400);
+  });
+
   it('is one batch for an Idempotency-Key used twice, and another width is another request', async () => {
     const agents = [await harness.addHost(), await harness.addHost()];
     const headers = { 'idempotency-key': 'rolling' };

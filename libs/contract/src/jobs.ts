@@ -4,11 +4,11 @@ import { PageQuery, Timestamp } from './paging.js';
 
 const onHosts = { hostIds: z.array(HostId).min(1).max(1000) };
 
-/** How a batch goes on from host to host; absent: everywhere at once, whatever comes of it. */
+/** How a batch goes on from job to job; absent: all at once, whatever comes of it. */
 export const Rolling = z.object({
-  /** Hosts at once. */
+  /** Jobs at once: hosts, where each has one. */
   width: z.int().min(1).max(1000),
-  /** After so many failures the hosts that wait are not begun: their jobs end as canceled. */
+  /** After so many failures the jobs that wait are not begun: they end as canceled. */
   stopAfterFailures: z.int().min(1).max(1000).optional(),
 });
 export type Rolling = z.infer<typeof Rolling>;
@@ -41,6 +41,17 @@ export const CreateJobsBody = z.discriminatedUnion('kind', [
 ]);
 export type CreateJobsBody = z.input<typeof CreateJobsBody>;
 
+/** One request, many containers: a batch with one job each, in this order; of a host there may be several. */
+export const CreateBatchBody = z.object({
+  kind: z.literal('container.recreate'),
+  rolling: Rolling.optional(),
+  jobs: z
+    .array(z.object({ hostId: HostId, params: JOB_KINDS['container.recreate'].params }))
+    .min(1)
+    .max(1000),
+});
+export type CreateBatchBody = z.input<typeof CreateBatchBody>;
+
 /** A rung of a job's timeline: an attempt, or the waiting before it. */
 export const JobAttempt = z.object({
   attempt: z.number().int(),
@@ -59,6 +70,8 @@ export const Job = z.object({
   hostId: HostId,
   hostName: z.string(),
   params: z.record(z.string(), z.unknown()),
+  /** Of the container that it is about, when it was asked for; absent where it is about none, or none that was known. */
+  containerName: z.string().optional(),
   state: JobState,
   /** Times it has been started; 0 while it waits for the first. */
   attempt: z.number().int(),

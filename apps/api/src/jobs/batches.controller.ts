@@ -2,13 +2,23 @@ import { Controller, Headers, Ip, Param } from '@nestjs/common';
 import type { BatchDetail, CreatedJobs, CurrentUser } from '@roadstead/contract';
 import { BatchId, RoadsteadError } from '@roadstead/domain';
 import { SignedIn } from '../auth/auth.guard.js';
-import { Route } from '../platform/http/route.js';
+import { type BodyOf, Route, RouteBody } from '../platform/http/route.js';
 import { BatchesService } from './batches.service.js';
 import { IdempotencyKey } from './idempotency-key.js';
 
 @Controller()
 export class BatchesController {
   constructor(private readonly batches: BatchesService) {}
+
+  @Route('createBatch')
+  createBatch(
+    @SignedIn() user: CurrentUser,
+    @Ip() address: string,
+    @RouteBody() body: BodyOf<'createBatch'>,
+    @Headers('idempotency-key') key?: string,
+  ): Promise<CreatedJobs> {
+    return this.batches.create({ user, address }, body, IdempotencyKey.parse(key));
+  }
 
   @Route('getBatch')
   getBatch(@Param('batchId') batchId: string): Promise<BatchDetail> {

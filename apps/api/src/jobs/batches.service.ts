@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { type BatchDetail, type CreatedJobs, CreateJobsBody, type Job } from '@roadstead/contract';
-import { type BatchId, RoadsteadError } from '@roadstead/domain';
+import { type BatchId, type HostId, type JobKind, RoadsteadError } from '@roadstead/domain';
 import { ActionsService } from '../audit/actions.service.js';
+import type { BodyOf } from '../platform/http/route.js';
 import { BatchesRepository } from './batches.repository.js';
+import type { JobRequest } from './job-admission.js';
 import { JobChanges } from './job-changes.js';
 import { JobCommands } from './job-commands.service.js';
 import { JobTransitionsRepository } from './job-transitions.repository.js';
@@ -21,6 +23,13 @@ export class BatchesService {
     private readonly changes: JobChanges,
     private readonly actions: ActionsService,
   ) {}
+
+  /** @throws RoadsteadError what `JobsService.create` throws */
+  create(asker: Asker, { kind, rolling, jobs }: BodyOf<'createBatch'>, key?: string): Promise<CreatedJobs> {
+    const [first, ...others] = jobs.map(({ hostId, params }) => ({ kind, hostIds: [hostId], params }));
+    if (first === undefined) throw new RoadsteadError('request.invalid', { problem: 'there is no job in it' });
+    return this.jobs.createBatch(asker, { requests: [first, ...others], rolling }, key);
+  }
 
   /** Its jobs in the order in which they are begun. @throws RoadsteadError `batch.unknown` */
   async get(batchId: BatchId): Promise<BatchDetail> {
@@ -61,11 +70,25 @@ export class BatchesService {
     const failed = jobs.filter(isToRetry);
     const hosts = await this.repository.hosts(failed.map(({ hostId }) => hostId));
     const usable = new Set(hosts.filter(({ status }) => status !== 'revoked').map(({ id }) => id));
-    const hostIds = failed.map(({ hostId }) => hostId).filter((id) => usable.has(id));
-    const [first] = failed;
-    if (first === undefined || hostIds.length === 0) throw new RoadsteadError('batch.nothing-to-retry');
-    return this.jobs.create(asker, CreateJobsBody.parse({ kind, hostIds, rolling, params: first.params }), key);
+    const [first, ...others] = requestsOf(
+      kind,
+      failed.filter(({ hostId }) => usable.has(hostId)),
+    );
+    if (first === undefined) throw new RoadsteadError('batch.nothing-to-retry');
+    return this.jobs.createBatch(asker, { requests: [first, ...others], rolling }, key);
   }
+}
+
+/** A request for all jobs with the same parameters, in the order of the first of them. */
+function requestsOf(kind: JobKind, jobs: readonly Job[]): JobRequest[] {
+  const found = new Map<string, { params: object; hostIds: HostId[] }>();
+  for (const { params, hostId } of jobs) {
+    const key = JSON.stringify(params);
+    const same = found.get(key) ?? { params, hostIds: [] };
+    same.hostIds.push(hostId);
+    found.set(key, same);
+  }
+  return [...found.values()].map((request) => CreateJobsBody.parse({ kind, ...request }));
 }
 
 function isToRetry({ state, error }: Job): boolean {

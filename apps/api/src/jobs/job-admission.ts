@@ -15,6 +15,12 @@ const MAX_REQUEST_BYTES = 16 * KIB * KIB;
 
 export type JobRequest = BodyOf<'createJobs'>;
 
+/** Requests of one kind that are one batch: each with parameters of its own for its hosts. */
+export interface BatchRequest {
+  readonly requests: readonly [JobRequest, ...JobRequest[]];
+  readonly rolling?: JobRequest['rolling'];
+}
+
 /** Looks at a request before anything of it is stored: one thing wrong with one host, and the whole of it is refused. */
 @Injectable()
 export class JobAdmission {
@@ -26,42 +32,63 @@ export class JobAdmission {
   ) {}
 
   /**
-   * @param hostIds of the request, each once
    * @throws RoadsteadError `request.too-large`; `host.unknown`, `host.revoked`; `upload.unknown`, `upload.incomplete`;
    * `registry.unknown`, `registry.not-allowed`, `secret.undecryptable`; `git.credential-*`; `job.secret-gone`;
    * `container.values-gone`, `container.admin-only`, `auth.forbidden`
    */
-  async check(user: CurrentUser, request: JobRequest, hostIds: readonly HostId[]): Promise<void> {
-    requireBounded(request.params, hostIds.length);
-    requireWholeUrl(request);
-    requireRun(user, request);
-    requireManage(user, request);
-    const hosts = await this.#requireHosts(hostIds);
+  async check(user: CurrentUser, { requests }: BatchRequest): Promise<void> {
+    requireBounded(requests);
+    for (const request of requests) {
+      requireWholeUrl(request);
+      requireRun(user, request);
+      requireManage(user, request);
+    }
+    const hosts = await this.#requireHosts([...new Set(requests.flatMap(({ hostIds }) => hostIds))]);
+    for (const request of sameButContainer(requests)) await this.#checkInputs(user, request, hosts);
+  }
+
+  async #checkInputs(user: CurrentUser, request: JobRequest, known: ReadonlyMap<HostId, JobHost>): Promise<void> {
     const uploadId = uploadOf(request);
     if (uploadId !== undefined) await this.uploads.require(uploadId, user);
     if (request.kind === 'image.build' && request.params.source.type === 'git') {
       await this.git.of(request.params.source, user.username);
     }
-    const { kind, params } = request;
+    const { kind, params, hostIds } = request;
+    const hosts = [...new Set(hostIds)].flatMap((id) => known.get(id) ?? []);
     await this.credentials.require({ kind, params, username: user.username }, hosts);
   }
 
-  async #requireHosts(hostIds: readonly HostId[]): Promise<JobHost[]> {
+  async #requireHosts(hostIds: readonly HostId[]): Promise<ReadonlyMap<HostId, JobHost>> {
     const known = new Map((await this.jobs.hosts(hostIds)).map((host) => [host.id, host]));
-    return hostIds.map((id) => {
+    for (const id of hostIds) {
       const host = known.get(id);
       if (host === undefined) throw new RoadsteadError('host.unknown', { host: id });
       if (host.status === 'revoked') throw new RoadsteadError('host.revoked', { host: host.name });
-      return host;
-    });
+    }
+    return known;
   }
 }
 
-function requireBounded(params: object, hosts: number): void {
-  const bytes = Buffer.byteLength(JSON.stringify(params));
-  if (bytes > MAX_PARAMS_BYTES)
-    throw new RoadsteadError('request.too-large', { limit: `${MAX_PARAMS_BYTES / KIB} KiB of parameters` });
-  if (bytes * hosts > MAX_REQUEST_BYTES)
+/** Of requests that differ in nothing but the container one, on the hosts of all: what else they need is the same. */
+function sameButContainer(requests: readonly JobRequest[]): JobRequest[] {
+  const found = new Map<string, JobRequest>();
+  for (const request of requests) {
+    const key = JSON.stringify({ ...request.params, containerId: undefined });
+    const same = found.get(key);
+    found.set(key, same === undefined ? request : { ...same, hostIds: [...same.hostIds, ...request.hostIds] });
+  }
+  return [...found.values()];
+}
+
+function requireBounded(requests: readonly JobRequest[]): void {
+  let all = 0;
+  for (const { params, hostIds } of requests) {
+    const bytes = Buffer.byteLength(JSON.stringify(params));
+    if (bytes > MAX_PARAMS_BYTES)
+      throw new RoadsteadError('request.too-large', { limit: `${MAX_PARAMS_BYTES / KIB} KiB of parameters` });
+    all += bytes * hostIds.length;
+  }
+  if (all > MAX_REQUEST_BYTES)
     throw new RoadsteadError('request.too-large', {
       limit: `${MAX_REQUEST_BYTES / KIB / KIB} MiB of parameters on all hosts together`,
     });

@@ -11,10 +11,15 @@ import { wakeForHosts } from './job-wakes.js';
 export interface NewBatch {
   readonly batchId: BatchId;
   readonly kind: JobKind;
-  readonly hostIds: readonly HostId[];
-  readonly params: object;
+  /** In the order in which they are begun. Jobs with the same parameters share them, as one object. */
+  readonly jobs: readonly JobOfBatch[];
   readonly rolling?: Rolling;
   readonly createdBy: string;
+}
+
+export interface JobOfBatch {
+  readonly hostId: HostId;
+  readonly params: object;
   /** Seals for a job's row what of the parameters is not to be stored openly; absent: there is nothing of that kind. */
   readonly seal?: (jobId: JobId) => Buffer;
 }
@@ -33,7 +38,7 @@ export class JobCreationRepository {
    * Stores the batch, its jobs and their outbox entries in one transaction and a fixed number of statements. What cannot
    * begin now is stored as waiting, and nobody needs to look at it: a job for a host that is away; of a rolling batch all
    * but the first.
-   * @returns the jobs in the order of the hosts; `undefined` if there is a batch with this id already
+   * @returns the jobs in their order; `undefined` if there is a batch with this id already
    */
   async create(batch: NewBatch): Promise<Job[] | undefined> {
     const { batchId, kind, rolling, createdBy } = batch;
@@ -58,19 +63,25 @@ export class JobCreationRepository {
   }
 }
 
-function insertJobs(
-  database: Database,
-  { batchId, kind, hostIds, params, rolling, createdBy, seal }: NewBatch,
-): Promise<NewJob[]> {
-  const ids = hostIds.map(() => uuid() as JobId);
-  const secrets = ids.map((id) => seal?.(id).toString('base64') ?? '');
+function insertJobs(database: Database, { batchId, kind, jobs, rolling, createdBy }: NewBatch): Promise<NewJob[]> {
+  const ids = jobs.map(() => uuid() as JobId);
+  const secrets = jobs.map(({ seal }, i) => seal?.(ids[i] as JobId).toString('base64') ?? '');
+  const params = [...new Set(jobs.map((job) => job.params))];
+  const texts = params.map((each) => JSON.stringify(each));
+  const numbers = new Map(params.map((each, i) => [each, i + 1]));
+  const of = jobs.map((job) => numbers.get(job.params) ?? 0);
   const isRolling = rolling !== undefined;
   const first = ids.slice(0, rolling?.width);
   return database.$queryRaw<NewJob[]>`
-    INSERT INTO jobs (id, batch_id, kind, host_id, params, secret, state, waiting_for, created_by)
-    SELECT new.id, ${batchId}::uuid, ${kind}, h.id, ${JSON.stringify(params)}::jsonb,
-      decode(nullif(new.secret, ''), 'base64'), CASE wait.reason WHEN 'host' THEN 'waiting-for-host' ELSE 'queued' END, wait.reason, ${createdBy}
-    FROM unnest(${ids}::uuid[], ${[...hostIds]}::uuid[], ${secrets}::text[]) AS new (id, host_id, secret) JOIN hosts h ON h.id = new.host_id
+    WITH params AS MATERIALIZED (
+      SELECT number, text::jsonb AS params FROM unnest(${texts}::text[]) WITH ORDINALITY AS each (text, number))
+    INSERT INTO jobs (id, batch_id, kind, host_id, params, container_name, secret, state, waiting_for, created_by)
+    SELECT new.id, ${batchId}::uuid, ${kind}, h.id, p.params, c.name, decode(nullif(new.secret, ''), 'base64'),
+      CASE wait.reason WHEN 'host' THEN 'waiting-for-host' ELSE 'queued' END, wait.reason, ${createdBy}
+    FROM unnest(${ids}::uuid[], ${jobs.map(({ hostId }) => hostId)}::uuid[], ${of}::int[], ${secrets}::text[])
+        AS new (id, host_id, params, secret)
+      JOIN hosts h ON h.id = new.host_id JOIN params p ON p.number = new.params
+      LEFT JOIN containers c ON c.host_id = h.id AND c.id = p.params ->> 'containerId'
       CROSS JOIN LATERAL (SELECT CASE
         WHEN ${isRolling} THEN CASE WHEN new.id <> ALL(${first}::uuid[]) THEN 'batch' END
         WHEN h.status <> 'online' THEN 'host' END AS reason) wait

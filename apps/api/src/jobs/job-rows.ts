@@ -11,6 +11,7 @@ export interface JobRow {
   hostId: string;
   hostName: string;
   params: unknown;
+  containerName: string | null;
   state: string;
   attempt: number;
   waitingFor: string | null;
@@ -28,7 +29,8 @@ export interface JobRow {
 
 /** Columns of a `JobRow`, of `jobs j` joined with its host as `hosts h`. */
 export const JOB_COLUMNS = Prisma.sql`
-  j.id, j.batch_id AS "batchId", j.kind, j.host_id AS "hostId", h.name AS "hostName", j.params, j.state, j.attempt,
+  j.id, j.batch_id AS "batchId", j.kind, j.host_id AS "hostId", h.name AS "hostName", j.params, j.container_name AS "containerName",
+  j.state, j.attempt,
   j.waiting_for AS "waitingFor", j.progress, j.progress_sequence AS "progressSequence", j.result, j.error,
   j.cancel_requested AS "cancelRequested", j.created_by AS "createdBy", j.created_at AS "createdAt",
   j.started_at AS "startedAt", j.ended_at AS "endedAt", j.revision`;
@@ -42,6 +44,7 @@ export function toJob(row: JobRow): Job {
     hostId: row.hostId as HostId,
     hostName: row.hostName,
     params: row.params as Record<string, unknown>,
+    containerName: row.containerName ?? undefined,
     state: row.state as JobState,
     attempt: row.attempt,
     waitingFor: (row.waitingFor ?? undefined) as Job['waitingFor'],
@@ -58,7 +61,7 @@ export function toJob(row: JobRow): Job {
   };
 }
 
-/** The jobs of a batch in the order of its hosts. */
+/** The jobs of a batch in the order in which they were asked for. */
 export async function jobsOfBatch(database: Database, batchId: string): Promise<Job[]> {
   const rows = await database.$queryRaw<JobRow[]>`
     SELECT ${JOB_COLUMNS} FROM jobs j JOIN hosts h ON h.id = j.host_id WHERE j.batch_id = ${batchId}::uuid ORDER BY j.id`;

@@ -137,6 +137,8 @@ function mentions(pattern: string): Prisma.Sql {
     Prisma.sql`j.params->'source'->>'url'`,
     Prisma.sql`CASE jsonb_typeof(j.params->'source') WHEN 'string' THEN j.params->>'source' END`,
     Prisma.sql`j.params->>'containerId'`,
+    Prisma.sql`j.container_name`,
+    // Of a job of before there was that column.
     Prisma.sql`(SELECT c.name FROM containers c WHERE c.host_id = j.host_id AND c.id = j.params->>'containerId')`,
     Prisma.sql`(SELECT string_agg(tag, ' ') FROM jsonb_array_elements_text(j.params->'tags') AS tag)`,
   ];

@@ -7,10 +7,10 @@ import { ActionsService } from '../audit/actions.service.js';
 import { storableJson } from '../platform/database/storable.js';
 import type { Prisma } from '../platform/prisma/generated/client.js';
 import { BatchesRepository } from './batches.repository.js';
-import { JobAdmission, type JobRequest } from './job-admission.js';
+import { type BatchRequest, JobAdmission, type JobRequest } from './job-admission.js';
 import { JobChanges } from './job-changes.js';
 import { JobCommands } from './job-commands.service.js';
-import { JobCreationRepository, type NewBatch } from './job-creation.repository.js';
+import { JobCreationRepository, type JobOfBatch, type NewBatch } from './job-creation.repository.js';
 import { JobSecrets } from './job-secrets.js';
 import { JobTransitionsRepository } from './job-transitions.repository.js';
 import { type JobOutput, JobsRepository } from './jobs.repository.js';
@@ -44,19 +44,26 @@ export class JobsService {
    * @param key of the user's own: the same request with the same key again gives the jobs of the first one.
    * @throws RoadsteadError what `JobAdmission.check` throws; `request.invalid` for a key that stood for something else
    */
-  async create({ user, address }: Asker, body: JobRequest, key?: string): Promise<CreatedJobs> {
-    const hostIds = [...new Set(body.hostIds)];
+  create(asker: Asker, body: JobRequest, key?: string): Promise<CreatedJobs> {
+    return this.createBatch(asker, { requests: [body], rolling: body.rolling }, key);
+  }
+
+  /**
+   * The same for several requests of one kind, as one batch with their jobs in this order; what is asked twice of a host is
+   * done once.
+   * @throws RoadsteadError as `create`
+   */
+  async createBatch({ user, address }: Asker, asked: BatchRequest, key?: string): Promise<CreatedJobs> {
     const batchId = (key === undefined ? uuid() : namedUuid(`${user.id} ${key}`, KEYED_BATCHES)) as BatchId;
-    const { kind, rolling } = body;
-    // From here on nobody sees what of them may be a secret.
-    const { shown: params, secret } = partParams(kind, body.params);
-    const seal = secret === undefined ? undefined : (jobId: JobId) => this.secrets.seal(jobId, secret);
-    const batch = { batchId, kind, hostIds, params, rolling, createdBy: user.username, seal };
+    const { rolling } = asked;
+    const [{ kind }] = asked.requests;
+    const wanted = this.#jobsOf(asked);
+    const batch = { batchId, kind, jobs: wanted, rolling, createdBy: user.username };
     const earlier = key === undefined ? undefined : await this.#earlier(batch);
     if (earlier !== undefined) return earlier;
-    await this.#admit({ user, address }, body, hostIds, params);
+    await this.#admit({ user, address }, asked, batch);
     const jobs = await this.creation.create(batch);
-    if (jobs === undefined) return this.create({ user, address }, body, key);
+    if (jobs === undefined) return this.createBatch({ user, address }, asked, key);
     this.changes.tell(jobs);
     await this.actions.record({
       actor: user.username,
@@ -65,8 +72,8 @@ export class JobsService {
       target: `batch ${batchId}`,
       detail: {
         kind,
-        hosts: jobs.map((job) => job.hostName),
-        params: { ...paramsForRecord(kind, params) },
+        hosts: [...new Set(jobs.map((job) => job.hostName))],
+        params: forRecord(batch),
         ...(rolling && { rolling }),
       },
       outcome: 'ok',
@@ -74,10 +81,22 @@ export class JobsService {
     return { batchId, jobs };
   }
 
+  /** From here on nobody sees what of the parameters may be a secret. */
+  #jobsOf({ requests }: BatchRequest): JobOfBatch[] {
+    const found = new Map<string, JobOfBatch>();
+    for (const request of requests) {
+      const { shown: params, secret } = partParams(request.kind, request.params);
+      const seal = secret === undefined ? undefined : (jobId: JobId) => this.secrets.seal(jobId, secret);
+      const key = requests.length === 1 ? '' : JSON.stringify(params);
+      for (const hostId of request.hostIds) found.set(`${hostId} ${key}`, { hostId, params, seal });
+    }
+    return [...found.values()];
+  }
+
   /** What is refused is on record too: somebody tried. @throws RoadsteadError what `JobAdmission.check` throws */
-  async #admit({ user, address }: Asker, body: JobRequest, hostIds: HostId[], params: object): Promise<void> {
+  async #admit({ user, address }: Asker, asked: BatchRequest, batch: NewBatch): Promise<void> {
     try {
-      await this.admission.check(user, body, hostIds);
+      await this.admission.check(user, asked);
     } catch (error) {
       // What the control plane asks of itself has no address, and is tried again by itself.
       if (error instanceof RoadsteadError && address !== '') {
@@ -87,7 +106,11 @@ export class JobsService {
           verb: 'job.create',
           target: 'jobs',
           detail: JSON.parse(
-            storableJson({ kind: body.kind, hostIds, params: paramsForRecord(body.kind, params) }),
+            storableJson({
+              kind: batch.kind,
+              hostIds: [...new Set(batch.jobs.map(({ hostId }) => hostId))],
+              params: forRecord(batch),
+            }),
           ) as Prisma.InputJsonObject,
           outcome: error.code,
         });
@@ -163,15 +186,22 @@ export class JobsService {
    * What the same request has come to before.
    * @throws RoadsteadError `request.invalid` if it was another one
    */
-  async #earlier({ batchId, kind, params, rolling, hostIds }: NewBatch): Promise<CreatedJobs | undefined> {
+  async #earlier({ batchId, kind, rolling, jobs: wanted }: NewBatch): Promise<CreatedJobs | undefined> {
     const batch = await this.batches.byId(batchId);
     if (batch === undefined) return undefined;
     const jobs = await this.repository.batch(batchId);
-    const sameHosts = jobs.length === hostIds.length && jobs.every((job) => hostIds.includes(job.hostId));
-    const sameWork = jobs.every((job) => job.kind === kind && sameJson(job.params, params));
-    if (sameHosts && sameWork && sameJson(batch.rolling, rolling)) return { batchId, jobs };
+    const isWanted = (job: Job) =>
+      wanted.some(({ hostId, params }) => job.hostId === hostId && sameJson(job.params, params));
+    const isSame = batch.kind === kind && jobs.length === wanted.length && jobs.every(isWanted);
+    if (isSame && sameJson(batch.rolling, rolling)) return { batchId, jobs };
     throw new RoadsteadError('request.invalid', { problem: 'this Idempotency-Key stood for another request' });
   }
+}
+
+/** The parameters, or of jobs with parameters of their own all of them, without what the log of actions is not to have. */
+function forRecord({ kind, jobs }: NewBatch): Prisma.InputJsonValue {
+  const all = [...new Set(jobs.map(({ params }) => params))].map((params) => ({ ...paramsForRecord(kind, params) }));
+  return all.length === 1 ? { ...all[0] } : all;
 }
 
 /** Whether two values are the same as JSON: Postgres keeps no order of keys, and what is undefined is left out. */

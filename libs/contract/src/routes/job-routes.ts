@@ -1,4 +1,13 @@
-import { BatchDetail, CreatedJobs, CreateJobsBody, Job, JobDetail, JobLogQuery, JobQuery } from '../jobs.js';
+import {
+  BatchDetail,
+  CreateBatchBody,
+  CreatedJobs,
+  CreateJobsBody,
+  Job,
+  JobDetail,
+  JobLogQuery,
+  JobQuery,
+} from '../jobs.js';
 import { pageOf } from '../paging.js';
 import { defineRoutes } from './route-contract.js';
 
@@ -44,6 +53,15 @@ export const JOB_ROUTES = defineRoutes({
     permission: 'jobs.run',
     status: 202,
     response: Job,
+  },
+  createBatch: {
+    method: 'POST',
+    path: '/batches',
+    summary: 'Ask for a job on each of many containers, as one batch',
+    permission: 'jobs.run',
+    body: CreateBatchBody,
+    status: 202,
+    response: CreatedJobs,
   },
   getBatch: {
     method: 'GET',

@@ -15,13 +15,14 @@ import { rollUp } from './batch-roll-up';
 import { BatchActions } from './job-actions';
 import { JobBody } from './job-body';
 import classes from './job-body.module.css';
-import { JOB_STATES, STATE_TONES, useJobTitle } from './job-state';
+import { hostNamesOf } from './job-facts';
+import { JOB_STATES, KIND_KEYS, STATE_TONES, unitOf, useBatchSubject } from './job-state';
 import { useBatch } from './use-jobs';
 
-/** One request on many hosts: a roll-up, and every host's job with its layers side by side. */
+/** One request on many hosts, or about many containers: a roll-up, and every job with its layers side by side. */
 export function BatchPage() {
   const t = useTranslations('jobs');
-  const title = useJobTitle();
+  const subject = useBatchSubject();
   const id = useUrlState().get('id') ?? '';
   const { data: batch, error, refetch } = useBatch(id);
   const above = { href: '/jobs/', label: t('title') };
@@ -38,11 +39,11 @@ export function BatchPage() {
   return (
     <>
       <PageHeader
-        title={title(first)}
+        title={`${t(`kind.${KIND_KEYS[first.kind]}`)} ${subject(jobs)}`.trim()}
         above={above}
         summary={
           <>
-            {t('onHosts', { count: jobs.length })}
+            {t('onHosts', { count: hostNamesOf(jobs).length })}
             <span className="quiet">
               {' · '}
               {t('askedBy', { user: batch.createdBy })} <Age at={batch.createdAt} />
@@ -63,10 +64,16 @@ export function BatchPage() {
 
 function HostJob({ job }: { job: Job }) {
   const t = useTranslations('jobs');
+  const { hostName, containerName } = job;
   return (
-    <section aria-label={job.hostName}>
+    <section
+      aria-label={containerName === undefined ? hostName : t('containerOn', { name: containerName, host: hostName })}
+    >
       <div className={classes.batchHead}>
-        <h2>{job.hostName}</h2>
+        <h2>
+          {containerName ?? hostName}
+          {containerName === undefined ? null : <span className={classes.batchHost}>{hostName}</span>}
+        </h2>
         <AppLink href={hrefTo.job(job.id)} className="link">
           {t('details')}
         </AppLink>
@@ -76,9 +83,10 @@ function HostJob({ job }: { job: Job }) {
   );
 }
 
-function RollUp({ batch: { jobs, rolling } }: { batch: BatchDetail }) {
+function RollUp({ batch: { kind, jobs, rolling } }: { batch: BatchDetail }) {
   const t = useTranslations('jobs');
   const format = useFormat();
+  const unit = unitOf({ kind });
   const { counts, over, failed, stoppedAfter, share, bytesDone, bytesTotal, bytesPerSecond } = rollUp(jobs);
   return (
     <div className={classes.rollUp}>
@@ -108,12 +116,12 @@ function RollUp({ batch: { jobs, rolling } }: { batch: BatchDetail }) {
       </ul>
       {rolling === undefined ? null : (
         <p className="quiet">
-          {t('rolling.says', { width: rolling.width, stopAfter: rolling.stopAfterFailures ?? 0 })}
+          {t('rolling.says', { unit, width: rolling.width, stopAfter: rolling.stopAfterFailures ?? 0 })}
         </p>
       )}
       {stoppedAfter === undefined ? null : (
         <Callout tone="warn">
-          {t('rolling.stopped', { failures: stoppedAfter.failures, left: stoppedAfter.hosts })}
+          {t('rolling.stopped', { unit, failures: stoppedAfter.failures, left: stoppedAfter.jobs })}
         </Callout>
       )}
     </div>

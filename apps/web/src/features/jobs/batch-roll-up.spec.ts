@@ -31,6 +31,6 @@ describe('the roll-up of a batch', () => {
   it('says after how many failures how many hosts were left out', () => {
     const stopped = { error: { code: 'batch.stopped' as const, message: '', detail: { failures: 2 } } };
     const jobs = [job('failed'), job('failed'), job('canceled', stopped), job('canceled', stopped)];
-    expect(rollUp(jobs)).toMatchObject({ over: 4, failed: 2, stoppedAfter: { failures: 2, hosts: 2 }, share: 1 });
+    expect(rollUp(jobs)).toMatchObject({ over: 4, failed: 2, stoppedAfter: { failures: 2, jobs: 2 }, share: 1 });
   });
 });

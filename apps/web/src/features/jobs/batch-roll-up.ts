@@ -8,8 +8,8 @@ export interface RollUp {
   /** Jobs that have ended, however. */
   over: number;
   failed: number;
-  /** Set where so many failed that hosts were left out: how many failures, how many hosts. */
-  stoppedAfter?: { failures: number; hosts: number };
+  /** Set where so many failed that the rest was not begun: how many failures, how many jobs. */
+  stoppedAfter?: { failures: number; jobs: number };
   /** Of the work, 0 to 1; a job that is over counts whole. */
   share: number;
   bytesDone: number;
@@ -27,7 +27,7 @@ export function rollUp(jobs: readonly Job[]): RollUp {
     counts,
     over: jobs.filter(isOver).length,
     failed: counts.failed ?? 0,
-    ...(notBegun.length === 0 ? {} : { stoppedAfter: { failures, hosts: notBegun.length } }),
+    ...(notBegun.length === 0 ? {} : { stoppedAfter: { failures, jobs: notBegun.length } }),
     share: sum((job) => (isOver(job) ? 1 : (jobShare(job) ?? 0))) / Math.max(1, jobs.length),
     bytesDone: sum((job) => job.progress?.bytesDone ?? 0),
     bytesTotal: sum((job) => job.progress?.bytesTotal ?? 0),

@@ -2,14 +2,15 @@ import { Button, Modal } from '@mantine/core';
 import type { CreateJobsBody, Job } from '@roadstead/contract';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl/react';
+import { useFormat } from '../../lib/format/use-format';
 import { useErrorWords } from '../../lib/i18n/use-error-words';
 import { AppLink } from '../../lib/ui/app-link';
 import dialog from '../../lib/ui/dialog.module.css';
 import { toast } from '../../lib/ui/toast';
 import { useMay } from '../auth/use-current-user';
-import { isOver, jobSubject } from './job-facts';
+import { hostNamesOf, isOver } from './job-facts';
 import { formOf } from './job-forms';
-import { KIND_KEYS } from './job-state';
+import { KIND_KEYS, unitOf, useBatchSubject } from './job-state';
 import { useCreateJobs } from './use-create-jobs';
 import { useCancelBatch, useCancelJob, useRetryBatch } from './use-jobs';
 
@@ -35,7 +36,7 @@ export function BatchActions({ batchId, jobs }: { batchId: string; jobs: Job[] }
   const mayRun = useMay('jobs.run');
   const cancel = useCancelBatch();
   const active = jobs.filter((job) => !isOver(job) && !job.cancelRequested);
-  const failed = jobs.filter((job) => job.state === 'failed' || job.error?.code === 'batch.stopped');
+  const [failed, ...alsoFailed] = jobs.filter((job) => job.state === 'failed' || job.error?.code === 'batch.stopped');
   const [first] = jobs;
   if (!mayRun || first === undefined) return null;
   return (
@@ -45,7 +46,7 @@ export function BatchActions({ batchId, jobs }: { batchId: string; jobs: Job[] }
       ) : (
         <ChangeButton job={first} />
       )}
-      {failed.length > 0 ? <RetryButton batchId={batchId} count={failed.length} /> : null}
+      {failed === undefined ? null : <RetryButton batchId={batchId} jobs={[failed, ...alsoFailed]} />}
     </>
   );
 }
@@ -60,6 +61,8 @@ interface CancelProps {
 function CancelButton({ jobs, isPending, onCancel }: CancelProps) {
   const t = useTranslations('jobs');
   const words = useErrorWords();
+  const format = useFormat();
+  const subject = useBatchSubject();
   const [isAsking, setAsking] = useState(false);
   const [first] = jobs;
   if (first === undefined) return null;
@@ -68,7 +71,7 @@ function CancelButton({ jobs, isPending, onCancel }: CancelProps) {
     await onCancel().catch((error: unknown) => toast(words(error), 'bad'));
   };
   const kind = KIND_KEYS[first.kind];
-  const hosts = jobs.map((job) => job.hostName).join(', ');
+  const hosts = format.list(hostNamesOf(jobs));
   return (
     <>
       <Button variant="default" loading={isPending} onClick={() => setAsking(true)}>
@@ -81,7 +84,7 @@ function CancelButton({ jobs, isPending, onCancel }: CancelProps) {
         closeButtonProps={{ 'aria-label': t('keep') }}
       >
         <div className={dialog.form}>
-          <p>{t('cancelMeans', { kind, subject: jobSubject(first), hosts, name: t(`kind.${kind}`) })}</p>
+          <p>{t('cancelMeans', { kind, subject: subject(jobs), hosts, name: t(`kind.${kind}`) })}</p>
           <div className={dialog.actions}>
             <Button variant="default" onClick={() => setAsking(false)}>
               {t('keep')}
@@ -129,14 +132,14 @@ function requestOf({ kind, hostId, params }: Job): CreateJobsBody {
   return { kind, hostIds: [hostId], params } as CreateJobsBody;
 }
 
-function RetryButton({ batchId, count }: { batchId: string; count: number }) {
+function RetryButton({ batchId, jobs }: { batchId: string; jobs: readonly [Job, ...Job[]] }) {
   const t = useTranslations('jobs');
   const words = useErrorWords();
   const retry = useRetryBatch();
   const again = () => retry.mutate(batchId, { onError: (error) => toast(words(error), 'bad') });
   return (
     <Button loading={retry.isPending} onClick={again}>
-      {t('retryFailed', { count })}
+      {t('retryFailed', { unit: unitOf(jobs[0]), count: jobs.length })}
     </Button>
   );
 }

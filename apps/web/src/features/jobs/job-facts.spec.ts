@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Job } from '@roadstead/contract';
-import { jobSubject } from './job-facts';
+import { commonSubject, jobSubject } from './job-facts';
 
 const IMAGE_ID = `sha256:${'ab'.repeat(32)}`;
-const subject = (params: object) => jobSubject({ params } as Pick<Job, 'params'>);
+const subject = (params: object, containerName?: string) => jobSubject({ params, containerName } as Job);
 
 describe('what a job is about', () => {
   it.each([
@@ -17,5 +17,16 @@ describe('what a job is about', () => {
     ['a prune', { all: true }, ''],
   ])('is told of %s', (_what, params, told) => {
     expect(subject(params)).toBe(told);
+  });
+
+  it('is told by the name of the container, where that was known', () => {
+    expect(subject({ containerId: 'c'.repeat(64), image: 'shop/web:1' }, 'late')).toBe('late');
+    expect(subject({ containerId: 'c'.repeat(64), reference: 'shop/web:2' }, 'late')).toBe('shop/web:2');
+  });
+
+  it('is told of several where it is the same', () => {
+    const job = (reference: string) => ({ params: { reference } }) as unknown as Job;
+    expect(commonSubject([job('a:1'), job('a:1')])).toBe('a:1');
+    expect(commonSubject([job('a:1'), job('b:1')])).toBeUndefined();
   });
 });

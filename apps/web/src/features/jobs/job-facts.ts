@@ -2,8 +2,8 @@ import type { Job } from '@roadstead/contract';
 import type { BuildStep } from '@roadstead/domain';
 import { shortId } from '../../lib/format/ids';
 
-/** What the job is about, e.g. the reference it pulls; empty where it is about nothing that has a name. */
-export function jobSubject({ params }: Pick<Job, 'params'>): string {
+/** What the job is about, e.g. the reference it pulls, or the container it recreates; empty where it is about nothing that has a name. */
+export function jobSubject({ params, containerName }: Pick<Job, 'params' | 'containerName'>): string {
   const { reference, image, imageId, target, tags, containerId, source, url } = params;
   const [tag] = Array.isArray(tags) ? tags : [];
   const short = [imageId, containerId].find((id) => typeof id === 'string');
@@ -11,6 +11,7 @@ export function jobSubject({ params }: Pick<Job, 'params'>): string {
   const origin = typeof source === 'object' && source !== null && 'url' in source ? source.url : url;
   const found = [
     reference,
+    containerName,
     image,
     tag,
     typeof source === 'string' ? target : undefined,
@@ -18,6 +19,17 @@ export function jobSubject({ params }: Pick<Job, 'params'>): string {
     origin,
   ];
   return found.find((text) => typeof text === 'string') ?? '';
+}
+
+/** The same of several, where it is the same. */
+export function commonSubject(jobs: readonly Pick<Job, 'params' | 'containerName'>[]): string | undefined {
+  const [first, ...others] = new Set(jobs.map(jobSubject));
+  return others.length === 0 ? first : undefined;
+}
+
+/** The names of their hosts, each once. */
+export function hostNamesOf(jobs: readonly Pick<Job, 'hostName'>[]): string[] {
+  return [...new Set(jobs.map(({ hostName }) => hostName))];
 }
 
 export function isOver(job: Pick<Job, 'state'>): boolean {

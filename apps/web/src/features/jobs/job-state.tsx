@@ -3,7 +3,7 @@ import type { JobKind, JobState } from '@roadstead/domain';
 import { useTranslations } from 'use-intl/react';
 import type { Messages } from '../../lib/i18n/locales';
 import { StatusDot, type Tone } from '../../lib/ui/status-dot';
-import { isOver, jobSubject } from './job-facts';
+import { commonSubject, isOver, jobSubject } from './job-facts';
 
 export const JOB_STATES = [
   'queued',
@@ -46,9 +46,20 @@ export const KIND_KEYS: Record<JobKind, keyof Messages['jobs']['kind']> = {
 export const JOB_KINDS = Object.keys(KIND_KEYS) as JobKind[];
 
 /** The kind in words with what it is about: `Pull shop/web:2.5.0`. */
-export function useJobTitle(): (job: Pick<Job, 'kind' | 'params'>) => string {
+export function useJobTitle(): (job: Pick<Job, 'kind' | 'params' | 'containerName'>) => string {
   const t = useTranslations('jobs');
   return (job) => `${t(`kind.${KIND_KEYS[job.kind]}`)} ${jobSubject(job)}`.trim();
+}
+
+/** The same for all jobs of one request: `Pull shop/web:2.5.0`, or where each has its own, `Recreate 3 containers`. */
+export function useBatchSubject(): (jobs: readonly Job[]) => string {
+  const t = useTranslations('jobs');
+  return (jobs) => commonSubject(jobs) ?? t('severalContainers', { count: jobs.length });
+}
+
+/** What a batch goes along. */
+export function unitOf({ kind }: Pick<Job, 'kind'>): 'containers' | 'hosts' {
+  return kind === 'container.recreate' ? 'containers' : 'hosts';
 }
 
 /** `isLong`: where there is room for Docker's own words about what a pull came to. */

@@ -11,6 +11,8 @@ export interface RollingText {
 }
 
 export const AT_ONCE: RollingText = { way: 'atOnce', width: '1', stopAfter: '1' };
+/** With care: what fails on the first is not done to the rest. */
+export const ONE_BY_ONE: RollingText = { ...AT_ONCE, way: 'rolling' };
 
 /** What the fields ask for; with one host, or everywhere at once, nothing. */
 export function rollingOf({ way, width, stopAfter }: RollingText, hostCount: number): Rolling | undefined {

@@ -1,4 +1,4 @@
-import type { CreatedJobs, CreateJobsBody } from '@roadstead/contract';
+import type { CreateBatchBody, CreatedJobs, CreateJobsBody } from '@roadstead/contract';
 import { useMutation } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { call } from '../../lib/api/call';
@@ -11,7 +11,7 @@ interface Options {
 }
 
 export interface CreateJobs {
-  create(body: CreateJobsBody): void;
+  create(body: CreateJobsBody | CreateBatchBody): void;
   /** From the click until the page of the work shows: a button with it cannot ask twice. */
   isPending: boolean;
   /** Why the last request was refused, in words of the page; nothing that was typed is lost by it. */
@@ -19,7 +19,7 @@ export interface CreateJobs {
 }
 
 /**
- * Asks for work of any kind on any number of hosts, and goes to the page where it can be watched: that of the one job, or
+ * Asks for work of any kind on any number of hosts or containers, and goes to the page where it can be watched: that of the one job, or
  * of the batch.
  */
 export function useCreateJobs({ onCreated }: Options = {}): CreateJobs {
@@ -30,7 +30,8 @@ export function useCreateJobs({ onCreated }: Options = {}): CreateJobs {
     router.push(jobs.length === 1 && first !== undefined ? hrefTo.job(first.id) : hrefTo.batch(batchId));
   };
   const request = useMutation({
-    mutationFn: (body: CreateJobsBody) => call('createJobs', { body }),
+    mutationFn: (body: CreateJobsBody | CreateBatchBody) =>
+      'jobs' in body ? call('createBatch', { body }) : call('createJobs', { body }),
     onSuccess: onCreated ?? goThere,
   });
   return {

@@ -2,9 +2,11 @@ import { Checkbox } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { DialogForm } from '../../lib/ui/dialog-form';
-import { useCreateEach } from '../images/use-create-each';
+import { ONE_BY_ONE, rollingOf } from '../jobs/rolling';
+import { RollingFields } from '../jobs/rolling-fields';
+import { useCreateJobs } from '../jobs/use-create-jobs';
 import classes from './recreate-dialog.module.css';
-import { canPull, isRunning, type RecreateTarget, recreateRequests } from './recreate-target';
+import { canPull, isRunning, type RecreateTarget, recreateJobs } from './recreate-target';
 
 interface Props {
   targets: readonly RecreateTarget[];
@@ -19,8 +21,9 @@ const STEADY_SECONDS = 10;
 /** Says what becomes of the containers before they are made anew. */
 export default function RecreateDialog({ targets, pullsFirst = false, onClose }: Props) {
   const t = useTranslations('recreate');
+  const [rolling, setRolling] = useState(ONE_BY_ONE);
   const [isPullAsked, setPullAsked] = useState(pullsFirst);
-  const { create, isPending, problem } = useCreateEach();
+  const { create, isPending, problem } = useCreateJobs();
   const count = targets.length;
   const running = targets.filter(isRunning).length;
   const pullable = targets.filter(canPull);
@@ -33,7 +36,9 @@ export default function RecreateDialog({ targets, pullsFirst = false, onClose }:
       isPending={isPending}
       problem={problem}
       size={600}
-      onSubmit={() => create(recreateRequests(targets, pull))}
+      onSubmit={() =>
+        create({ kind: 'container.recreate', jobs: recreateJobs(targets, pull), rolling: rollingOf(rolling, count) })
+      }
       onClose={onClose}
     >
       <ul className={classes.targets}>
@@ -67,6 +72,7 @@ export default function RecreateDialog({ targets, pullsFirst = false, onClose }:
           onChange={(event) => setPullAsked(event.currentTarget.checked)}
         />
       )}
+      <RollingFields value={rolling} onChange={setRolling} hostCount={count} unit="containers" />
     </DialogForm>
   );
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Container } from '@roadstead/contract';
 import type { ContainerId, HostId } from '@roadstead/domain';
-import { type RecreateTarget, recreateRequests, targetOf } from './recreate-target';
+import { type RecreateTarget, recreateJobs, targetOf } from './recreate-target';
 
 const IMAGE_ID = `sha256:${'ab'.repeat(32)}`;
 const container = (imageReference: string) => ({ imageReference, imageId: IMAGE_ID, name: 'web' }) as Container;
@@ -11,7 +11,7 @@ const target = (more: Partial<RecreateTarget> = {}): RecreateTarget => ({
   ...more,
 });
 const pulls = (targets: RecreateTarget[], pull: boolean) =>
-  recreateRequests(targets, pull).map(({ params }) => 'pull' in params && params.pull);
+  recreateJobs(targets, pull).map(({ params }) => params.pull);
 
 describe('a container that is to be made anew', () => {
   it('is made of what its reference names, or of the very image where it was made with an id', () => {

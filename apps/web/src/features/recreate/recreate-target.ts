@@ -1,4 +1,4 @@
-import type { Container, CreateJobsBody, RegistryMoved, TagMoved } from '@roadstead/contract';
+import type { Container, CreateBatchBody, RegistryMoved, TagMoved } from '@roadstead/contract';
 import type { ContainerId, HostId } from '@roadstead/domain';
 
 /** A container that is to be made anew, with what the question says of it. */
@@ -33,10 +33,9 @@ export function canPull({ image }: Pick<RecreateTarget, 'image'>): boolean {
   return !/^sha256:[0-9a-f]{64}$/.test(image);
 }
 
-export function recreateRequests(targets: readonly RecreateTarget[], pull: boolean): CreateJobsBody[] {
+export function recreateJobs(targets: readonly RecreateTarget[], pull: boolean): CreateBatchBody['jobs'] {
   return targets.map((target) => ({
-    kind: 'container.recreate',
-    hostIds: [target.hostId],
+    hostId: target.hostId,
     params: {
       containerId: target.containerId,
       image: target.image,

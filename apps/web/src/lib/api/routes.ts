@@ -84,6 +84,7 @@ export const ENDPOINTS: { readonly [K in RouteName]: `${Routes[K]['method']} ${R
   getJob: 'GET /jobs/:jobId',
   jobLog: 'GET /jobs/:jobId/log',
   cancelJob: 'POST /jobs/:jobId/cancel',
+  createBatch: 'POST /batches',
   getBatch: 'GET /batches/:batchId',
   cancelBatch: 'POST /batches/:batchId/cancel',
   retryBatch: 'POST /batches/:batchId/retry',
