@@ -25,6 +25,8 @@ import { AgentRun } from '../agent-run.js';
 import type { ENGINE_KINDS } from '../engines-under-test.js';
 
 const MIB = 1024 * 1024;
+/** As Docker 20.10 lists what has none. */
+const NO_NAME = '<none>:<none>';
 const SLICE_MS = 50;
 const END_TIMEOUT_MS = 90_000;
 const USER = { user: 'ann', password: 'correct horse' };
@@ -161,7 +163,7 @@ export class JobBench {
   }
 
   /** What the host has: images with their names, containers, volumes, and what was left half-made. Same before and after: nothing was left. */
-  async state(): Promise<string> {
+  async state({ keepsCache = false } = {}): Promise<string> {
     const [images, containers, volumes, temporary] = await Promise.all([
       this.engine.request('GET', '/images/json?all=1'),
       this.engine.request('GET', '/containers/json?all=1'),
@@ -172,11 +174,12 @@ export class JobBench {
       Id,
       ...(RepoTags ?? []).sort(),
     ]);
+    const counted = keepsCache ? named.filter(([, ...names]) => names.some((name) => name !== NO_NAME)) : named;
     const ids = (JSON.parse(containers) as { Id: string; State: string }[]).map(({ Id, State }) => [Id, State]);
     const kept = ((JSON.parse(volumes) as { Volumes: { Name: string }[] | null }).Volumes ?? []).map(
       ({ Name }) => Name,
     );
-    return JSON.stringify([named.sort(), ids.sort(), kept.sort(), temporary]);
+    return JSON.stringify([counted.sort(), ids.sort(), kept.sort(), temporary]);
   }
 }
 

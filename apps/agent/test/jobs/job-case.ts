@@ -8,7 +8,12 @@ export interface JobCase {
   readonly skipped?: (bench: Pick<JobBench, 'engineKind'>) => string | undefined;
   /** Makes what a run that succeeds needs; anew for each run. */
   prepare(bench: JobBench): Promise<PreparedJob>;
-  /** Moments of its work in which it is canceled: it ends `canceled`, and nothing is left. None: it is done in a moment. */
+  /** It removes what nobody brings back: a cancel ends it between two. */
+  readonly removes?: boolean;
+  /**
+   * Moments of its work in which it is canceled, besides its very begin: it ends `canceled`, and nothing is left. None: it is
+   * done in a moment.
+   */
   readonly moments: readonly CancelMoment[];
   readonly failures: readonly Failure[];
 }
@@ -21,6 +26,8 @@ export interface CancelMoment {
   readonly reached?: (progress: TransferProgress) => boolean;
   /** So short before the end that a cancel may come too late; the job has then succeeded, and nothing else. */
   readonly mayBeLate?: boolean;
+  /** The classic builder keeps what it has done so far, as untagged images, for the next build to take up. */
+  readonly keepsCache?: boolean;
   readonly skipped?: (bench: Pick<JobBench, 'engineKind'>) => string | undefined;
 }
 

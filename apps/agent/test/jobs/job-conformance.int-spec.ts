@@ -56,14 +56,16 @@ function conforms(job: JobCase, getBench: () => JobBench, engineKind: (typeof EN
     CASE_MS,
   );
 
-  for (const moment of job.moments) {
+  const atBegin: CancelMoment = { name: 'as soon as it is asked for', prepare: job.prepare, mayBeLate: true };
+  for (const moment of [atBegin, ...job.moments]) {
     const reason = whole ?? unless(moment);
     when(reason)(
       `ends canceled ${moment.name}, and leaves nothing${suffix(reason)}`,
       async () => {
         const bench = getBench();
         const prepared = await moment.prepare(bench);
-        const before = await bench.state();
+        const { keepsCache } = moment;
+        const before = await bench.state({ keepsCache });
         const jobId = await bench.start(prepared);
         await untilReached(bench, jobId, moment);
         await bench.cancel(jobId);
@@ -71,7 +73,8 @@ function conforms(job: JobCase, getBench: () => JobBench, engineKind: (typeof EN
         sound(jobId);
         if (moment.mayBeLate && end.type === 'succeeded') return;
         expect(end).toEqual({ type: 'canceled' });
-        await untilSame(bench, before);
+        if (job.removes) return;
+        await untilSame(bench, before, { keepsCache });
       },
       CASE_MS,
     );
@@ -105,8 +108,8 @@ async function untilReached(bench: JobBench, jobId: JobId, { reached, name }: Ca
   });
 }
 
-async function untilSame(bench: JobBench, before: string): Promise<void> {
-  await waitFor(async () => (await bench.state()) === before, 'the host as it was before').catch(async () => {
-    expect(await bench.state()).toBe(before);
+async function untilSame(bench: JobBench, before: string, but: Pick<CancelMoment, 'keepsCache'> = {}): Promise<void> {
+  await waitFor(async () => (await bench.state(but)) === before, 'the host as it was before').catch(async () => {
+    expect(await bench.state(but)).toBe(before);
   });
 }

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { familiarReference, type JobParams, parseReference } from '@roadstead/domain';
+import type { JobParams } from '@roadstead/domain';
 import { type RegistryCredential, TAR_MEDIA_TYPE } from '@roadstead/protocol';
 import type { StreamCall } from '../engine-api.js';
 import { registryConfig } from '../registry-auth.js';
@@ -7,7 +7,8 @@ import { registryConfig } from '../registry-auth.js';
 type BuildParams = JobParams<'image.build'>;
 type Call = Pick<StreamCall, 'method' | 'path' | 'query' | 'body' | 'registryConfig'>;
 
-// Neither call ever has `networkmode`, `remote` or `extrahosts`: by those a build reaches into the host's own network.
+// Neither call has a tag: the image gets its names when it is whole. Neither ever has `networkmode`, `remote` or
+// `extrahosts`: by those a build reaches into the host's own network.
 
 /**
  * @param context a plain tar
@@ -51,10 +52,9 @@ function call(query: StreamCall['query'], context: Readable): Call {
   return { method: 'POST', path: '/build', query, body: { stream: context, mediaType: TAR_MEDIA_TYPE } };
 }
 
-function commonQuery({ source, tags, buildArgs, labels, target, noCache, platform }: BuildParams) {
+function commonQuery({ source, buildArgs, labels, target, noCache, platform }: BuildParams) {
   return {
     dockerfile: dockerfileOf(source),
-    t: tags.map((tag) => familiarReference(parseReference(tag))),
     buildargs: buildArgs && JSON.stringify(buildArgs),
     labels: labels && JSON.stringify(labels),
     target,

@@ -1,4 +1,4 @@
-import type { JobResult } from '@roadstead/domain';
+import { familiarRepository, type JobResult, parseReference } from '@roadstead/domain';
 import { archiveError } from '../archive-errors.js';
 import { ArchiveUpload } from '../archive-upload.js';
 import { credentialFor } from '../credential-for.js';
@@ -7,6 +7,7 @@ import type { EngineApi } from '../engine-api.js';
 import { EngineRefusal } from '../engine-errors.js';
 import { engineLines } from '../engine-lines.js';
 import type { ImageNames } from '../image-names.js';
+import { ImagesBefore } from '../image-undo.js';
 import { LayerTracker } from '../layer-tracker.js';
 import { pullImage } from '../pull.js';
 import { pushImage } from '../push.js';
@@ -51,6 +52,8 @@ export class BuildPipeline {
   }
 
   /**
+   * The image gets its names once it is whole, and not from the engine: that would name it also for who has canceled, when
+   * its last step cannot be broken off. Where it does not come to that, an image that is known to have come of it is removed.
    * @param opened the context, if it is open already
    * @returns the config digest of the image
    */
@@ -63,6 +66,9 @@ export class BuildPipeline {
       layers,
     );
     const tellSent = this.#progress.part();
+    // Nobody waits for it: no build is done before the list is.
+    const before = ImagesBefore.take(this.api).catch(() => undefined);
+    const given: string[] = [];
     const archive = opened ?? (await this.request.openInput());
     const upload = new ArchiveUpload(archive, this.request.signal, () =>
       tellSent({ layers: [], status: 'Sending the build context', ...upload.snapshot(performance.now()) }),
@@ -70,8 +76,10 @@ export class BuildPipeline {
     try {
       await this.#read(run, upload, layers);
       if (run.imageId === undefined) throw new EngineRefusal(200, 'its build ended without an image');
+      await this.#name(run.imageId, given);
       return await this.images.configDigest(run.imageId);
     } catch (error) {
+      if (run.imageId !== undefined) await (await before)?.restore([...given, run.imageId]);
       throw await this.#explain(error, upload);
     } finally {
       upload.close();
@@ -107,6 +115,17 @@ export class BuildPipeline {
     } finally {
       signal.removeEventListener('abort', cancel);
       if (signal.aborted) await run.cleared().catch(() => undefined);
+    }
+  }
+
+  /** Begun once, it is not ended by a cancel: the image has all of its names, or none. */
+  async #name(imageId: string, given: string[]): Promise<void> {
+    this.request.signal.throwIfAborted();
+    for (const name of this.request.tags) {
+      const reference = parseReference(name);
+      const query = { repo: familiarRepository(reference), tag: reference.tag };
+      await this.api.run({ method: 'POST', path: `/images/${imageId}/tag`, query });
+      given.push(name);
     }
   }
 

@@ -19,12 +19,17 @@ const building = async (
 });
 
 /** A build on an image that is made for it, or that has to be pulled over the slow link. Its engine runs no containers. */
-async function buildingOn(bench: JobBench, base: 'local' | 'slow', offer: OfferOptions = {}): Promise<PreparedJob> {
+async function buildingOn(
+  bench: JobBench,
+  base: 'local' | 'slow',
+  offer: OfferOptions = {},
+  { size = SIZE, ...params }: { size?: number; builder?: 'classic' | 'buildkit' } = {},
+): Promise<PreparedJob> {
   const pulled = base === 'slow' ? await toPull(bench, bench.slowPull.address) : undefined;
   const reference = pulled?.params.reference ?? fresh('shop/base');
   if (typeof reference === 'string' && pulled === undefined) await bench.makeImage(reference);
-  const files = [...dockerfile(`FROM ${reference}\nCOPY big /big\n`), { name: 'big', content: randomBytes(SIZE) }];
-  return { ...(await building(bench, files, offer)), credentials: pulled?.credentials };
+  const files = [...dockerfile(`FROM ${reference}\nCOPY big /big\n`), { name: 'big', content: randomBytes(size) }];
+  return { ...(await building(bench, files, offer, params)), credentials: pulled?.credentials };
 }
 
 export const build: JobCase = {
@@ -49,6 +54,20 @@ export const build: JobCase = {
       name: 'while its context is sent',
       prepare: (bench) => buildingOn(bench, 'local', { bytesPerSecond: SLOW }),
       reached: ({ bytesDone }) => bytesDone > MIB,
+    },
+    {
+      name: 'in its last step, by the classic builder',
+      prepare: (bench) => buildingOn(bench, 'local', {}, { builder: 'classic', size: 16 * SIZE }),
+      reached: ({ steps = [] }) => steps.some(({ name, state }) => /COPY/.test(name) && state === 'running'),
+      mayBeLate: true,
+      keepsCache: true,
+    },
+    {
+      name: 'in its last step, by BuildKit',
+      prepare: (bench) => buildingOn(bench, 'local', {}, { builder: 'buildkit', size: 16 * SIZE }),
+      reached: ({ steps = [] }) => steps.some(({ name, state }) => /exporting/.test(name) && state === 'running'),
+      mayBeLate: true,
+      skipped: ({ engineKind }) => (engineKind.containerdStore ? 'it has no BuildKit' : undefined),
     },
   ],
   failures: [

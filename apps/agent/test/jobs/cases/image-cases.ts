@@ -56,6 +56,7 @@ export const remove: JobCase = {
 
 export const prune = (kind: JobCase['kind'], params = {}): JobCase => ({
   kind,
+  removes: true,
   prepare: async () => ({ kind, params }),
   moments: [],
   failures: [],
