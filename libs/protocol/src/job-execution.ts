@@ -45,8 +45,9 @@ export const JobReport = z.discriminatedUnion('type', [
 export type JobReport = z.infer<typeof JobReport>;
 
 /**
- * A report on its way to the API. Sequence numbers begin at 1 for each attempt and rise; a progress report that a newer
- * one has replaced before it was sent leaves a hole. Kept by the agent until acknowledged; replayed after a reconnect.
+ * A report on its way to the API. Sequence numbers begin at 1 for each attempt and rise by one with each report that is sent: a
+ * progress report that a newer one has replaced before has none. Kept by the agent until acknowledged; replayed after a
+ * reconnect under the same number.
  */
 export const JobEvent = z.object({
   jobId: JobId,

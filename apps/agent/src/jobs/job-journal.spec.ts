@@ -34,13 +34,17 @@ describe('JobJournal', () => {
     ]);
   });
 
-  it('forgets nothing but what was acknowledged, also when a newer progress has replaced the one under way', () => {
+  it('sends again what was sent and not acknowledged, under its number, whatever has come meanwhile', () => {
     const journal = new JobJournal(jobId, 1);
     journal.add(progress(1));
     const underWay = journal.next;
     journal.add(progress(2));
-    if (underWay !== undefined) journal.acknowledge(underWay);
-    expect(journal.next?.report).toEqual(progress(2));
+    journal.add(progress(3));
+    expect(journal.next).toBe(underWay);
+    expect(drain(journal).map(({ sequence, report }) => [sequence, report])).toEqual([
+      [1, progress(1)],
+      [2, progress(3)],
+    ]);
   });
 
   it('bounds the output that waits, and says so', () => {
@@ -51,7 +55,7 @@ describe('JobJournal', () => {
     expect(texts.some((text) => text.includes('output was dropped here'))).toBe(true);
   });
 
-  it('has rising sequence numbers and exactly one end, whatever is added', () => {
+  it('has numbers without a gap and exactly one end, whatever is added and whenever it is sent', () => {
     const anyReport: fc.Arbitrary<JobReport> = fc.oneof(
       fc.nat(9).map(progress),
       fc.string().map((text) => ({ type: 'output' as const, text })),
@@ -59,12 +63,16 @@ describe('JobJournal', () => {
       fc.constant({ type: 'canceled' as const }),
     );
     fc.assert(
-      fc.property(fc.array(anyReport), (reports) => {
+      fc.property(fc.array(fc.tuple(anyReport, fc.constantFrom('add', 'send', 'drain'))), (added) => {
         const journal = new JobJournal(jobId, 3);
-        for (const report of reports) journal.add(report);
-        const events = drain(journal);
-        const sequences = events.map((event) => event.sequence);
-        expect(sequences).toEqual([...new Set(sequences)].sort((a, b) => a - b));
+        const reports = added.map(([report]) => report);
+        const events = added.flatMap(([report, what]) => {
+          journal.add(report);
+          if (what === 'send') expect(journal.next).toBe(journal.next);
+          return what === 'drain' ? drain(journal) : [];
+        });
+        events.push(...drain(journal));
+        expect(events.map(({ sequence }) => sequence)).toEqual(events.map((_event, index) => index + 1));
         const ends = events.filter((event) => isTerminalReport(event.report));
         expect(ends.length).toBe(reports.some(isTerminalReport) ? 1 : 0);
         expect(ends.length === 0 || events.at(-1) === ends[0]).toBe(true);

@@ -1,23 +1,19 @@
-import type { LayerProgress, TransferProgress } from '@roadstead/domain';
+import type { BuildStep, LayerProgress, TransferProgress } from '@roadstead/domain';
 import type { JobEvent } from '@roadstead/protocol';
 
 /**
- * What is wrong with the events of an attempt as they came: sequence numbers rise by one, but where newer progress took
- * the place of older; one end, the last; progress goes on within a phase and never back.
+ * What is wrong with the events of an attempt as they came: they are numbered from 1, one after the other; one end, the last;
+ * progress goes on within a phase and never back; a layer or a step that was told of stays.
  */
 export function unsoundness(events: readonly JobEvent[]): string[] {
   const progress = events.flatMap(({ report }) => (report.type === 'progress' ? [report.progress] : []));
-  return [...gaps(events), ...ends(events), ...steps(progress)];
+  return [...gaps(events), ...ends(events), ...goingBack(progress)];
 }
 
 function gaps(events: readonly JobEvent[]): string[] {
-  const lastProgress = events.findLast(({ report }) => report.type === 'progress')?.sequence ?? 0;
-  return events.flatMap(({ sequence }, index) => {
-    const expected = (events[index - 1]?.sequence ?? 0) + 1;
-    if (sequence < expected) return [`sequence ${sequence} comes after ${expected - 1}`];
-    // Only progress may be missing, and what replaced it comes later.
-    return sequence > expected && expected > lastProgress ? [`sequence ${expected} is missing`] : [];
-  });
+  return events.flatMap(({ sequence }, index) =>
+    sequence === index + 1 ? [] : [`sequence ${sequence} comes where ${index + 1} is due`],
+  );
 }
 
 function ends(events: readonly JobEvent[]): string[] {
@@ -26,14 +22,24 @@ function ends(events: readonly JobEvent[]): string[] {
   return events.at(-1)?.report.type === types[0] ? [] : ['something comes after the end'];
 }
 
-function steps(progress: readonly TransferProgress[]): string[] {
+function goingBack(progress: readonly TransferProgress[]): string[] {
   return progress.flatMap((now, index) => {
     const before = progress[index - 1];
-    return before === undefined ? [] : [...layerSteps(before.layers, now.layers), ...byteSteps(before, now)];
+    if (before === undefined) return [];
+    return [...layersBack(before.layers, now.layers), ...bytesBack(before, now), ...stepsBack(before.steps, now.steps)];
   });
 }
 
-function layerSteps(before: readonly LayerProgress[], now: readonly LayerProgress[]): string[] {
+/** A builder may run a step again that it had ended, so that only its beginning is for good. */
+function stepsBack(before: readonly BuildStep[] = [], now: readonly BuildStep[] = []): string[] {
+  return before.flatMap(({ number, name, state }) => {
+    const other = now.find((each) => each.number === number);
+    if (other?.name !== name) return [`step ${number} ${name} is gone`];
+    return state !== 'waiting' && other.state === 'waiting' ? [`step ${number} ${name} goes back to waiting`] : [];
+  });
+}
+
+function layersBack(before: readonly LayerProgress[], now: readonly LayerProgress[]): string[] {
   const lost = before
     .filter(({ layer }) => !now.some((other) => other.layer === layer))
     .map(({ layer }) => `${layer} is gone`);
@@ -45,7 +51,7 @@ function layerSteps(before: readonly LayerProgress[], now: readonly LayerProgres
 }
 
 /** What is tried again is not done yet. */
-function byteSteps(before: TransferProgress, now: TransferProgress): string[] {
+function bytesBack(before: TransferProgress, now: TransferProgress): string[] {
   const retrying = [...before.layers, ...now.layers].some(({ phase }) => phase === 'retrying');
   return now.bytesDone < before.bytesDone && !retrying
     ? [`bytes go back from ${before.bytesDone} to ${now.bytesDone}`]
