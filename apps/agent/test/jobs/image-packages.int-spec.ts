@@ -144,6 +144,23 @@ for (const engineKind of ENGINE_KINDS) {
       expect(await scan(bare)).toMatchObject({ databases: [], packages: 0, list: [] });
     });
 
+    it('one that waits while another image is read is canceled at once', async () => {
+      const params = { imageId: await imported('turns', [{ name: 'app', content: 'x' }]) };
+      const before = await bench.state();
+      process.kill(bench.engine.pid, 'SIGSTOP');
+      try {
+        const first = await bench.start({ kind: 'image.scan-packages', params });
+        const second = await bench.start({ kind: 'image.scan-packages', params });
+        await bench.cancel(second);
+        expect(await bench.end(second)).toEqual({ type: 'canceled' });
+        process.kill(bench.engine.pid, 'SIGCONT');
+        expect(await bench.end(first)).toMatchObject({ type: 'succeeded' });
+      } finally {
+        process.kill(bench.engine.pid, 'SIGCONT');
+      }
+      expect(await bench.state()).toBe(before);
+    });
+
     it('is seen by no inventory, and sweeps at its next start what an agent left', async () => {
       const label = 'io.roadstead.purpose=read-packages';
       const left = (

@@ -26,11 +26,24 @@ export class EngineImagePackages {
     this.#copies = new ImageCopies(api);
   }
 
-  /** @throws RoadsteadError `image.not-on-host`, `package.*`, `engine.*`; aborted: any error, once nothing of it is left */
+  /**
+   * @throws RoadsteadError `image.not-on-host`, `package.*`, `engine.*`; aborted: any error, once nothing of it is left;
+   * at once while it waits for its turn
+   */
   read(request: PackagesRequest): Promise<ReadPackages> {
-    const reading = this.#turn.then(() => naming(this.api, () => this.#read(request)));
+    const { signal } = request;
+    let isBegun = false;
+    const reading = this.#turn.then(() => {
+      isBegun = true;
+      return naming(this.api, () => this.#read(request));
+    });
     this.#turn = reading.catch(() => undefined);
-    return reading;
+    return new Promise((resolve, reject) => {
+      reading.then(resolve, reject);
+      // Its turn comes all the same, and does nothing.
+      const leave = () => !isBegun && reject(signal.reason);
+      signal.addEventListener('abort', leave, { once: true });
+    });
   }
 
   /** Removes what an agent before this one has left. What is in the way of it is found again at the next connection. */
