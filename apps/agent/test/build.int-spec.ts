@@ -1,15 +1,17 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { RoadsteadError } from '@roadstead/domain';
-import { canMakeNetworks, packTar, waitFor } from '@roadstead/testing';
+import { canMakeNetworks, openSlowLink, packTar, waitFor } from '@roadstead/testing';
 import { BASE, BuildBench, stateOf, stepsOf, type Told } from './build/build-bench.js';
 import { EVERY_INSTRUCTION } from './build/every-instruction.js';
 import { ENGINE_KINDS } from './engines-under-test.js';
 
 const START_MS = 90_000;
 const DISK_BYTES = 32 * 1024 * 1024;
+/** Bytes a second. */
+const PUSH_RATE = 2 * 1024 * 1024;
 const BUILDERS = ['buildkit', 'classic'] as const;
 
 const dockerfile = (content: string) => [{ name: 'Dockerfile', content }];
@@ -207,6 +209,24 @@ function builds(builder: (typeof BUILDERS)[number], getBench: () => BuildBench):
     await getBench().engine.docker('rmi', '--force', base);
   });
 
+  it('builds on the base image that is there, and on the newest where that is asked for', async () => {
+    const { credentials, engine } = getBench();
+    const readBase = async (base: string, params = {}) => {
+      const files = dockerfile(`FROM ${base}\nRUN cat /mark; echo ${randomUUID()}\n`);
+      const { told, done } = await build(files, params, { credentials });
+      await done;
+      return told.output.flatMap((line) => / (mark \d)$/.exec(line)?.[1] ?? []);
+    };
+    const base = await getBench().publish(`team/moves:${builder}`, 'mark 1');
+    expect(await readBase(base)).toEqual(['mark 1']);
+    await engine.docker('tag', base, 'kept:1');
+    await getBench().publish(`team/moves:${builder}`, 'mark 2');
+    await engine.docker('tag', 'kept:1', base);
+    expect(await readBase(base)).toEqual(['mark 1']);
+    expect(await readBase(base, { pullBase: true })).toEqual(['mark 2']);
+    await engine.docker('rmi', '--force', base, 'kept:1');
+  });
+
   it('says that a private base image is denied, and that one is not there', async () => {
     const base = await getBench().publish(`team/denied:${builder}`);
     const { credentials, registry } = getBench();
@@ -237,6 +257,31 @@ function builds(builder: (typeof BUILDERS)[number], getBench: () => BuildBench):
     expect(await failure({ done })).toMatchObject({ code: 'registry.denied' });
     expect(stateOf(told, '[push]')).toBe('failed');
     expect((await getBench().engine.docker('images', '--quiet', tag)).trim()).not.toBe('');
+  });
+
+  it('is canceled while it pushes: the push ends, and the image stays, for it was built', async () => {
+    const { registry, credentials } = getBench();
+    const [host = ''] = registry.address.split(':');
+    await using slow = await openSlowLink(registry.address, host, PUSH_RATE, 'push');
+    const tag = `${slow.address}/team/${builder}:canceled`;
+    const canceled = new AbortController();
+    const files = [
+      ...dockerfile(`FROM ${BASE}\nCOPY big /big\n`),
+      { name: 'big', content: randomBytes(4 * PUSH_RATE) },
+    ];
+    const { told, done } = await build(
+      files,
+      { tags: [tag], push: true },
+      { credentials: credentials.map((each) => ({ ...each, serverAddress: slow.address })), signal: canceled.signal },
+    );
+    const isPushing = () =>
+      told.progress.at(-1)?.layers.some(({ phase, current = 0 }) => phase === 'pushing' && current > 0);
+    await waitFor(isPushing, 'the push under way');
+    canceled.abort();
+    await expect(done).rejects.toThrow();
+    expect(stateOf(told, '[push]')).toBe('canceled');
+    expect(await registry.tags(`team/${builder}`)).not.toContain('canceled');
+    await getBench().engine.docker('rmi', tag);
   });
 
   it('ends with all that it began when it is canceled in a step', async () => {

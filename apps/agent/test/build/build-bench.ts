@@ -67,12 +67,12 @@ export class BuildBench {
     return [{ serverAddress: this.registry.address, username: ANN.user, password: ANN.password }];
   }
 
-  /** An image in the registry that the host has never had. */
-  async publish(name: string): Promise<string> {
+  /** An image in the registry that the host has never had. Its file `/mark` says what makes it another one. */
+  async publish(name: string, mark = name): Promise<string> {
     const reference = this.registry.reference(name);
     const { signal } = new AbortController();
     const watch = { signal, onProgress: () => undefined, onOutput: () => undefined };
-    await importRoot(this.engine, reference, [{ name: 'mark', content: reference }]);
+    await importRoot(this.engine, reference, [{ name: 'mark', content: `${mark}\n` }]);
     await this.docker.push({ reference, credential: this.credentials[0], ...watch });
     await this.engine.docker('rmi', reference);
     return reference;

@@ -189,6 +189,20 @@ for (const kind of ENGINE_KINDS) {
       expect(await byId(untagged.result.imageId)).toMatchObject({ references: [] });
     });
 
+    it('pauses a running container while it commits it, unless it is asked not to', async () => {
+      const containerId = await runContainer(await made(), 'sleep', '100000');
+      const pauses = async (params: object) => {
+        const since = Date.now() / 1000;
+        await succeed('container.commit', { containerId, ...params });
+        const filters = ['event=pause', 'event=unpause', `container=${containerId}`];
+        const times = ['--since', String(since), '--until', String(Date.now() / 1000)];
+        const format = ['--format', '{{.Action}}'];
+        return bench.engine.docker('events', ...times, ...filters.flatMap((each) => ['--filter', each]), ...format);
+      };
+      expect(await pauses({})).toBe('pause\nunpause\n');
+      expect(await pauses({ pause: false })).toBe('');
+    });
+
     it('prunes untagged images, stopped containers and the build cache, with lines and bytes', async () => {
       await succeed('image.import', { uploadId: 'u' }, bench.offer(await rootArchive(MIB)));
       const kept = await made();
