@@ -57,14 +57,14 @@ export const build: JobCase = {
     },
     {
       name: 'in its last step, by the classic builder',
-      prepare: (bench) => buildingOn(bench, 'local', {}, { builder: 'classic', size: 16 * SIZE }),
+      prepare: (bench) => buildingOn(bench, 'local', {}, { builder: 'classic', size: 8 * SIZE }),
       reached: ({ steps = [] }) => steps.some(({ name, state }) => /COPY/.test(name) && state === 'running'),
       mayBeLate: true,
       keepsCache: true,
     },
     {
       name: 'in its last step, by BuildKit',
-      prepare: (bench) => buildingOn(bench, 'local', {}, { builder: 'buildkit', size: 16 * SIZE }),
+      prepare: (bench) => buildingOn(bench, 'local', {}, { builder: 'buildkit', size: 8 * SIZE }),
       reached: ({ steps = [] }) => steps.some(({ name, state }) => /exporting/.test(name) && state === 'running'),
       mayBeLate: true,
       skipped: ({ engineKind }) => (engineKind.containerdStore ? 'it has no BuildKit' : undefined),
