@@ -24,6 +24,9 @@ import {
 const START_MS = 120_000;
 const ANN = { user: 'ann', password: 'correct horse' };
 const MISSING = 'nobody/has-this:1';
+const MIB = 1024 * 1024;
+/** Of a context; the others of this spec are smaller. */
+const CONTEXT_MIB = 8;
 
 /** The list under "Bad input" of the image verbs: each has its own words, and leaves nothing half-made behind. */
 describe('an image job with bad input', () => {
@@ -34,7 +37,7 @@ describe('an image job with bad input', () => {
   let before: string[];
 
   beforeAll(async () => {
-    stack = await startStack({ hosts: 1 });
+    stack = await startStack({ hosts: 1, apiEnv: { ROADSTEAD_CONTEXT_MAX_BYTES: String(CONTEXT_MIB * MIB) } });
     host = stack.host(0);
     registry = await startRegistry({
       dir: join(stack.dir, 'accounts'),
@@ -71,9 +74,9 @@ describe('an image job with bad input', () => {
     kind: 'image.build',
     params: { source: { type: 'dockerfile', text }, tags: ['bad:1'] },
   });
-  const buildFrom = (uploadId: string): JobRequest => ({
+  const buildFrom = (uploadId: string, builder?: 'buildkit' | 'classic'): JobRequest => ({
     kind: 'image.build',
-    params: { source: { type: 'upload', uploadId }, tags: ['bad:1'] },
+    params: { source: { type: 'upload', uploadId }, tags: ['bad:1'], builder },
   });
 
   it('says where a Dockerfile is malformed', async () => {
@@ -97,6 +100,20 @@ describe('an image job with bad input', () => {
   it('refuses a context without a Dockerfile', async () => {
     const context = await upload(stack, await packTar([{ name: 'README', content: 'none' }]), 'context.tar');
     expect(await failed(buildFrom(context))).toMatchObject({ code: 'context.no-dockerfile' });
+  });
+
+  it('refuses a context that is too large, also where it is small until it is unpacked', async () => {
+    const dockerfile = { name: 'Dockerfile', content: `FROM ${base}\nCOPY . /\n` };
+    const context = await packTar([dockerfile, { name: 'zeros', content: Buffer.alloc((CONTEXT_MIB + 1) * MIB) }]);
+    for (const compression of ['none', 'gzip'] as const) {
+      const uploadId = await upload(stack, await compress(context, compression), 'context.tar');
+      for (const builder of ['buildkit', 'classic'] as const) {
+        expect(await failed(buildFrom(uploadId, builder))).toMatchObject({
+          code: 'context.too-large',
+          message: expect.stringContaining(`${CONTEXT_MIB} MiB`),
+        });
+      }
+    }
   });
 
   it('refuses what is no tar, and what is the beginning of one', async () => {

@@ -290,6 +290,18 @@ describe('an image job that something happens to', () => {
     for (const tag of tags) expect(await hasImage(tag)).toBe(true);
   });
 
+  it('is done once where the API is killed between the commit of a job and its entry in a queue that is then lost', async () => {
+    await stack.redis.stop();
+    const jobId = await startJob(stack, host, { kind: 'image.tag', params: { source: BASE, target: 'between:1' } });
+    await stack.killApi9();
+    expect(await stack.rows(`SELECT 1 FROM job_outbox WHERE job_id = '${jobId}'`)).toHaveLength(1);
+    await stack.redis.restart();
+    await stack.flushRedis();
+    await stack.restartApi();
+    expect(outcomes(await untilJobIs(stack, jobId, 'succeeded'))).toEqual(['succeeded']);
+    expect(await hasImage('between:1')).toBe(true);
+  });
+
   const saveOf = async (reference: string) => {
     const query = new URLSearchParams({ ref: reference });
     const response = await fetch(`${stack.url}/api/v1/hosts/${host.id}/images/save?${query}`, {

@@ -10,7 +10,10 @@ export class ObjectStore {
   readonly #server: Server;
 
   private constructor() {
-    this.#server = createServer((request, response) => void this.#serve(request, response));
+    this.#server = createServer((request, response) => {
+      // Who breaks off gets no answer.
+      this.#serve(request, response).catch(() => response.destroy());
+    });
   }
 
   static async start(): Promise<ObjectStore> {

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Upload } from '@roadstead/contract';
 import { Upload as TusUpload } from 'tus-js-client';
 import { UploadsService } from '../src/uploads/uploads.service.js';
+import { UploadsCleanup } from '../src/uploads/uploads-cleanup.js';
 import { ApiHarness, TEST_UPLOADS } from './api-harness.js';
 import { ObjectStore } from './object-store.js';
 import { endpointOf, idOf, upload } from './tus-client.js';
@@ -74,5 +75,28 @@ describe('uploads in an object store', () => {
     expect((await bytesOf(id)).equals(bytes)).toBe(true);
     await api.request('DELETE', `/uploads/${id}`, { token });
     expect([[...store.objects.keys()], store.unfinished]).toEqual([[], 0]);
+  });
+
+  it('are removed when their time is over, also one that has come in part', async () => {
+    const bytes = randomBytes(6 * MIB);
+    await upload(api.url, { token, bytes, filename: 'whole.tar' });
+    const part = new TusUpload(bytes, {
+      endpoint: endpointOf(api.url),
+      headers: { authorization: `Bearer ${token}` },
+      retryDelays: null,
+      chunkSize: 5 * MIB,
+    });
+    await new Promise<void>((resolve, reject) => {
+      // Before the next chunk is on its way.
+      part.options.onChunkComplete = () => resolve(part.abort());
+      part.options.onError = reject;
+      part.start();
+    });
+    const clean = () => api.app.get(UploadsCleanup, { strict: false }).round();
+    await clean();
+    expect(await listed()).toHaveLength(2);
+    await api.query(`UPDATE uploads SET expires_at = now() - interval '1 second'`);
+    await clean();
+    expect([[...store.objects.keys()], store.unfinished, await listed()]).toEqual([[], 0, []]);
   });
 });

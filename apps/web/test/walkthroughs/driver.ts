@@ -40,6 +40,7 @@ export interface Driver {
   remove(host: StackHost, reference: string): Promise<JobDetail>;
   build(host: StackHost, dockerfile: string, tag: string): Promise<JobDetail>;
   import(host: StackHost, file: FileToSend, reference: string): Promise<JobDetail>;
+  importFrom(host: StackHost, url: string, reference: string): Promise<JobDetail>;
   save(host: StackHost, references: string[]): Promise<Buffer>;
   load(host: StackHost, file: FileToSend): Promise<JobDetail>;
 }

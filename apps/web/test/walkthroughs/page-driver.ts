@@ -129,6 +129,15 @@ export class PageDriver implements Driver {
     return this.untilSucceeded();
   }
 
+  async importFrom(host: StackHost, url: string, reference: string) {
+    await this.openForm(`/import/?host=${host.id}`);
+    await this.page.getByRole('button', { name: 'URL', exact: true }).click();
+    await this.page.getByRole('textbox', { name: 'URL' }).fill(url);
+    await this.page.getByLabel('Name (optional)').fill(reference);
+    await this.page.getByRole('button', { name: 'Import on 1 host' }).click();
+    return this.untilSucceeded();
+  }
+
   async save(host: StackHost, references: string[]) {
     const dialog = await this.openVerb(host, references, 'Save…');
     for (const reference of references) await dialog.getByText(reference, { exact: true }).waitFor();

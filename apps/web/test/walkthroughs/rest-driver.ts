@@ -58,6 +58,10 @@ export class RestDriver implements Driver {
     return runJob(this.stack, host, { kind: 'image.import', params: { uploadId, reference } });
   }
 
+  importFrom(host: StackHost, url: string, reference: string) {
+    return runJob(this.stack, host, { kind: 'image.import', params: { url, reference } });
+  }
+
   async save(host: StackHost, references: string[]) {
     const query = new URLSearchParams(references.map((reference) => ['ref', reference]));
     const response = await fetch(`${this.stack.url}${API_PREFIX}/hosts/${host.id}/images/save?${query}`, {

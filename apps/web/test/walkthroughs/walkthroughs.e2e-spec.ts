@@ -7,10 +7,13 @@ import {
   type Browser,
   busyboxRoot,
   compress,
+  failJob,
   packTar,
   type Registry,
+  runJob,
   type Stack,
   type StackHost,
+  startJob,
   startRegistry,
   startStack,
   waitFor,
@@ -22,6 +25,7 @@ import { RestDriver } from './rest-driver.js';
 const START_MS = 120_000;
 const ANN = { user: 'ann', password: 'correct horse' };
 const BASE = 'roadstead/base:1';
+const ROOTFS = '/rootfs.tar.gz';
 const PAGE = '<h1>Walked through</h1>\n';
 
 /**
@@ -58,7 +62,8 @@ describe('the walk-throughs', () => {
     });
     base = stack.registry.reference(BASE);
     await host.engine.docker('pull', '--quiet', base);
-    files = await serveFile(stack.fleet.gatewayAddress, PAGE);
+    const rootfs = await compress(await packTar(await busyboxRoot()), 'gzip');
+    files = await serveFiles(stack.fleet.gatewayAddress, { '/index.html': PAGE, [ROOTFS]: rootfs });
   }, START_MS);
 
   afterAll(async () => {
@@ -209,11 +214,15 @@ describe('the walk-throughs', () => {
         expect(await pageOf(host, `${driver.name}-built`)).toBe(PAGE);
       });
 
-      it('W6: imports a root filesystem, and a shell runs in it', async () => {
+      it('W6: imports a root filesystem, brought or fetched, and a shell runs in it', async () => {
         const bytes = await compress(await packTar(await busyboxRoot()), 'xz');
         const reference = `${driver.name}-debian:v1`;
         await driver.import(host, { name: 'debian-rootfs.tar.xz', bytes }, reference);
-        expect(await readBy(host, reference, 'sh', '-c', 'cat /etc/debian_version')).toBe('12.0');
+        const { port } = files.address() as AddressInfo;
+        const fetched = `${driver.name}-fetched:v1`;
+        await driver.importFrom(host, `http://${stack.fleet.gatewayAddress}:${port}${ROOTFS}`, fetched);
+        for (const image of [reference, fetched])
+          expect(await readBy(host, image, 'sh', '-c', 'cat /etc/debian_version')).toBe('12.0');
       });
 
       it('W7: pulls an image that shares its base with one that is there, and skips the shared layers', async () => {
@@ -243,12 +252,37 @@ describe('the walk-throughs', () => {
       });
     });
   }
+
+  it('signs in on the hosts and for the users that a credential is for, and nowhere else', async () => {
+    const [kept] = await stack.call('listRegistries');
+    const params = { registryId: kept?.id ?? '' };
+    const reference = registry.reference('team/limited:1');
+    const push = { kind: 'image.push', params: { reference } } as const;
+    await docker(other, 'pull', '--quiet', base);
+    for (const on of [host, other]) await docker(on, 'tag', base, reference);
+
+    await stack.call('updateRegistry', { params, body: { allowedHostIds: [other.id] } });
+    expect(await failJob(stack, host, push)).toMatchObject({ error: { code: 'registry.denied' } });
+    const named = { ...push, params: { reference, ...params } };
+    await expect(startJob(stack, host, named)).rejects.toMatchObject({ body: { code: 'registry.not-allowed' } });
+    await runJob(stack, other, push);
+
+    await stack.rows(`INSERT INTO users (id, username, role, password_hash)
+      VALUES (gen_random_uuid(), 'bob', 'operator', 'none') RETURNING id`);
+    await stack.call('updateRegistry', { params, body: { allowedHostIds: [], allowedUsers: ['bob'] } });
+    expect(await failJob(stack, other, push)).toMatchObject({ error: { code: 'registry.denied' } });
+    await stack.call('updateRegistry', { params, body: { allowedUsers: [stack.admin.username] } });
+    await runJob(stack, other, push);
+    await stack.call('updateRegistry', { params, body: { allowedUsers: [] } });
+  });
 });
 
-/** Gives the same page to every request, with a tag by which a builder knows that it has not changed. */
-async function serveFile(address: string, page: string): Promise<Server> {
-  const server = createServer((_, response) => {
-    response.writeHead(200, { 'content-type': 'text/html', etag: '"1"', 'content-length': page.length }).end(page);
+/** Gives files by their paths, each with a tag by which a builder knows that it has not changed. */
+async function serveFiles(address: string, files: Readonly<Record<string, string | Buffer>>): Promise<Server> {
+  const server = createServer(({ url = '' }, response) => {
+    const body = files[url];
+    if (body === undefined) response.writeHead(404).end();
+    else response.writeHead(200, { etag: '"1"', 'content-length': Buffer.byteLength(body) }).end(body);
   });
   await new Promise<void>((resolve) => server.listen(0, address, resolve));
   return server;

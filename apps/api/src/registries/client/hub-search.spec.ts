@@ -27,7 +27,7 @@ const RECORDED = {
 
 describe('searchHub', () => {
   let server: Server;
-  let search: (q: string) => ReturnType<typeof searchHub>;
+  let search: (q: string, at?: string) => ReturnType<typeof searchHub>;
   const seen: { url?: string; authorization?: string }[] = [];
 
   beforeAll(async () => {
@@ -42,7 +42,7 @@ describe('searchHub', () => {
     const fetcher = new GuardedFetch(new AddressGuard({ allowedAddresses: ['127.0.0.0/8'] }));
     const credential = { username: 'anna', password: 'secret' };
     const client = new RegistryClient(fetcher, { address: 'docker.io', insecure: false, credential });
-    search = (q) => searchHub(client, { registry: hub, search: hub }, q);
+    search = (q, at = hub) => searchHub(client, { registry: at, search: at }, q);
   });
   afterAll(() => void server.close());
 
@@ -66,6 +66,12 @@ describe('searchHub', () => {
     expect(seen).toEqual([
       { url: '/v2/search/repositories/?query=nginx+%26+co&page_size=100', authorization: undefined },
     ]);
+  });
+
+  it('says that it cannot be reached, and why', async () => {
+    const unreachable = search('nginx', 'http://127.0.0.1:1');
+    await expect(unreachable).rejects.toThrow(/docker\.io: nothing listens there/);
+    await expect(unreachable).rejects.toMatchObject({ code: 'registry.not-answering' });
   });
 
   it('says when the answer makes no sense', async () => {
