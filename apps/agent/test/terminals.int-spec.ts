@@ -273,6 +273,9 @@ for (const kind of ENGINE_KINDS.filter(({ containerdStore }) => !containerdStore
       expect((await processes()).some((line) => line.includes('sleep 66666'))).toBe(true);
       await startAgent();
       expect((await ended(id)).terminal.end.reason).toBe('lost');
+      await expect(attach(id)).rejects.toThrow(/was started anew, and the terminal ended with the one before it/);
+      const stranger = { terminalId: id, userId: randomUUID(), size: SIZE };
+      await expect(host.attachTerminal(stranger)).rejects.toThrow(/was opened by ada/);
       await waitFor(async () => !(await processes()).some((line) => line.includes('sleep 66666')), 'its end');
     });
 

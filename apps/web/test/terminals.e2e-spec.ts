@@ -4,6 +4,8 @@ import type { Page } from 'playwright-core';
 import { signIn } from './sign-in.js';
 
 const START_MS = 120_000;
+/** Until an agent that was started has connected, and the page has tried again. */
+const AGENT_BACK = { timeout: 60_000 };
 
 describe('terminals in a browser', () => {
   let stack: Stack;
@@ -32,7 +34,8 @@ describe('terminals in a browser', () => {
 
   const run = async (...args: string[]) => {
     const image = stack.registry.reference('roadstead/base:1');
-    return (await host.engine.docker('run', '--detach', '--network', 'none', image, ...args)).trim();
+    const options = args.splice(0, args.findLastIndex((arg) => arg.startsWith('--')) + 1);
+    return (await host.engine.docker('run', '--detach', '--network', 'none', ...options, image, ...args)).trim();
   };
   const goTo = async (id: string) => {
     await waitFor(
@@ -149,6 +152,37 @@ describe('terminals in a browser', () => {
     await page.getByRole('button', { name: 'End terminal' }).click();
     await page.getByText('The terminal was ended.').waitFor();
   });
+
+  it('of the container itself are attached to, and ending them leaves it running', async () => {
+    const own = await run('--interactive', '--tty', 'sh');
+    await goTo(own);
+    await page.getByRole('button', { name: 'Attach to its own terminal' }).click();
+    // Nothing is written there until somebody types; keys before it is open would go nowhere.
+    await page.getByRole('button', { name: 'End terminal' }).waitFor();
+    await page.getByText('Opening the terminal…').waitFor({ state: 'detached' });
+    await type('echo "main process $$"');
+    await shows(/main process 1\b/);
+    await page.reload();
+    await shows(/main process 1\b/);
+    await page.getByRole('button', { name: 'End terminal' }).click();
+    await page.getByText('The terminal was ended.').waitFor();
+    expect(await host.engine.docker('inspect', '--format', '{{.State.Running}}', own)).toBe('true\n');
+  });
+
+  it('say that their agent is gone, and once there is another, what became of them', async () => {
+    await goTo(await run('sleep', '100000'));
+    await open();
+    await browser.expecting(/./, async () => {
+      await stack.killAgent9(host);
+      await page.getByText('Disconnected. Coming back…').waitFor();
+      await stack.startAgent(host);
+      await page.getByText('was started anew, and the terminal ended with the one before it').waitFor(AGENT_BACK);
+    });
+    await page.getByRole('button', { name: 'Open again' }).click();
+    await shows(/[#$] /);
+    await type('echo "anew $((3 + 4))"');
+    await shows(/anew 7/);
+  }, 90_000);
 
   it('say in words why they cannot be opened', async () => {
     await page.getByRole('button', { name: 'New terminal' }).click();

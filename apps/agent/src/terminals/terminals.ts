@@ -32,6 +32,8 @@ interface Options {
 export class Terminals {
   readonly #sessions = new Map<TerminalId, TerminalSession>();
   readonly #closedBy = new Map<TerminalId, string>();
+  /** Of an earlier process of the agent, by who opened them: a page that comes back is told what became of them. */
+  readonly #lost = new Map<TerminalId, TerminalRecord['openedBy']>();
   readonly #options: Options;
   #isStopping = false;
   /** Being opened: they count already. */
@@ -80,13 +82,14 @@ export class Terminals {
     }
   }
 
-  /** Dials the control plane and shows the terminal there. @throws RoadsteadError `terminal.unknown`, `terminal.not-yours` */
+  /** Dials the control plane and shows the terminal there. @throws RoadsteadError `terminal.unknown`, `terminal.lost`, `terminal.not-yours` */
   async attach({ ticket, terminalId, userId, size, position }: TerminalAttach): Promise<TerminalRecord> {
     const { url, host, log } = this.#options;
     const session = this.#sessions.get(terminalId);
-    if (session === undefined) throw new RoadsteadError('terminal.unknown', { host });
-    const { openedBy } = session.record;
+    const openedBy = session?.record.openedBy ?? this.#lost.get(terminalId);
+    if (openedBy === undefined) throw new RoadsteadError('terminal.unknown', { host });
     if (openedBy.userId !== userId) throw new RoadsteadError('terminal.not-yours', { user: openedBy.username });
+    if (session === undefined) throw new RoadsteadError('terminal.lost', { host });
     dialDuplex(url, ticket).then(
       (socket) => session.attach(socket, size, position),
       (error: Error) => log.debug({ reason: error.message }, 'a terminal was not dialled'),
@@ -123,7 +126,9 @@ export class Terminals {
 
   async #clearUp(signal: AbortSignal): Promise<void> {
     const { traces, engine, notices, log } = this.#options;
-    for (const { terminal, exec } of traces.left()) {
+    const left = traces.left();
+    for (const { terminal } of left) this.#lost.set(terminal.id, terminal.openedBy);
+    for (const { terminal, exec } of left) {
       const isDone = () =>
         exec === undefined ||
         engine.hangUp(exec).then(

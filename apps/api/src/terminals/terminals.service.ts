@@ -90,7 +90,7 @@ export class TerminalsService {
 
   /**
    * Joins the user to a terminal of theirs.
-   * @throws RoadsteadError `terminal.unknown`, `terminal.not-yours`, `host.*`, `stream.not-opened`
+   * @throws RoadsteadError `terminal.unknown`, `terminal.lost`, `terminal.not-yours`, `host.*`, `stream.not-opened`
    */
   async attach(
     hostId: string,

@@ -8,6 +8,12 @@ export const TERMINAL_ERRORS = defineErrors({
     message:
       'Host {host} has no such terminal any more: it has ended, or nobody came back to it in time. Open a new one.',
   },
+  'terminal.lost': {
+    status: 404,
+    retryable: false,
+    message:
+      'The agent on host {host} was started anew, and the terminal ended with the one before it. Open a new one.',
+  },
   'terminal.not-yours': {
     status: 403,
     retryable: false,
