@@ -71,6 +71,53 @@ describe('the dashboard', () => {
     expect(page.url()).toContain('q=job-07777');
   });
 
+  it('shows 200 images on 200 hosts with headings in sight and only what is in sight in the document', async () => {
+    const { page } = browser;
+    const idOf = (text: string, index: number) => `${text}${String(index).padStart(4, '0')}`;
+    const each = Array.from({ length: 200 }, (_, index) => index);
+    const matrix = {
+      asOf: new Date().toISOString(),
+      hosts: each.map((index) => ({
+        ...{ id: idOf('01900000-0000-7000-8000-00000000', index), name: `harbour-rack-${index}` },
+        ...{ labels: {}, isObserved: index !== 199 },
+      })),
+      images: each.map((index) => ({
+        id: `sha256:${String(index).padStart(64, '0')}`,
+        references: [`registry.example.com/team/service-${index}:2026.11`],
+        running: 200,
+        hosts: 200,
+      })),
+      // More than any fleet has: something runs everywhere.
+      cells: each.flatMap((image) => each.map((host) => [image, host, 1 + ((image * host) % 120)])),
+      ...{ hostsLeftOut: 0, imagesLeftOut: 0 },
+    };
+    await page.route(/\/audit\/matrix(\?|$)/, (route) =>
+      route.request().resourceType() === 'document' ? route.fallback() : route.fulfill({ json: matrix }),
+    );
+    await page.goto('/audit/matrix/');
+    const grid = page.getByRole('grid');
+    await grid.getByRole('link', { name: /service-0:2026\.11 on harbour-rack-0: 1 container$/ }).focus();
+    if (process.env.ROADSTEAD_SHOTS) await page.screenshot({ path: `${process.env.ROADSTEAD_SHOTS}/matrix-200.png` });
+    await page.keyboard.press('Control+End');
+    const last = grid.getByRole('link', { name: /service-199:2026\.11 on harbour-rack-199: / });
+    await waitFor(() => last.evaluate((cell) => cell === document.activeElement), 'the last cell to have the focus');
+    await page.getByText(/service-199:2026\.11 on harbour-rack-199: \d+ containers/).waitFor();
+    const frame = await grid.boundingBox();
+    for (const heading of [
+      grid.getByRole('rowheader').filter({ hasText: 'service-199:' }),
+      grid.getByRole('columnheader').filter({ hasText: 'harbour-rack-199' }),
+    ]) {
+      const box = await heading.boundingBox();
+      if (frame === null || box === null) throw new Error('a heading is not in sight');
+      expect(box.x >= frame.x - 1 && box.x <= frame.x + frame.width).toBe(true);
+      expect(box.y >= frame.y - 1 && box.y <= frame.y + frame.height).toBe(true);
+    }
+    if (process.env.ROADSTEAD_SHOTS)
+      await page.screenshot({ path: `${process.env.ROADSTEAD_SHOTS}/matrix-200-end.png` });
+    expect(await grid.getByRole('gridcell').count()).toBeLessThan(3_000);
+    await page.unroute(/\/audit\/matrix(\?|$)/);
+  });
+
   it('says that live updates are lost, since when, and takes that back when they are there again', async () => {
     const { page } = browser;
     await browser.expecting(/socket\.io/, async () => {
