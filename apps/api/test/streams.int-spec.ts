@@ -62,6 +62,28 @@ describe('streams of container logs', () => {
     expect(await response.text()).toBe('one\ntwo\nthree\n');
   });
 
+  it('asks for a time by the clock of the host, and for what follows a line as it is', async () => {
+    const since = '2026-03-03T10:00:00.000Z';
+    const askedFor = async (query: string) => {
+      const dialled = dialOnOpen(agent, api);
+      const reply = get(query);
+      const { asked, body } = await dialled;
+      body.end();
+      await (await reply).text();
+      return asked.source.request;
+    };
+    const setClock = (ms: number | null) =>
+      harness.database.query('UPDATE hosts SET clock_offset_ms = $1 WHERE id = $2', [ms, agent.hostId]);
+    await setClock(3_600_000);
+    expect(await askedFor(`?since=${since}&until=2026-03-03T11:00:00.000Z`)).toMatchObject({
+      since: '2026-03-03T11:00:00.000Z',
+      until: '2026-03-03T12:00:00.000Z',
+    });
+    expect(await askedFor(`?after=${since}`)).toMatchObject({ since });
+    await setClock(null);
+    expect(await askedFor(`?since=${since}`)).toMatchObject({ since });
+  });
+
   it("passes the engine's frames on to a client that accepts them, and a terminal's bytes as they are", async () => {
     let dialled = dialOnOpen(agent, api);
     let reply = get('', { accept: LOG_MEDIA_TYPES.multiplexed });

@@ -3,7 +3,7 @@ import { z } from 'zod';
 const Flag = z.enum(['true', 'false']);
 const Moment = z.iso.datetime({ offset: true });
 
-/** Which part of a log: of both streams, by time. */
+/** Which part of a log: of both streams, by time. `since` and `until` are by the control plane's clock, as everywhere. */
 const LogPart = z.object({
   stdout: Flag.default('true'),
   stderr: Flag.default('true'),
@@ -14,6 +14,8 @@ const LogPart = z.object({
 export const LogsQuery = LogPart.extend({
   follow: Flag.default('false'),
   timestamps: Flag.default('false'),
+  /** The moment of a line, by the clock of its host: that line and what follows it; in place of `since`. */
+  after: Moment.optional(),
   tail: z.coerce.number().int().min(0).max(10_000_000).optional(),
   /** Sends the reply as a file to keep. */
   download: Flag.default('false'),

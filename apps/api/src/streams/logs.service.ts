@@ -11,7 +11,9 @@ import {
 } from '@roadstead/protocol';
 import { ActionsService } from '../audit/actions.service.js';
 import { ContainersService } from '../containers/containers.service.js';
+import { HostsService } from '../hosts/hosts.service.js';
 import type { QueryOf } from '../platform/http/route.js';
+import { onHostClock } from './host-moments.js';
 import { HostStreams } from './host-streams.service.js';
 import { mergedText } from './merged-log.js';
 import type { HostStream } from './streams.service.js';
@@ -58,6 +60,7 @@ export interface LogView extends HostStream {
 export class LogsService {
   constructor(
     private readonly containers: ContainersService,
+    private readonly hosts: HostsService,
     private readonly streams: HostStreams,
     private readonly actions: ActionsService,
   ) {}
@@ -71,7 +74,7 @@ export class LogsService {
     return this.#read(ask, 'container.logs', detail, async (container) => {
       const { id: containerId } = container;
       const request = {
-        ...viewRequest(container, ask.query),
+        ...viewRequest(container, await this.#onHostClock(container, ask.query)),
         timestamps: ask.query.timestamps === 'true',
         containerId,
       };
@@ -83,7 +86,8 @@ export class LogsService {
   /** For one who looks at it: followed, a slow viewer gets the number of the lines that it missed. @throws as `open` */
   async view(ask: LogsRequest): Promise<LogView> {
     return this.#read(ask, 'container.logs', { follow: ask.query.follow }, async (container) => {
-      const source = { type: 'container.log-view', request: viewRequest(container, ask.query) } as const;
+      const request = viewRequest(container, await this.#onHostClock(container, ask.query));
+      const source = { type: 'container.log-view', request } as const;
       return { ...(await this.#expect(container, source, LOG_FRAMES_MEDIA_TYPE)), container };
     });
   }
@@ -93,7 +97,8 @@ export class LogsService {
     const { at, before, after, since, until, stdout, stderr } = ask.query;
     return this.#read(ask, 'container.logs', {}, async (container) => {
       const streams = { containerId: container.id, stdout: stdout === 'true', stderr: stderr === 'true' };
-      const request = { ...streams, at, before, after, since, until };
+      const bounds = await this.#onHostClock(container, { since, until });
+      const request = { ...streams, at, before, after, ...bounds };
       const stream = await this.#expect(container, { type: 'container.log-page', request }, JSON_MEDIA_TYPE);
       const text = await readBounded(stream.body, MAX_PAGE_BYTES).catch(() => undefined);
       const page = LogPage.safeParse(text === undefined ? undefined : parseJson(text));
@@ -118,7 +123,7 @@ export class LogsService {
       stderr: stderr === 'true',
     };
     return this.#read(ask, 'container.logs.search', { q: q ?? '', where: where ?? '' }, async (container) => {
-      const request = { containerId: container.id, ...sought };
+      const request = { containerId: container.id, ...(await this.#onHostClock(container, sought)) };
       const stream = await this.#expect(container, { type: 'container.log-search', request }, JSON_LINES_MEDIA_TYPE);
       return { ...stream, container };
     });
@@ -148,6 +153,11 @@ export class LogsService {
     return text.once('close', destroy);
   }
 
+  async #onHostClock<T extends { since?: string; until?: string }>(container: Container, asked: T): Promise<T> {
+    if (asked.since === undefined && asked.until === undefined) return asked;
+    return onHostClock(asked, (await this.hosts.get(container.hostId)).clockOffsetMs);
+  }
+
   /** What was asked for is on record once it is known whether it was given. */
   async #read<T>(
     { hostId, containerId, actor, address }: LogAsk,
@@ -173,14 +183,14 @@ function hostOf({ hostId, hostName }: Container) {
   return { id: hostId, name: hostName };
 }
 
-function viewRequest({ id }: Container, { follow, stdout, stderr, tail, since, until }: LogsQuery) {
+function viewRequest({ id }: Container, { follow, stdout, stderr, tail, since, after, until }: LogsQuery) {
   return {
     containerId: id,
     follow: follow === 'true',
     stdout: stdout === 'true',
     stderr: stderr === 'true',
     tail,
-    since,
+    since: after ?? since,
     until,
   };
 }

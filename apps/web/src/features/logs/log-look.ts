@@ -1,5 +1,6 @@
 import { type FieldFilter, FieldFilterProblem, parseFieldFilter } from '@roadstead/domain/logs';
 import { useMemo, useState } from 'react';
+import { serverNow } from '../../lib/clock/server-clock';
 import { useUrlState } from '../../lib/ui/use-url-state';
 import type { Streams } from './log-feed';
 import type { LogPlace } from './log-session';
@@ -64,7 +65,7 @@ export function placeOf({ range, line, to }: LogLook): LogPlace {
 export function boundsOf({ range, from, to }: LogLook): { since?: string; until?: string } {
   if (range === 'custom') return { since: from, until: to };
   if (range === 'live' || range === 'start') return {};
-  return { since: new Date(Date.now() - SPANS[range] * MINUTE_MS).toISOString() };
+  return { since: new Date(serverNow() - SPANS[range] * MINUTE_MS).toISOString() };
 }
 
 /** The filter that a text means, or what is wrong with it. */
