@@ -1,6 +1,7 @@
 import type { LogStreamMessage, LogsQuery } from '@roadstead/contract';
 import { routeUrl } from '../../lib/api/call';
 import { EntryReader } from './entry-reader';
+import type { After } from './follow-after';
 import { FrameDecoder } from './frame-decoder';
 import type { LogLine, StreamName } from './log-line';
 
@@ -43,8 +44,7 @@ interface Options {
   streams: Streams;
   tail?: number;
   since?: string;
-  /** Of the last lines at hand: what follows them is asked for. */
-  after?: string;
+  after?: After;
   onLine(line: LogLine): void;
   /** There is something to take, or the status has changed. */
   onNews(): void;
@@ -71,7 +71,8 @@ export class LogFeed {
   readonly #last: { [K in StreamName]: string };
 
   constructor(private readonly options: Options) {
-    this.#last = { stdout: options.after ?? '', stderr: options.after ?? '' };
+    const { stdout = '', stderr = '' } = options.after ?? {};
+    this.#last = { stdout, stderr };
     this.#connect();
   }
 
@@ -143,7 +144,7 @@ export class LogFeed {
       follow: 'true',
       stdout: streams === 'stderr' ? 'false' : undefined,
       stderr: streams === 'stdout' ? 'false' : undefined,
-      ...(last === '' ? { tail, since } : { since: last }),
+      ...(last === '' ? { tail, since } : { after: last }),
     };
     return window.location.origin.replace(/^http/, 'ws') + routeUrl('containerLogs', { params: { ...source }, query });
   }

@@ -1,4 +1,5 @@
 import { type FieldFilter, lineHolds, stripControls } from '@roadstead/domain/logs';
+import { type After, followAfter } from './follow-after';
 import { LineStore } from './line-store';
 import { type FeedStatus, LogFeed, type LogSource } from './log-feed';
 import type { LogLine } from './log-line';
@@ -8,6 +9,8 @@ import { MergeWindow } from './merge-window';
 export const KEPT_LINES = 50_000;
 /** Time of a frame that may go into taking lines in; the rest is for drawing. */
 const BUDGET_MS = 6;
+/** Of a log of which none are at hand when it is followed. */
+const NEWEST_LINES = 1_000;
 /** How often lines are taken in while the page is not in sight and draws no frames. */
 const HIDDEN_INTERVAL_MS = 250;
 /** Several logs are put in order once all of them are at their end; one that does not come is not waited for longer. */
@@ -148,11 +151,13 @@ export class LogSession {
   /** From the end of the pages on. A time that is over has nothing to follow. */
   #goLive(): void {
     if (this.choice.until !== undefined) return;
-    const last = this.store.at(this.store.length - 1)?.at;
-    this.#follow(last === undefined ? { tail: 1_000 } : { after: last });
+    const { place, sources } = this.choice;
+    const begun = place.kind === 'at' ? place.at : undefined;
+    this.#follow({ tail: NEWEST_LINES, after: followAfter(this.store, sources.length, begun) });
   }
 
-  #follow(from: { tail?: number; after?: string }): void {
+  /** @param after by source; where it says nothing, so many of the last lines are asked for */
+  #follow({ tail, after = [] }: { tail: number; after?: readonly After[] }): void {
     const { sources, streams, since } = this.choice;
     this.isLive = true;
     this.#begun = performance.now();
@@ -163,7 +168,8 @@ export class LogSession {
           index,
           streams,
           since,
-          ...from,
+          tail,
+          after: after[index],
           onLine: (line) => this.#onLine(line),
           onNews: () => this.#schedule(),
         }),
