@@ -25,6 +25,20 @@ describe('cells of a matrix', () => {
     expect(cells.filled(0, 1, 2)).toEqual([]);
   });
 
+  it('are shown where they are in sight; the one that has the focus always, with what runs there', () => {
+    const at = (row: number, column: number) => ({ row, column });
+    expect(cells.shown(2, 0, 2, at(0, 0))).toEqual([[1, 7]]);
+    expect(cells.shown(2, 0, 2, at(2, 4))).toEqual([
+      [1, 7],
+      [4, 12],
+    ]);
+    expect(cells.shown(2, 0, 2, at(2, 2))).toEqual([
+      [1, 7],
+      [2, 0],
+    ]);
+    expect(cells.shown(2, 0, 2, at(2, 1))).toEqual([[1, 7]]);
+  });
+
   it.each([
     ['ArrowRight', false, { row: 0, column: 1 }],
     ['ArrowRight', true, { row: 0, column: 3 }],

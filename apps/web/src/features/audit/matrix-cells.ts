@@ -38,6 +38,16 @@ export class MatrixCells {
       .sort(([a], [b]) => a - b);
   }
 
+  /**
+   * As `filled`, and the cell at `place` if it is of that row: though nothing runs there, and though it is not in sight yet, for
+   * it is to have the focus.
+   */
+  shown(row: number, first: number, last: number, place: Place): [column: number, count: number][] {
+    const filled = this.filled(row, first, last);
+    if (place.row !== row || filled.some(([column]) => column === place.column)) return filled;
+    return [...filled, [place.column, this.count(place)]];
+  }
+
   /** Where a key leads; undefined: it leads nowhere. `isFar`: to the next cell in which something runs, or to the edge. */
   after(place: Place, key: string, isFar: boolean, screen: number): Place | undefined {
     const step = STEPS[key];

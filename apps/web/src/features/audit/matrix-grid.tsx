@@ -142,7 +142,7 @@ export function MatrixGrid({ matrix, hrefOf }: Props) {
               style={{ top: headHeight + row * CELL }}
             >
               <RowHead image={images[row]} isLit={at?.row === row} />
-              {withPlace(cells.filled(row, first, last), focus.place, row).map(([column, count]) => {
+              {cells.shown(row, first, last, focus.place).map(([column, count]) => {
                 const isFocus = focus.place.row === row && focus.place.column === column;
                 const shared = {
                   'data-focus': isFocus || undefined,
@@ -165,6 +165,7 @@ export function MatrixGrid({ matrix, hrefOf }: Props) {
                         aria-label={labelOf({ row, column })}
                         className={classes.filled}
                         data-strength={strengthOf(count)}
+                        data-many={count > 99 || undefined}
                       >
                         {count > 99 ? '99+' : count}
                       </AppLink>
@@ -183,12 +184,6 @@ export function MatrixGrid({ matrix, hrefOf }: Props) {
       </div>
     </>
   );
-}
-
-/** The cells of a row, and the one that has the focus, though nothing runs there. */
-function withPlace(filled: [number, number][], place: Place, row: number): [number, number][] {
-  if (place.row !== row || filled.some(([column]) => column === place.column)) return filled;
-  return [...filled, [place.column, 0]];
 }
 
 function roomFor(names: readonly string[], letter: number, [least, most]: readonly [number, number]): number {
