@@ -187,6 +187,20 @@ describe('the dashboard', () => {
     expect(await page.getByRole('log').locator('mark').first().textContent()).toBe('declined: card');
   });
 
+  it('says under a log, live or past, that the clock of its host is out of step', async () => {
+    const { page } = browser;
+    const { hostId } = named('shop-web-1');
+    const host = api.fleet.hosts.find((each: { id: string }) => each.id === hostId);
+    if (host === undefined) throw new Error('the stand-in has no such host');
+    const { clockOffsetMs } = host;
+    host.clockOffsetMs = -7_200_000;
+    for (const range of ['', '&range=start']) {
+      await page.goto(logOf('shop-web-1') + range);
+      await page.getByText(`The clock of ${host.name} is 2h behind`).waitFor();
+    }
+    host.clockOffsetMs = clockOffsetMs;
+  });
+
   it('stops following when the reader scrolls up, and goes on from the end when asked', async () => {
     const { page } = browser;
     await page.goto(logOf('shop-web-1'));

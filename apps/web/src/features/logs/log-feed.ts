@@ -58,7 +58,6 @@ export class LogFeed {
   status: FeedStatus = { state: 'connecting' };
   /** All that was written before is at hand. */
   isLive = false;
-  hostClockOffsetMs: number | undefined;
   #socket: WebSocket | undefined;
   #queue: Uint8Array[] = [];
   #decoder: FrameDecoder | undefined;
@@ -167,7 +166,6 @@ export class LogFeed {
       return;
     }
     this.#failures = 0;
-    this.hostClockOffsetMs = message.hostClockOffsetMs;
     this.status = { state: 'following' };
   }
 

@@ -1,13 +1,12 @@
+import { memo } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { useFormat } from '../../lib/format/use-format';
 import { useErrorWords } from '../../lib/i18n/use-error-words';
+import { clockOffsetOf, useHosts } from '../hosts/use-hosts';
 import { labelColour } from './log-row';
 import type { LogSession } from './log-session';
 import classes from './log-viewer.module.css';
 import type { NamedSource } from './named-source';
-
-/** Clocks differ a little, and a stream takes its time to open: less than this is not worth a word. */
-const WORTH_TELLING_MS = 1_000;
 
 interface Props {
   session: LogSession;
@@ -24,17 +23,7 @@ export function LogStatus({ session, sources, isFollowing }: Props) {
     <div className={classes.status} data-taken={counts.taken} data-skipped={counts.skipped}>
       <State session={session} isFollowing={isFollowing} />
       <span className={`${classes.facts} tabular`}>
-        {session.feeds.map(({ hostClockOffsetMs: offset = 0 }, index) =>
-          Math.abs(offset) < WORTH_TELLING_MS ? null : (
-            // biome-ignore lint/suspicious/noArrayIndexKey: feeds never move
-            <span key={index} className={classes.clock}>
-              {t(offset > 0 ? 'clockAhead' : 'clockBehind', {
-                host: sources[index]?.hostName ?? '',
-                by: format.duration(Math.abs(offset) / 1000),
-              })}
-            </span>
-          ),
-        )}
+        <Clocks sources={sources} />
         {sources.length === 1
           ? null
           : sources.map(({ hostId, containerId, name, hostName }, index) => (
@@ -49,6 +38,25 @@ export function LogStatus({ session, sources, isFollowing }: Props) {
     </div>
   );
 }
+
+/** Lines have the moments of their hosts' clocks: which of those are out of step. Not drawn anew with every batch of lines. */
+const Clocks = memo(function Clocks({ sources }: Pick<Props, 'sources'>) {
+  const t = useTranslations('logs');
+  const format = useFormat();
+  const { data: hosts = [] } = useHosts();
+  const own = new Set(sources.map(({ hostId }) => hostId));
+  return hosts
+    .filter((host) => own.has(host.id) && clockOffsetOf(host) !== 0)
+    .map((host) => {
+      const offset = clockOffsetOf(host);
+      const by = format.duration(Math.abs(offset) / 1000);
+      return (
+        <span key={host.id} className={classes.clock}>
+          {t(offset > 0 ? 'clockAhead' : 'clockBehind', { host: host.name, by })}
+        </span>
+      );
+    });
+});
 
 function State({ session, isFollowing }: Pick<Props, 'session' | 'isFollowing'>) {
   const t = useTranslations('logs');
