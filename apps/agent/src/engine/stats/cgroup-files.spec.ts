@@ -1,8 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { readCgroup } from './cgroup-files.js';
+import { cgroupFiles } from './cgroup-files.js';
+import type { CgroupPlace } from './cgroup-place.js';
 
 /** As a kernel writes them. */
 const V2 = {
@@ -25,7 +26,16 @@ const V1 = {
   'pids.current': '3\n',
 };
 
-describe('readCgroup', () => {
+function readCgroup(place: CgroupPlace, hostMemory: number) {
+  const files = cgroupFiles(place);
+  try {
+    return files.read(hostMemory);
+  } finally {
+    files.close();
+  }
+}
+
+describe('the files of a cgroup', () => {
   let dir: string;
   beforeEach(() => {
     dir = mkdtempSync(join(tmpdir(), 'roadstead-cgroup-'));
@@ -84,5 +94,22 @@ describe('readCgroup', () => {
     write({ 'cpu.stat': 'usage_usec 1\n' });
     expect(readCgroup({ version: 2, dir }, 0)).toMatchObject({ cpuNanoseconds: 1000, memoryBytes: undefined });
     expect(() => readCgroup({ version: 2, dir: `${dir}/none` }, 0)).toThrow(/gone/);
+  });
+
+  it.each([
+    ['2', () => ({ version: 2 as const, dir }), { 'memory.current': '1000000\n', 'memory.stat': 'inactive_file 0\n' }],
+    ['1', version1, { 'memory.usage_in_bytes': '1000000\n', 'memory.stat': 'total_inactive_file 0\n' }],
+  ])('are read again as they are by then, of version %s, and let go of', (_version, place, later) => {
+    write({ ...V2, ...V1 });
+    const open = () => readdirSync('/proc/self/fd').length;
+    const before = open();
+    const files = cgroupFiles(place());
+    const first = files.read(2 ** 34);
+    expect(open()).toBeGreaterThan(before);
+    expect(files.read(2 ** 34)).toEqual(first);
+    write(later);
+    expect(files.read(2 ** 34)).toEqual({ ...first, memoryBytes: 1_000_000 });
+    files.close();
+    expect(open()).toBe(before);
   });
 });

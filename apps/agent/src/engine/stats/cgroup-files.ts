@@ -1,5 +1,6 @@
 import type { CgroupPlace } from './cgroup-place.js';
 import type { ContainerCounters } from './counters.js';
+import { KeptFile } from './kept-file.js';
 import { readSmall } from './read-small.js';
 
 type Counted = Omit<ContainerCounters, 'at' | 'monotonic' | 'networkRxBytes' | 'networkTxBytes'>;
@@ -7,80 +8,133 @@ type Counted = Omit<ContainerCounters, 'at' | 'monotonic' | 'networkRxBytes' | '
 /** From here on a limit is none: version 1 writes "no limit" as the largest multiple of a page. */
 const NO_LIMIT = 2 ** 60;
 
-/** @throws Error when the cgroup is gone */
-export function readCgroup(place: CgroupPlace, hostMemory: number): Counted {
-  return place.version === 2 ? readVersion2(place, hostMemory) : readVersion1(place, hostMemory);
+/** The counters of one container, from the files of its cgroup, which stay open until `close`. */
+export interface CgroupFiles {
+  /** @throws Error when the cgroup is gone */
+  read(hostMemory: number): Counted;
+  close(): void;
 }
 
-function readVersion2(place: CgroupPlace & { version: 2 }, hostMemory: number): Counted {
-  const { dir } = place;
-  const cpu = readSmall(`${dir}/cpu.stat`) ?? gone(dir);
-  const memory = number(readSmall(`${dir}/memory.current`));
-  const io = blockBytes(readSmall(`${dir}/io.stat`), /\b(r|w)bytes=(\d+)/g);
-  const microseconds = keyed(cpu, 'usage_usec');
-  return {
-    cpuNanoseconds: microseconds === undefined ? undefined : microseconds * 1000,
-    cpuPeriods: keyed(cpu, 'nr_periods'),
-    cpuThrottledPeriods: keyed(cpu, 'nr_throttled'),
-    memoryBytes: withoutCache(memory, keyed(readSmall(`${dir}/memory.stat`), 'inactive_file')),
-    memoryLimitBytes: limit(settingsOf(place, `${dir}/memory.max`).memoryLimit, hostMemory),
-    ...io,
-    pids: number(readSmall(`${dir}/pids.current`)),
-  };
+export function cgroupFiles(place: CgroupPlace): CgroupFiles {
+  return place.version === 2 ? new Version2(place) : new Version1(place);
 }
 
-function readVersion1(place: CgroupPlace & { version: 1 }, hostMemory: number): Counted {
-  const { cpuacct, cpu, memory, blkio, pids } = place;
-  const usage = readSmall(`${cpuacct}/cpuacct.usage`) ?? gone(cpuacct);
-  const settings = settingsOf(place, `${memory}/memory.limit_in_bytes`, `${cpu}/cpu.cfs_quota_us`);
-  const periods = settings.hasCpuLimit ? readSmall(`${cpu}/cpu.stat`) : undefined;
-  const memoryUsage = number(readSmall(`${memory}/memory.usage_in_bytes`));
-  return {
-    cpuNanoseconds: number(usage),
-    cpuPeriods: settings.hasCpuLimit ? keyed(periods, 'nr_periods') : 0,
-    cpuThrottledPeriods: settings.hasCpuLimit ? keyed(periods, 'nr_throttled') : 0,
-    memoryBytes: withoutCache(memoryUsage, keyed(readSmall(`${memory}/memory.stat`), 'total_inactive_file')),
-    memoryLimitBytes: limit(settings.memoryLimit, hostMemory),
-    ...(blkio && blockBytes(readVersion1Block(place, blkio), /\d+:\d+ (R|W)\w+ (\d+)/g)),
-    pids: pids === undefined ? undefined : number(readSmall(`${pids}/pids.current`)),
-  };
+class Version2 implements CgroupFiles {
+  private readonly cpu: KeptFile;
+  private readonly memory: KeptFile;
+  private readonly memoryStat: KeptFile;
+  private readonly io: KeptFile;
+  private readonly pids: KeptFile;
+  private readonly settings: Settings;
+
+  constructor(private readonly place: CgroupPlace & { version: 2 }) {
+    const { dir } = place;
+    this.cpu = new KeptFile(`${dir}/cpu.stat`);
+    this.memory = new KeptFile(`${dir}/memory.current`);
+    this.memoryStat = new KeptFile(`${dir}/memory.stat`);
+    this.io = new KeptFile(`${dir}/io.stat`);
+    this.pids = new KeptFile(`${dir}/pids.current`);
+    this.settings = new Settings(`${dir}/memory.max`);
+  }
+
+  read(hostMemory: number): Counted {
+    const cpu = this.cpu.read() ?? gone(this.place.dir);
+    const microseconds = keyed(cpu, 'usage_usec');
+    return {
+      cpuNanoseconds: microseconds === undefined ? undefined : microseconds * 1000,
+      cpuPeriods: keyed(cpu, 'nr_periods'),
+      cpuThrottledPeriods: keyed(cpu, 'nr_throttled'),
+      memoryBytes: withoutCache(number(this.memory.read()), keyed(this.memoryStat.read(), 'inactive_file')),
+      memoryLimitBytes: limit(this.settings.read().memoryLimit, hostMemory),
+      ...blockBytes(this.io.read(), /\b(r|w)bytes=(\d+)/g),
+      pids: number(this.pids.read()),
+    };
+  }
+
+  close(): void {
+    for (const file of [this.cpu, this.memory, this.memoryStat, this.io, this.pids]) file.close();
+  }
 }
 
-interface Settings {
-  readonly readAt: number;
+class Version1 implements CgroupFiles {
+  private readonly usage: KeptFile;
+  private readonly throttling: KeptFile;
+  private readonly memory: KeptFile;
+  private readonly memoryStat: KeptFile;
+  private readonly pids: KeptFile | undefined;
+  private block: KeptFile | undefined;
+  private readonly settings: Settings;
+
+  constructor(private readonly place: CgroupPlace & { version: 1 }) {
+    const { cpuacct, cpu, memory, pids } = place;
+    this.usage = new KeptFile(`${cpuacct}/cpuacct.usage`);
+    this.throttling = new KeptFile(`${cpu}/cpu.stat`);
+    this.memory = new KeptFile(`${memory}/memory.usage_in_bytes`);
+    this.memoryStat = new KeptFile(`${memory}/memory.stat`);
+    this.pids = pids === undefined ? undefined : new KeptFile(`${pids}/pids.current`);
+    this.settings = new Settings(`${memory}/memory.limit_in_bytes`, `${cpu}/cpu.cfs_quota_us`);
+  }
+
+  read(hostMemory: number): Counted {
+    const usage = this.usage.read() ?? gone(this.place.cpuacct);
+    const { hasCpuLimit, memoryLimit } = this.settings.read();
+    const periods = hasCpuLimit ? this.throttling.read() : undefined;
+    const memory = number(this.memory.read());
+    return {
+      cpuNanoseconds: number(usage),
+      cpuPeriods: hasCpuLimit ? keyed(periods, 'nr_periods') : 0,
+      cpuThrottledPeriods: hasCpuLimit ? keyed(periods, 'nr_throttled') : 0,
+      memoryBytes: withoutCache(memory, keyed(this.memoryStat.read(), 'total_inactive_file')),
+      memoryLimitBytes: limit(memoryLimit, hostMemory),
+      ...(this.place.blkio !== undefined && blockBytes(this.readBlock(this.place.blkio), /\d+:\d+ (R|W)\w+ (\d+)/g)),
+      pids: number(this.pids?.read()),
+    };
+  }
+
+  close(): void {
+    for (const file of [this.usage, this.throttling, this.memory, this.memoryStat, this.pids, this.block])
+      file?.close();
+  }
+
+  /** As containerd chooses: the CFQ scheduler's own where the kernel has it, else the throttling layer's. */
+  private readBlock(blkio: string): string | undefined {
+    if (this.block === undefined) {
+      const ofCfq = new KeptFile(`${blkio}/blkio.io_service_bytes_recursive`);
+      const text = ofCfq.read();
+      this.block = text === undefined ? new KeptFile(`${blkio}/blkio.throttle.io_service_bytes`) : ofCfq;
+      if (text !== undefined) return text;
+    }
+    return this.block.read();
+  }
+}
+
+/** Limits change when somebody runs `docker update`: what was read not longer ago than this is taken for what is. */
+const SETTINGS_MS = 15_000;
+
+interface KnownSettings {
   readonly memoryLimit: number | undefined;
   /** Without one nothing is ever throttled. */
   readonly hasCpuLimit: boolean;
 }
 
-/** Limits change when somebody runs `docker update`: what was read not longer ago than this is taken for what is. */
-const SETTINGS_MS = 15_000;
-const knownSettings = new WeakMap<CgroupPlace, Settings>();
+class Settings {
+  private known: KnownSettings | undefined;
+  private readAt = 0;
 
-function settingsOf(place: CgroupPlace, memoryFile: string, quotaFile?: string): Settings {
-  const known = knownSettings.get(place);
-  const now = performance.now();
-  if (known !== undefined && now - known.readAt < SETTINGS_MS) return known;
-  const quota = quotaFile === undefined ? undefined : number(readSmall(quotaFile));
-  // Where the kernel does not tell, it is looked whether anything was throttled.
-  const read = {
-    readAt: now,
-    memoryLimit: number(readSmall(memoryFile)),
-    hasCpuLimit: quota === undefined || quota > 0,
-  };
-  knownSettings.set(place, read);
-  return read;
-}
+  constructor(
+    private readonly memoryFile: string,
+    private readonly quotaFile?: string,
+  ) {}
 
-/** Where the CFQ scheduler's file was looked for in vain: an open that fails costs more than all the reads beside it. */
-const withoutCfq = new WeakSet<CgroupPlace>();
-
-/** As containerd chooses: the CFQ scheduler's own where the kernel has it, else the throttling layer's. */
-function readVersion1Block(place: CgroupPlace, blkio: string): string | undefined {
-  const cfq = withoutCfq.has(place) ? undefined : readSmall(`${blkio}/blkio.io_service_bytes_recursive`);
-  if (cfq !== undefined) return cfq;
-  withoutCfq.add(place);
-  return readSmall(`${blkio}/blkio.throttle.io_service_bytes`);
+  read(): KnownSettings {
+    const now = performance.now();
+    if (this.known !== undefined && now - this.readAt < SETTINGS_MS) return this.known;
+    const quota = this.quotaFile === undefined ? undefined : number(readSmall(this.quotaFile));
+    // Where the kernel does not tell, it is looked whether anything was throttled.
+    this.known = { memoryLimit: number(readSmall(this.memoryFile)), hasCpuLimit: quota === undefined || quota > 0 };
+    this.readAt = now;
+    return this.known;
+  }
 }
 
 /** What `docker stats` calls memory usage. */

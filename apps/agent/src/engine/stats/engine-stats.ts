@@ -3,8 +3,8 @@ import { z } from 'zod';
 import type { EngineApi } from '../engine-api.js';
 import { EngineRefusal, naming } from '../engine-errors.js';
 import { countersOfEngine, EngineStats } from './api-counters.js';
-import { readCgroup } from './cgroup-files.js';
-import { type CgroupPlace, cgroupPlace } from './cgroup-place.js';
+import { type CgroupFiles, cgroupFiles } from './cgroup-files.js';
+import { cgroupPlace } from './cgroup-place.js';
 import { containerTop } from './container-top.js';
 import type { ContainerCounters, HostCounters } from './counters.js';
 import { readHost } from './host-counters.js';
@@ -22,7 +22,7 @@ export interface RunningContainer {
 
 /** Where the counters of one run of a container are read. */
 type Source =
-  | { readonly startedAt: string; readonly from: 'files'; readonly place: CgroupPlace; readonly network?: string }
+  | { readonly startedAt: string; readonly from: 'files'; readonly cgroup: CgroupFiles; readonly network?: string }
   | { readonly startedAt: string; readonly from: 'engine' };
 
 const Located = z.object({
@@ -70,7 +70,7 @@ export class StatsOfEngine {
   /** What is kept of containers that run no more goes. */
   keepOnly(running: readonly RunningContainer[]): void {
     const ids = new Set(running.map(({ id }) => id));
-    for (const id of this.sources.keys()) if (!ids.has(id)) this.sources.delete(id);
+    for (const id of this.sources.keys()) if (!ids.has(id)) this.forget(id);
   }
 
   host(): Promise<HostCounters> {
@@ -92,30 +92,39 @@ export class StatsOfEngine {
       const network = source.network === undefined ? undefined : readSmall(source.network);
       counters.set(id, {
         ...clocks(),
-        ...readCgroup(source.place, hostMemory),
+        ...source.cgroup.read(hostMemory),
         ...(network !== undefined && networkBytes(network)),
       });
     } catch {
       // It ended, or was started anew: looked for again the next time.
-      this.sources.delete(id);
+      this.forget(id);
     }
   }
 
-  private async locate({ id, startedAt }: RunningContainer): Promise<void> {
+  private forget(id: ContainerId): void {
+    const source = this.sources.get(id);
+    if (source?.from === 'files') source.cgroup.close();
     this.sources.delete(id);
+  }
+
+  private async locate({ id, startedAt }: RunningContainer): Promise<void> {
+    this.forget(id);
     const found = await this.api.find(`/containers/${id}/json`, Located);
     if (found === undefined || found.State.Pid === 0) return;
     const { Pid: pid } = found.State;
     const membership = this.filesAllowed ? readSmall(`/proc/${pid}/cgroup`) : undefined;
     const mounts = readSmall('/proc/self/mountinfo');
     const place = membership && mounts ? cgroupPlace(id, membership, mounts) : undefined;
-    if (place === undefined || !isReadable(place)) {
+    const cgroup = place === undefined ? undefined : readable(cgroupFiles(place));
+    // Somebody else may have located it meanwhile.
+    this.forget(id);
+    if (cgroup === undefined) {
       this.sources.set(id, { startedAt, from: 'engine' });
       return;
     }
     // The host's own traffic is not the container's.
     const network = found.HostConfig.NetworkMode === 'host' ? undefined : `/proc/${pid}/net/dev`;
-    this.sources.set(id, { startedAt, from: 'files', place, network });
+    this.sources.set(id, { startedAt, from: 'files', cgroup, network });
   }
 
   private async ask(id: ContainerId): Promise<z.infer<typeof EngineStats> | undefined> {
@@ -144,12 +153,13 @@ async function atMost<T>(atOnce: number, items: readonly T[], each: (item: T) =>
   await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
 }
 
-function isReadable(place: CgroupPlace): boolean {
+function readable(files: CgroupFiles): CgroupFiles | undefined {
   try {
-    readCgroup(place, 0);
-    return true;
+    files.read(0);
+    return files;
   } catch {
-    return false;
+    files.close();
+    return undefined;
   }
 }
 

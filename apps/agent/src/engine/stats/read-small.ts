@@ -15,10 +15,17 @@ export function readSmall(path: string): string | undefined {
     return undefined;
   }
   try {
+    return readAgain(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** The same of one that is open, from its beginning: the kernel writes it anew for whoever begins there. */
+export function readAgain(file: number): string | undefined {
+  try {
     return buffer.toString('latin1', 0, readSync(file, buffer, 0, buffer.length, 0));
   } catch {
     return undefined;
-  } finally {
-    closeSync(file);
   }
 }
