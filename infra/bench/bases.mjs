@@ -21,6 +21,7 @@ export async function measureBases(stack) {
     await stack.rows(`UPDATE host_images SET fingerprint = ${turn} WHERE image_id = '${one}'`);
     return '/audit/bases';
   };
+  const changedLayers = async (/** @type {number} */ turn) => (await changed(turn)) && '/audit/layers';
   /** @type {Record<string, (turn: number) => Promise<string> | string>} */
   const questions = {
     'the lowest': () => '/audit/bases',
@@ -32,12 +33,15 @@ export async function measureBases(stack) {
     'built on a base': () => `/images/${base}/derived`,
     'a layer': () => `/layers/${system}`,
     'images with a layer': () => `/layers/${system}/images`,
+    'what layers take': () => '/audit/layers',
+    'what layers take, after a change': changedLayers,
     'containers on a layer': () => `/layers/${system}/containers`,
   };
   const figures = [];
   for (const [what, pathOf] of Object.entries(questions)) {
     const times = [];
-    const turns = pathOf === changed ? TURNS / 5 : TURNS;
+    const isAfterChange = what.endsWith('after a change');
+    const turns = isAfterChange ? TURNS / 5 : TURNS;
     for (let turn = 0; turn < turns + WARM_UP; turn++) {
       const path = await pathOf(turn);
       const milliseconds = await timed(() => ask(stack, path));
@@ -45,12 +49,11 @@ export async function measureBases(stack) {
     }
     const [p50, p99] = [percentile(times, 0.5), percentile(times, 0.99)];
     console.error(`… ${what}: p99 ${p99.toFixed(0)} ms`);
-    const isAimed = pathOf !== changed;
     figures.push({
       what: `bases among 10,000 images: ${what}`,
       measured: `p50 ${p50.toFixed(0)} ms, p99 ${p99.toFixed(0)} ms`,
-      aim: isAimed ? `p99 ≤ ${AIM_MS} ms` : 'told',
-      met: !isAimed || p99 <= AIM_MS,
+      aim: isAfterChange ? 'told' : `p99 ≤ ${AIM_MS} ms`,
+      met: isAfterChange || p99 <= AIM_MS,
     });
   }
   return figures;

@@ -3,6 +3,7 @@ import type { LayerEconomy } from '@roadstead/contract';
 import { chainIds, Digest } from '@roadstead/domain';
 import { aContainer, anImage, digestOf } from '@roadstead/testing';
 import { ApiHarness } from './api-harness.js';
+import type { ScriptedAgent } from './scripted-agent.js';
 
 const layer = (name: string) => Digest.parse(digestOf(`layer ${name}`));
 const entry = (createdBy: string, size: number) => ({ createdBy, createdAt: '2026-03-01T08:00:00Z', size });
@@ -21,11 +22,13 @@ const api = anImage('api', {
 describe('what layers take', () => {
   let harness: ApiHarness;
   let token: string;
+  let a: ScriptedAgent;
 
   beforeAll(async () => {
     harness = await ApiHarness.start();
     ({ token } = await harness.addUser('viewer'));
-    await (await harness.connectedHost('a')).list([aContainer('runs', { imageId: web.id })], [base, web, api]);
+    a = await harness.connectedHost('a');
+    await a.list([aContainer('runs', { imageId: web.id })], [base, web, api]);
     await (await harness.connectedHost('b')).list([], [web]);
     await harness.connectedHost('c');
     const gone = await harness.connectedHost('gone');
@@ -63,5 +66,17 @@ describe('what layers take', () => {
       ['COPY web /', 40],
       ['COPY api /', 3],
     ]);
+  });
+
+  it('is counted anew when an image comes, goes, or is used no more', async () => {
+    const at = new Date().toISOString();
+    const ofA = async () => (await economy()).hosts.find(({ hostName }) => hostName === 'a');
+    expect(await ofA()).toEqual(await ofA());
+    await a.change({ type: 'container.removed', at, containerId: aContainer('runs').id });
+    expect(await ofA()).toMatchObject({ bytes: 123, unused: { count: 3, bytes: 123 } });
+    await a.change({ type: 'image.removed', at, imageId: api.id });
+    expect(await ofA()).toMatchObject({ images: 2, bytes: 120 });
+    await a.change({ type: 'image.stored', at, image: api });
+    expect(await ofA()).toMatchObject({ images: 3, bytes: 123 });
   });
 });

@@ -3,6 +3,7 @@ import type { BasesPage, BasesQuery, DerivedPage, FoundBase } from '@roadstead/c
 import { Digest, RoadsteadError } from '@roadstead/domain';
 import { cutPage, readCursor } from '../platform/database/keyset.js';
 import type { QueryOf } from '../platform/http/route.js';
+import { KeptAnswer } from '../platform/kept-answer.js';
 import { BaseTree, type Branch, nameOf, sortKey, toNode, type Uses } from './base-tree.js';
 import { BasesRepository } from './bases.repository.js';
 import { DerivedImagesRepository } from './derived-images.repository.js';
@@ -10,15 +11,19 @@ import { DerivedImagesRepository } from './derived-images.repository.js';
 /** Which images are built on which, by the layers that they begin with. */
 @Injectable()
 export class BasesService {
-  /** Of the state of the fleet that it names; every question asks first whether that is still so. */
-  #known: { state: string; tree: Promise<BaseTree> } | undefined;
+  readonly #tree: KeptAnswer<BaseTree>;
 
   #looking: Promise<[BaseTree, Map<string, Uses>]> | undefined;
 
   constructor(
     private readonly bases: BasesRepository,
     private readonly derivedImages: DerivedImagesRepository,
-  ) {}
+  ) {
+    this.#tree = new KeptAnswer(
+      () => bases.state(),
+      async () => new BaseTree(...(await Promise.all([bases.stacks(), bases.images()]))),
+    );
+  }
 
   /** @throws RoadsteadError `layer.unknown` where nothing of the fleet ends or parts at `under` */
   async list(query: QueryOf<'listBases'>): Promise<BasesPage> {
@@ -48,24 +53,10 @@ export class BasesService {
 
   /** A page with many open nodes asks for all of them at once: they share one look at the fleet. */
   #fleet(): Promise<[BaseTree, Map<string, Uses>]> {
-    this.#looking ??= Promise.all([this.#tree(), this.bases.uses()]).finally(() => {
+    this.#looking ??= Promise.all([this.#tree.get(), this.bases.uses()]).finally(() => {
       this.#looking = undefined;
     });
     return this.#looking;
-  }
-
-  async #tree(): Promise<BaseTree> {
-    const state = await this.bases.state();
-    if (this.#known?.state === state) return this.#known.tree;
-    const tree = Promise.all([this.bases.stacks(), this.bases.images()]).then(
-      ([stacks, images]) => new BaseTree(stacks, images),
-    );
-    const known = { state, tree };
-    this.#known = known;
-    tree.catch(() => {
-      if (this.#known === known) this.#known = undefined;
-    });
-    return tree;
   }
 
   #formerNames(branches: readonly Branch[]): Promise<Map<string, string[]>> {

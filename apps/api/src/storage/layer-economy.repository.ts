@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { LayerCost, LayerEconomy } from '@roadstead/contract';
 import { Digest, HostId, HostStatus } from '@roadstead/domain';
 import { Questions } from '../platform/database/questions.js';
+import { KeptAnswer } from '../platform/kept-answer.js';
 import { PrismaService } from '../platform/prisma/prisma.service.js';
-import { NO_IMAGES, StorageRepository } from './storage.repository.js';
+import { type ImageSpace, NO_IMAGES, StorageRepository } from './storage.repository.js';
 
 const COSTLIEST = 50;
 
@@ -15,24 +16,43 @@ interface CostRow {
   hosts: number;
 }
 
-/** What the fleet's layers take, in a fixed number of statements, whatever its size. */
+interface Counted extends Pick<LayerEconomy, 'costliest' | 'distinctBytes'> {
+  readonly spaces: ReadonlyMap<string, ImageSpace>;
+}
+
+/**
+ * What the fleet's layers take, in a fixed number of statements, whatever its size. They go over all layers of all images, and so
+ * they are asked again only when another image is on a host, or another one is used there.
+ */
 @Injectable()
 export class LayerEconomyRepository {
+  readonly #counted: KeptAnswer<Counted>;
+
   constructor(
     private readonly prisma: PrismaService,
     private readonly questions: Questions,
-    private readonly storage: StorageRepository,
-  ) {}
+    storage: StorageRepository,
+  ) {
+    this.#counted = new KeptAnswer(
+      () => this.#state(),
+      async () => {
+        const [spaces, costliest, distinctBytes] = await Promise.all([
+          storage.imageSpaces(),
+          this.#costliest(),
+          this.#distinctBytes(),
+        ]);
+        return { spaces, costliest, distinctBytes };
+      },
+    );
+  }
 
   async ofFleet(): Promise<LayerEconomy> {
-    const [hosts, spaces, costliest, distinctBytes] = await Promise.all([
+    const [hosts, { spaces, costliest, distinctBytes }] = await Promise.all([
       this.prisma.host.findMany({
         where: { status: { not: 'revoked' } },
         select: { id: true, name: true, status: true, dataAsOf: true },
       }),
-      this.storage.imageSpaces(),
-      this.#costliest(),
-      this.#distinctBytes(),
+      this.#counted.get(),
     ]);
     const rows = hosts.map(({ id, name, status, dataAsOf }) => ({
       hostId: HostId.parse(id),
@@ -43,6 +63,17 @@ export class LayerEconomyRepository {
     }));
     rows.sort((a, b) => b.unused.bytes - a.unused.bytes || a.hostName.localeCompare(b.hostName));
     return { hosts: rows, costliest, distinctBytes };
+  }
+
+  /** Another text whenever an image comes to a host, goes, or changes its names there, or whether containers use it. */
+  async #state(): Promise<string> {
+    const [row] = await this.questions.$queryRaw<{ state: string }[]>`
+      SELECT concat_ws(' ', images.*, used.*) AS state FROM (
+        SELECT concat_ws(' ', count(*), sum(hi.revision), count(*) FILTER (WHERE h.status = 'revoked'))
+        FROM host_images hi JOIN hosts h ON h.id = hi.host_id) AS images,
+        (SELECT concat_ws(' ', count(*), sum(hashtextextended(host_id::text || image_id, 0)))
+        FROM (SELECT DISTINCT host_id, image_id FROM containers) AS pairs) AS used`;
+    return row?.state ?? '';
   }
 
   async #costliest(): Promise<LayerCost[]> {
