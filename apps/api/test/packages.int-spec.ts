@@ -11,6 +11,7 @@ import {
 import type { JobId, PackageReading } from '@roadstead/domain';
 import type { JobReport } from '@roadstead/protocol';
 import { PackageScheduleService } from '../src/packages/package-schedule.service.js';
+import { PackagesUpkeep } from '../src/packages/packages-upkeep.service.js';
 import type { ScriptedAgent } from './jobs-agent.js';
 import { type Api, Harness } from './jobs-harness.js';
 
@@ -200,6 +201,29 @@ describe('packages in images', () => {
     await harness.database.query(`UPDATE hosts SET status = 'offline' WHERE id = $1`, [agent.hostId]);
     expect(await scan({ imageIds: [UNUSED] })).toMatchObject({ started: [], unavailable: [UNUSED] });
     await harness.database.query(`UPDATE hosts SET status = 'online' WHERE id = $1`, [agent.hostId]);
+  });
+
+  it('keeps no package that no image has any more, and goes through the table a part at a time', async () => {
+    const { database } = harness;
+    const names = async () =>
+      (await database.query(`SELECT name || ' ' || version AS name FROM packages WHERE ecosystem = 'dpkg' ORDER BY id`))
+        .rows;
+    const was = await names();
+    await read(USED, { packages: 2 }, [PACKAGES[1], { ...PACKAGES[0], version: '3.0.15-1~deb12u1' }]);
+    expect(await names()).toHaveLength(was.length + 1);
+    const upkeep = api.app.get(PackagesUpkeep, { strict: false });
+    // A reading that is being stored holds it off.
+    const storing = await database.connect();
+    await storing.query('BEGIN');
+    await storing.query('SELECT pg_advisory_xact_lock_shared(7204816)');
+    await upkeep.run();
+    expect(await names()).toHaveLength(was.length + 1);
+    await storing.query('ROLLBACK');
+    storing.release();
+    const { rows } = await database.query('SELECT count(*)::int AS all FROM packages');
+    for (let looked = 0; looked <= rows[0].all; looked += 1) await upkeep.run(1);
+    expect((await names()).map(({ name }) => name)).toEqual(['adduser 3.134', 'libssl3 3.0.15-1~deb12u1']);
+    expect(await find('libssl3')).toMatchObject({ packages: [{ version: '3.0.15-1~deb12u1', images: 1 }] });
   });
 
   it('reads by itself what comes, where that is turned on, and tries what failed no sooner than a day later', async () => {

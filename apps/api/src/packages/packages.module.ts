@@ -9,6 +9,7 @@ import { PackageScheduleService } from './package-schedule.service.js';
 import { PackagesController } from './packages.controller.js';
 import { PackagesRepository } from './packages.repository.js';
 import { PackagesService } from './packages.service.js';
+import { PackagesUpkeep } from './packages-upkeep.service.js';
 import { ScanResults } from './scan-results.js';
 import { ScansRepository } from './scans.repository.js';
 import { ScansService } from './scans.service.js';
@@ -19,6 +20,7 @@ import { ScansService } from './scans.service.js';
   providers: [
     CarriersRepository,
     PackageExport,
+    PackagesUpkeep,
     PackagesRepository,
     PackagesService,
     PackageScheduleRepository,

@@ -14,6 +14,9 @@ export interface ImagePlace {
   readonly hostName: string;
 }
 
+/** Shared by whoever stores a reading: a package that it finds in the table must be there when it says who has it. */
+const LOCK = 7_204_816;
+
 /** Images that were read, and where others can be. */
 @Injectable()
 export class ScansRepository {
@@ -28,6 +31,7 @@ export class ScansRepository {
     const { imageId, databases, distribution = null } = reading;
     const isReadable = databases.length === 0 || databases.some(({ isRead }) => isRead);
     await this.prisma.$transaction(async (database) => {
+      await database.$executeRaw`SELECT pg_advisory_xact_lock_shared(${LOCK})`;
       const [scan] = await database.$queryRaw<{ number: number }[]>`
         INSERT INTO image_package_scans (image_id, host_id, job_id, databases, distribution, packages, is_readable)
         VALUES (${imageId}, ${hostId}::uuid, ${id}::uuid, ${storableJson(databases)}::jsonb,
@@ -52,6 +56,28 @@ export class ScansRepository {
       await database.$executeRaw`
         INSERT INTO image_packages (package_id, scan_number)
         SELECT id, ${scan?.number}::int FROM packages WHERE key = ANY(${keys}::text[])`;
+    });
+  }
+
+  /**
+   * Looks at so many packages after one, and removes those of them that no image has any more: a second reading of it found another
+   * version. While a reading is being stored it does nothing.
+   * @returns how many went, and after which to go on; undefined at the end of the table
+   */
+  async removeUnheld(after: bigint, limit: number): Promise<{ removed: number; last: bigint | undefined }> {
+    return this.prisma.$transaction(async (database) => {
+      const [lock] = await database.$queryRaw<{ isTaken: boolean }[]>`
+        SELECT pg_try_advisory_xact_lock(${LOCK}) AS "isTaken"`;
+      if (lock?.isTaken !== true) return { removed: 0, last: after };
+      const [row] = await database.$queryRaw<{ removed: number; looked: number; last: bigint | null }[]>`
+        WITH looked AS MATERIALIZED (SELECT id FROM packages WHERE id > ${after} ORDER BY id LIMIT ${limit}),
+        gone AS (
+          DELETE FROM packages p USING looked WHERE p.id = looked.id
+            AND NOT EXISTS (SELECT FROM image_packages held WHERE held.package_id = p.id) RETURNING p.id
+        )
+        SELECT (SELECT count(*)::int FROM gone) AS removed, count(*)::int AS looked, max(id) AS last FROM looked`;
+      const { removed = 0, looked = 0, last = null } = row ?? {};
+      return { removed, last: looked < limit ? undefined : (last ?? undefined) };
     });
   }
 
