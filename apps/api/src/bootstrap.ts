@@ -4,9 +4,9 @@ import { parseArgs } from 'node:util';
 import { PrismaPg } from '@prisma/adapter-pg';
 import type { ActionVerb } from '@roadstead/domain';
 import { v7 as uuid } from 'uuid';
-import { API_TOKEN_PREFIX } from './auth/credentials.js';
 import { hashPassword } from './auth/passwords.js';
 import { hashSecret, newSecret } from './auth/secrets.js';
+import { API_TOKEN_PREFIX } from './platform/http/credentials.js';
 import { PrismaClient } from './platform/prisma/generated/client.js';
 
 const USAGE = `Makes the first administrator of the database at DATABASE_URL. Prints {"username", "password"} as JSON; the password

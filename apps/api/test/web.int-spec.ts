@@ -19,6 +19,8 @@ describe('the dashboard', () => {
     mkdirSync(join(webDir, '_next/static/chunks'), { recursive: true });
     writeFileSync(join(webDir, 'index.html'), page('Overview'));
     writeFileSync(join(webDir, 'hosts/index.html'), page('Hosts'));
+    mkdirSync(join(webDir, 'sign-in'));
+    writeFileSync(join(webDir, 'sign-in/index.html'), page('Sign in'));
     writeFileSync(join(webDir, '404.html'), page('Nothing here'));
     writeFileSync(join(webDir, '_next/static/chunks/a-1f.js'), 'x'.repeat(5000));
     writeFileSync(join(tmpdir(), 'roadstead-secret.txt'), 'secret');
@@ -37,6 +39,26 @@ describe('the dashboard', () => {
       expect(await (await get(path)).text()).toContain('<title>Hosts</title>');
     }
     expect(await (await get('/')).text()).toContain('<title>Overview</title>');
+  });
+
+  it('sends a browser that nobody is signed in with to the sign-in at once, and from there to where it was going', async () => {
+    const asked = { accept: 'text/html,*/*;q=0.8', 'sec-fetch-site': 'none' };
+    const visit = (path: string, headers = {}) =>
+      fetch(api.url + path, { headers: { ...asked, ...headers }, redirect: 'manual' });
+    const placeOf = async (path: string, headers = {}) => (await visit(path, headers)).headers.get('location');
+    const first = await visit('/');
+    expect([first.status, first.headers.get('location'), first.headers.get('cache-control')]).toEqual([
+      ...[303, '/sign-in/', 'no-store'],
+    ]);
+    expect(await placeOf('/hosts/?q=a&b=%2F%2Fx')).toBe('/sign-in/?next=%2Fhosts%2F%3Fq%3Da%26b%3D%252F%252Fx');
+    expect(await placeOf('/hosts/', { 'sec-fetch-site': 'same-origin' })).toBe('/sign-in/?next=%2Fhosts%2F');
+    // A link of another site comes without the cookie of whoever is signed in.
+    expect((await visit('/hosts/', { 'sec-fetch-site': 'cross-site' })).status).toBe(200);
+    expect((await visit('/hosts/', { cookie: 'roadstead_session=some' })).status).toBe(200);
+    expect((await visit('/sign-in/?next=/hosts/')).status).toBe(200);
+    expect((await visit('/_next/static/chunks/a-1f.js')).status).toBe(200);
+    expect((await visit('/hosts/', { accept: '*/*' })).status).toBe(200);
+    expect((await visit('/lost')).status).toBe(404);
   });
 
   it('lets exactly the page’s own inline script run', async () => {

@@ -4,10 +4,10 @@ import { RoadsteadError } from '@roadstead/domain';
 import { v7 as uuid } from 'uuid';
 import { z } from 'zod';
 import { ActionsService } from '../audit/actions.service.js';
+import { API_TOKEN_PREFIX } from '../platform/http/credentials.js';
 import type { BodyOf } from '../platform/http/route.js';
 import { AuthRepository } from './auth.repository.js';
 import { lesserRole } from './auth.service.js';
-import { API_TOKEN_PREFIX } from './credentials.js';
 import { hashSecret, newSecret } from './secrets.js';
 
 const DAY_MS = 86_400_000;

@@ -2,11 +2,11 @@ import { Controller, Inject, Ip, Param, Req, Res } from '@nestjs/common';
 import type { ApiToken, CreatedApiToken, CurrentUser, UserName } from '@roadstead/contract';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CONFIG, type Config } from '../platform/config/config.js';
+import { sessionCookie } from '../platform/http/credentials.js';
 import { type BodyOf, Route, RouteBody } from '../platform/http/route.js';
 import { ApiTokensService } from './api-tokens.service.js';
 import { SignedIn } from './auth.guard.js';
 import { AuthService } from './auth.service.js';
-import { sessionCookie } from './credentials.js';
 
 @Controller()
 export class AuthController {

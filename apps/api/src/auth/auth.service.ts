@@ -5,10 +5,10 @@ import { isAllowed, type Permission, RoadsteadError, Role } from '@roadstead/dom
 import { z } from 'zod';
 import { ActionsService } from '../audit/actions.service.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
+import { type Credential, readCredential, SESSION_DAYS } from '../platform/http/credentials.js';
 import { isOwnOrigin } from '../platform/http/origin.js';
 import { AttemptLimits } from './attempt-limits.js';
 import { AuthRepository, type Identified } from './auth.repository.js';
-import { type Credential, readCredential, SESSION_DAYS } from './credentials.js';
 import { verifyPassword } from './passwords.js';
 import { hashSecret, newSecret } from './secrets.js';
 

@@ -27,6 +27,7 @@ export type Encoding = 'br' | 'gzip' | 'identity';
 export class WebFile {
   readonly type: string;
   readonly immutable: boolean;
+  readonly isPage: boolean;
   readonly compressible: boolean;
   readonly etag: string;
   /** Of a page: exactly its own inline scripts may run. */
@@ -43,7 +44,8 @@ export class WebFile {
     this.immutable = name.startsWith(IMMUTABLE);
     this.compressible = COMPRESSIBLE.has(extension) && content.length > 1024;
     this.etag = createHash('sha256').update(content).digest('base64url').slice(0, 22);
-    if (extension === '.html') {
+    this.isPage = extension === '.html';
+    if (this.isPage) {
       this.contentSecurityPolicy = contentSecurityPolicy(inlineScriptHashes([content.toString('utf8')]));
     }
   }
