@@ -117,8 +117,9 @@ function sum(things: readonly { readonly sizeBytes: number }[]): number {
 async function diskOf(api: EngineApi): Promise<DiskUsage['disk']> {
   const { DockerRootDir } = await api.get('/info', DataRoot);
   try {
-    const { blocks, bavail, bsize } = await statfs(DockerRootDir);
-    return { totalBytes: blocks * bsize, freeBytes: bavail * bsize };
+    const { blocks, bfree, bavail, bsize } = await statfs(DockerRootDir);
+    // As `df` counts, and the stats of the host: what is kept for root is neither used nor to be had.
+    return { totalBytes: (blocks - bfree + bavail) * bsize, freeBytes: bavail * bsize };
   } catch {
     return undefined;
   }

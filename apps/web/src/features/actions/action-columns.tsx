@@ -19,13 +19,13 @@ export function useActionColumns(): DataColumn<Action>[] {
   return useMemo<DataColumn<Action>[]>(() => {
     const column = columnMaker<Action>(header);
     return [
-      column('what', { width: 'minmax(180px, 1.3fr)', narrow: 'title' }, (action) => {
+      column('what', { width: 'minmax(180px, 2fr)', narrow: 'title' }, (action) => {
         const { words: what, kind } = words.what(action);
         return (
-          <>
+          <span title={kind === undefined ? what : `${what}: ${kind}`}>
             <strong>{what}</strong>
             {kind === undefined ? null : <span className={classes.kind}>{kind}</span>}
-          </>
+          </span>
         );
       }),
       column('at', { width: '158px', narrow: 'end' }, ({ at }) => <Moment at={at} />),
@@ -38,9 +38,9 @@ export function useActionColumns(): DataColumn<Action>[] {
           </span>
         </>
       )),
-      column('target', { width: 'minmax(140px, 1.3fr)' }, (action) => <TargetName action={action} />),
-      column('outcome', { width: 'minmax(110px, 1fr)', narrow: 'line-end' }, (action) => <Outcome action={action} />),
-      column('detail', { width: 'minmax(120px, 1fr)', isExtra: true }, ({ detail }) => {
+      column('target', { width: 'minmax(140px, 1.9fr)' }, (action) => <TargetName action={action} />),
+      column('outcome', { width: 'minmax(96px, 0.7fr)', narrow: 'line-end' }, (action) => <Outcome action={action} />),
+      column('detail', { width: 'minmax(100px, 0.9fr)', isExtra: true }, ({ detail }) => {
         const text = parametersOf(detail)
           .filter(({ name }) => !IDS.includes(name))
           .map(({ name, value }) => `${name}=${value}`)

@@ -26,7 +26,7 @@ export function usePlacementColumns(): DataColumn<Placement>[] {
           {hostName}
         </AppLink>
       )),
-      column('image', { width: 'minmax(140px, 1.4fr)', narrow: 'line' }, (placement) => <ImageName run={placement} />),
+      column('image', { width: 'minmax(140px, 2fr)', narrow: 'line' }, (placement) => <ImageName run={placement} />),
       column('started', { width: '158px' }, ({ from }) => <Moment at={from} />),
       column('until', { width: 'minmax(244px, 1fr)', narrow: 'line-end' }, (placement) => (
         <PlacementUntil placement={placement} />

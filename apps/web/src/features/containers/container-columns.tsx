@@ -2,6 +2,7 @@ import type { Container } from '@roadstead/contract';
 import { useMemo } from 'react';
 import { useTranslations } from 'use-intl/react';
 import type { DataColumn } from '../../lib/ui/data-table';
+import { ReferenceText } from '../../lib/ui/reference-text';
 import { HostAge } from '../hosts/host-time';
 import { ContainerStateWords } from './container-state';
 import { ContainerVerbs } from './lifecycle/container-verbs';
@@ -38,11 +39,7 @@ export function useContainerColumns(withHost: boolean): DataColumn<Container>[] 
         accessorFn: (container) => container.imageReference,
         header: t('column.image'),
         meta: { width: 'minmax(130px, 1.7fr)', narrow: 'line' },
-        cell: ({ row }) => (
-          <span className="mono" title={row.original.imageReference}>
-            {row.original.imageReference}
-          </span>
-        ),
+        cell: ({ row }) => <ReferenceText reference={row.original.imageReference} />,
       },
       {
         id: 'ports',

@@ -151,7 +151,7 @@ function OriginSection({ container, detail }: SectionProps) {
     <Section title={t('origin')}>
       <Facts>
         <Fact name={t('column.image')}>
-          <Copyable text={container.imageReference} what={t('column.image')} />
+          <Copyable text={container.imageReference} what={t('column.image')} wraps />
         </Fact>
         <Fact name={t('imageId')}>
           <AppLink href={hrefTo.image(container.imageId)} className="link mono">

@@ -4,6 +4,7 @@ import { useTranslations } from 'use-intl/react';
 import { Age } from '../../lib/format/age';
 import { columnMaker } from '../../lib/ui/column-maker';
 import type { DataColumn } from '../../lib/ui/data-table';
+import { ReferenceText } from '../../lib/ui/reference-text';
 import { DriftedContainers, type DriftFilter } from './drifted-containers';
 import { ImageLink } from './image-link';
 
@@ -23,9 +24,7 @@ function useColumns(): DataColumn<TagMoved>[] {
       )),
       column('host', { width: 'minmax(80px, 0.8fr)', narrow: 'end' }, ({ hostName }) => hostName),
       column('reference', { width: 'minmax(140px, 1.6fr)', narrow: 'line' }, ({ reference }) => (
-        <span className="mono" title={reference}>
-          {reference}
-        </span>
+        <ReferenceText reference={reference} />
       )),
       column('runs', { width: '116px' }, ({ runs }) => <ImageLink id={runs} />),
       column('now', { width: 'minmax(116px, 0.8fr)' }, ({ now }) =>

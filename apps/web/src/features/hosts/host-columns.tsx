@@ -71,8 +71,11 @@ export function useHostColumns(withLabels: boolean): DataColumn<Host>[] {
         header: t('column.platform'),
         sortFn: 'alphanumeric',
         meta: { width: 'minmax(100px, 1.8fr)', narrow: 'line' },
-        cell: ({ row: { original: host } }) =>
-          host.engine === undefined ? '–' : `${host.engine.os} · ${host.engine.architecture}`,
+        cell: ({ row: { original: host } }) => {
+          if (host.engine === undefined) return '–';
+          const platform = `${host.engine.os} · ${host.engine.architecture}`;
+          return <span title={platform}>{platform}</span>;
+        },
       },
       {
         id: 'memory',

@@ -50,7 +50,11 @@ export function useJobColumns(withHost: boolean): DataColumn<Job>[] {
         enableSorting: false,
         meta: { width: 'minmax(100px, 304px)', narrow: 'line-end' },
         cell: ({ row: { original: job } }) =>
-          job.error === undefined ? <JobFigures job={job} /> : <Reason error={job.error} />,
+          job.error === undefined ? (
+            <JobFigures job={job} />
+          ) : (
+            <Reason error={job.error} isFailure={job.state === 'failed'} />
+          ),
       },
       {
         id: 'createdBy',
@@ -74,8 +78,12 @@ export function useJobColumns(withHost: boolean): DataColumn<Job>[] {
   }, [t, withHost]);
 }
 
-/** Why it failed, as far as there is room; the row leads to the rest. */
-function Reason({ error }: { error: NonNullable<Job['error']> }) {
-  const words = useErrorWords();
-  return <span className="bad">{words(error)}</span>;
+/** Why it failed or was not begun, as far as there is room; the row leads to the rest. */
+function Reason({ error, isFailure }: { error: NonNullable<Job['error']>; isFailure: boolean }) {
+  const told = useErrorWords()(error);
+  return (
+    <span className={isFailure ? 'bad' : 'quiet'} title={told}>
+      {told}
+    </span>
+  );
 }

@@ -58,7 +58,7 @@ export function useHostLayerColumns(): DataColumn<HostLayers>[] {
         id: 'age',
         accessorFn: (host) => host.dataAsOf ?? '',
         header: t('age'),
-        meta: { width: '100px', align: 'end', narrow: 'line' },
+        meta: { width: '100px', align: 'end', narrow: 'line-end' },
         cell: ({ row }) => (
           <span className="quiet">
             {row.original.dataAsOf === undefined ? t('never') : <Age at={row.original.dataAsOf} />}

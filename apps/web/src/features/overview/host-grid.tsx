@@ -65,7 +65,7 @@ function HostCell({ host }: { host: Host }) {
       >
         {t('runningShort', { running: host.counts.running, all: host.counts.containers })}
       </span>
-      <span className={`${classes.hostLine} truncate`}>
+      <span className={`${classes.hostLine} truncate`} title={host.engine?.version}>
         {isWell
           ? host.engine === undefined
             ? t('status.online')

@@ -8,6 +8,7 @@ export function NotFoundPage() {
   const t = useTranslations('shell');
   return (
     <main>
+      <h1 className="visually-hidden">Roadstead</h1>
       <EmptyState title={t('notFound')}>
         <AppLink href="/" className="link">
           {t('toOverview')}

@@ -156,8 +156,7 @@ function Picker({ takesFolders, onTake, limit }: PickerProps) {
         </Button>
       </div>
       <p className="quiet">
-        {t('formats')}
-        {limit === undefined ? null : ` ${t('limit', { limit: format.bytes(limit) })}`}
+        {limit === undefined ? t('formats') : t('formatsAndLimit', { limit: format.bytes(limit) })}
       </p>
       <input ref={file} type="file" hidden onChange={onFile} data-upload="file" />
       {takesFolders ? (
