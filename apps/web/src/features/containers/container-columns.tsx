@@ -38,13 +38,13 @@ export function useContainerColumns(withHost: boolean): DataColumn<Container>[] 
         id: 'image',
         accessorFn: (container) => container.imageReference,
         header: t('column.image'),
-        meta: { width: 'minmax(130px, 1.7fr)', narrow: 'line' },
+        meta: { width: 'minmax(130px, 2.2fr)', narrow: 'line' },
         cell: ({ row }) => <ReferenceText reference={row.original.imageReference} />,
       },
       {
         id: 'ports',
         header: t('column.ports'),
-        meta: { width: 'minmax(80px, 1.1fr)', isExtra: true },
+        meta: { width: 'minmax(80px, 0.9fr)', isExtra: true },
         cell: ({ row }) => {
           const ports = portTexts(row.original.ports).join(', ');
           return (
