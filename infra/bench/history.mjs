@@ -53,7 +53,7 @@ export async function measureHistory(stack) {
   return figures;
 }
 
-const SIZE = ['placements', 'observations', 'history_containers', 'history_images', 'tag_history']
+const SIZE = ['runs', 'run_containers', 'observations', 'history_containers', 'history_images', 'tag_history']
   .map((table) => `pg_total_relation_size('${table}')`)
   .join(' + ');
 

@@ -15,7 +15,7 @@ export async function seedHistory(rows, scale) {
   const begin = performance.now();
   const indexes = await rows(`
     SELECT indexname AS name, indexdef AS definition FROM pg_indexes
-    WHERE tablename = 'placements' AND indexdef NOT LIKE '%UNIQUE%'`);
+    WHERE tablename = 'runs' AND indexdef NOT LIKE '%UNIQUE%'`);
   for (const { name } of indexes) await rows(`DROP INDEX "${name}"`);
   await rows(`INSERT INTO hosts (id, name, public_key, status, labels, created_at)
     SELECT ${hostId('n')}, '${MARK}' || lpad(n::text, 4, '0'), '${MARK}' || n, 'offline',
@@ -48,12 +48,13 @@ export async function seedHistory(rows, scale) {
   await rows(`INSERT INTO history_images (image_id, image_reference, repository, tag)
     SELECT ${imageId('r', 'v')}, 'sim/repo-' || r || ':' || v, 'sim/repo-' || r, v::text
     FROM generate_series(0, 399) r, generate_series(0, 9) v`);
-  await rows(`INSERT INTO history_containers (host_id, container_id, container_name, labels)
-    SELECT ${hostId('c / 50')}, ${containerId('c')}, 'web-' || c, jsonb_build_object('team', 'team-' || c % 500)
-    FROM generate_series(0, ${CONTAINERS - 1}) c`);
-  await rows(`INSERT INTO placements (host_id, container_id, container_name, image_id, image_reference, started_at, ended_at,
-      end_known_by, exit_code)
-    SELECT ${hostId('c / 50')}, ${containerId('c')}, 'web-' || c, ${imageId('r', 'v')}, 'sim/repo-' || r || ':' || v,
+  await rows(`INSERT INTO run_containers (host_id, container_id)
+    SELECT ${hostId('c / 50')}, ${containerId('c')} FROM generate_series(0, ${CONTAINERS - 1}) c`);
+  await rows(`INSERT INTO history_containers (host_id, container_id, container_name, labels, key)
+    SELECT host_id, container_id, 'web-' || c, jsonb_build_object('team', 'team-' || c % 500), key
+    FROM generate_series(0, ${CONTAINERS - 1}) c JOIN run_containers ON host_id = ${hostId('c / 50')} AND container_id = ${containerId('c')}`);
+  await rows(`INSERT INTO runs (host_key, container_key, container_name, image_key, started_at, ended_at, end_known_by, exit_code)
+    SELECT host_key, container_key, 'web-' || c, image_key,
       began, CASE WHEN run < runs - 1 THEN began + length * 0.95 END, CASE WHEN run < runs - 1 THEN 'engine' END,
       CASE WHEN run < runs - 1 THEN 0 END
     FROM (
@@ -63,10 +64,16 @@ export async function seedHistory(rows, scale) {
       CROSS JOIN LATERAL (SELECT round(CASE WHEN c % 10 = 0 THEN 200 * ${scale}::float8 ELSE 8 * ${scale}::float8 END)::int AS runs) AS often
       CROSS JOIN LATERAL generate_series(0, runs - 1) run
     ) AS history
+    JOIN (SELECT substr(container_name, 5)::int AS c, key AS container_key, host_id FROM history_containers
+      WHERE container_name LIKE 'web-%') AS container USING (c)
+    JOIN (SELECT id AS host_id, key AS host_key FROM hosts) AS host USING (host_id)
+    JOIN (SELECT substr(repository, 10)::int AS r, tag::int AS v, key AS image_key FROM history_images
+      WHERE repository LIKE 'sim/repo-%') AS image USING (r, v)
     ORDER BY began`);
   for (const { definition } of indexes) await rows(definition);
   for (const table of [
-    'placements',
+    'runs',
+    'run_containers',
     'observations',
     'tag_history',
     'history_containers',
@@ -76,7 +83,7 @@ export async function seedHistory(rows, scale) {
   ]) {
     await rows(`VACUUM ANALYZE ${table}`);
   }
-  const [{ runs }] = await rows('SELECT count(*)::int AS runs FROM placements');
+  const [{ runs }] = await rows('SELECT count(*)::int AS runs FROM runs');
   return { runs, seconds: (performance.now() - begin) / 1000 };
 }
 

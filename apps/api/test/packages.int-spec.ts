@@ -103,10 +103,16 @@ describe('packages in images', () => {
 
   it('answers as of a moment before, and says what was not observed', async () => {
     const at = '2026-01-02T00:00:00Z';
-    await harness.database.query(
-      `INSERT INTO placements (host_id, container_id, container_name, image_id, image_reference, started_at, ended_at, end_known_by)
-       VALUES ($1, $2, 'before', $3, 'shop/web:0.9', '2026-01-01', '2026-01-03', 'engine')`,
-      [agent.hostId, 'e'.repeat(64), USED],
+    const query = (sql: string, values: unknown[]) => harness.database.query(sql, values);
+    const container = [agent.hostId, 'e'.repeat(64)];
+    await query('INSERT INTO run_containers (host_id, container_id) VALUES ($1, $2)', container);
+    await query(`INSERT INTO history_images (image_id, image_reference) VALUES ($1, 'shop/web:0.9')`, [USED]);
+    await query(
+      `INSERT INTO runs (host_key, container_key, container_name, image_key, started_at, ended_at, end_known_by)
+       SELECT h.key, c.key, 'before', i.key, '2026-01-01', '2026-01-03', 'engine'
+       FROM hosts h JOIN run_containers c ON c.host_id = h.id JOIN history_images i ON i.image_id = $3
+       WHERE h.id = $1 AND c.container_id = $2 AND i.image_reference = 'shop/web:0.9'`,
+      [...container, USED],
     );
     expect(await find('openssl < 3.0.15', `&asOf=${at}`)).toMatchObject({
       total: 1,

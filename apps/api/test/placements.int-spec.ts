@@ -297,14 +297,14 @@ describe('placements', () => {
   });
 
   it('are exported whole, safe in a spreadsheet', async () => {
-    await api.query(`UPDATE placements SET container_name = '=cmd()' WHERE container_name = 'lost'`);
+    await api.query(`UPDATE runs SET container_name = '=cmd()' WHERE container_name = 'lost'`);
     const { text, headers } = await api.request('GET', `/audit/placements/export?from=${at(-60)}`, { token });
     expect(headers.get('content-type')).toContain('text/csv');
     expect(headers.get('content-disposition')).toContain('.csv"');
     const lines = text.trimEnd().split('\r\n');
     expect(lines).toHaveLength(9);
     expect(text).toContain(`,'=cmd(),`);
-    await api.query(`UPDATE placements SET container_name = 'lost' WHERE container_name = '=cmd()'`);
+    await api.query(`UPDATE runs SET container_name = 'lost' WHERE container_name = '=cmd()'`);
     const json = await api.request<Placement[]>('GET', `/audit/placements/export?format=json&from=${at(-60)}`, {
       token,
     });
@@ -345,6 +345,45 @@ describe('placements', () => {
       expect(text.trimEnd().split('\r\n')).toHaveLength(rows + 1);
     }
     expect((await refused(`from=${at(45)}&to=${at(12)}`, 'changes/export'))[1]).toBe('history.times-inverted');
+  });
+
+  it('of many containers, by several references of one image, are found and counted together', async () => {
+    const twin = await api.connectedHost('twin');
+    const image = anImage('twin', { references: ['shop/twin:1', 'shop/twin:2'] });
+    const of = (number: number) => ({
+      ...{ imageId: image.id, imageReference: `shop/twin:${1 + (number % 2)}`, labels: { crowd: 'yes' } },
+    });
+    const crowd = Array.from({ length: 10 }, (_none, number) => `crowd-${number}`);
+    twin.clock = () => at(12);
+    await twin.list(
+      crowd.map((name, number) => running(name, 10, of(number))),
+      [image],
+    );
+    await twin.change(...crowd.map((name, number) => stored(exited(name, 10, 20, of(number)), 20)));
+    const odd = crowd.filter((_name, number) => number % 2 === 1);
+
+    const found = async (day: number) => {
+      const asOf = new Date(Date.parse(at(15)) - day * 86_400_000).toISOString();
+      expect(await names(`asOf=${asOf}&label=crowd=yes`)).toEqual(crowd);
+      expect(await names(`asOf=${asOf}&label=crowd=yes&tag=2`)).toEqual(odd);
+      expect(await names(`asOf=${asOf}&q=crowd&repository=shop/twin`)).toEqual(crowd);
+      expect(await names(`asOf=${asOf}&q=crowd&tag=2&hostLabel=rack=7`)).toEqual([]);
+      expect((await list(`asOf=${asOf}&q=CROWD-1`)).items.map(brief)).toEqual([['crowd-1', 'observed', 'engine']]);
+      const url = `/audit/matrix?asOf=${asOf}&repository=shop/twin`;
+      const { body } = await api.request<PlacementMatrix>('GET', url, { token });
+      expect(body.images).toEqual([
+        { id: image.id, references: ['shop/twin:1', 'shop/twin:2'], running: 10, hosts: 1 },
+      ]);
+      expect(body.cells.map(([, , count]) => count)).toEqual([10]);
+    };
+    await found(0);
+    // By a clock that is off by more than any index is looked through for.
+    await api.query('UPDATE hosts SET clock_offset_ms = $2 WHERE id = $1', [twin.hostId, 2 * 86_400_000]);
+    await found(2);
+    expect(await names(`asOf=${at(15)}&label=crowd=yes`)).toEqual([]);
+    await api.query('UPDATE hosts SET clock_offset_ms = 40000 WHERE id = $1', [twin.hostId]);
+    expect(await names(`asOf=${at(19)}&label=crowd=yes`)).toEqual(crowd);
+    expect(await names(`asOf=${new Date(Date.parse(at(19)) + 30_000).toISOString()}&q=crowd`)).toEqual([]);
   });
 
   it('know what a reference stood for, and since when', async () => {

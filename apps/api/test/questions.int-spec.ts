@@ -36,7 +36,7 @@ describe('questions that are too wide', () => {
   /** Nothing is read from these while the task goes on. */
   const locked = async <T>(
     task: () => Promise<T>,
-    tables = 'placements, tag_history, actions, image_layers, packages',
+    tables = 'runs, tag_history, actions, image_layers, packages',
   ): Promise<T> => {
     await locker.query(`BEGIN; LOCK TABLE ${tables}`);
     try {

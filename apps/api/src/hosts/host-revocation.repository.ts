@@ -27,8 +27,8 @@ export class HostRevocationRepository {
       const at = seen?.at ?? new Date();
       await tx.$executeRaw`UPDATE observations SET open = FALSE WHERE host_id = ${hostId}::uuid AND open`;
       await tx.$executeRaw`
-        UPDATE placements SET ended_at = greatest(${at}, started_at), end_known_by = 'gap'
-        WHERE host_id = ${hostId}::uuid AND ended_at IS NULL`;
+        UPDATE runs SET ended_at = greatest(${at}, started_at), end_known_by = 'gap'
+        WHERE host_key = (SELECT key FROM hosts WHERE id = ${hostId}::uuid) AND end_known_by IS NULL`;
       await tx.$executeRaw`
         UPDATE tag_history SET valid_to = greatest(${at}, valid_from), to_gap = TRUE
         WHERE host_id = ${hostId}::uuid AND valid_to IS NULL`;

@@ -76,10 +76,11 @@ export async function trackRuns(
   if (touched.length === 0) return;
   const seen = gap ? 'gap' : 'event';
   const run = Prisma.sql`
-    SELECT c.id, c.name, c.image_id, c.image_reference, c.started_at, c.state = ANY(${LIVE_STATES}) AS live, t.at,
+    SELECT k.key, c.name, c.image_id, c.image_reference, c.started_at, c.state = ANY(${LIVE_STATES}) AS live, t.at,
       (c.record ->> 'finishedAt')::timestamptz AS finished_at, ${EXIT_CODE} AS exit_code
     FROM containers c
     JOIN jsonb_to_recordset(${JSON.stringify(touched)}::jsonb) AS t(id text, at timestamptz) ON t.id = c.id
+    LEFT JOIN run_containers k ON k.host_id = c.host_id AND k.container_id = c.id
     WHERE c.host_id = ${hostId}::uuid`;
   await tx.$executeRaw`
     WITH run AS (${run}),
@@ -87,26 +88,28 @@ export async function trackRuns(
       SELECT p.id, p.started_at, run.started_at AS next_start, run.at,
         CASE WHEN run.finished_at BETWEEN p.started_at AND coalesce(run.started_at, 'infinity') THEN run.finished_at END
           AS finished_at
-      FROM placements p JOIN run ON run.id = p.container_id
-      WHERE p.host_id = ${hostId}::uuid AND p.ended_at IS NULL AND p.started_at IS DISTINCT FROM run.started_at
+      FROM runs p JOIN run ON run.key = p.container_key
+      WHERE p.end_known_by IS NULL AND p.started_at IS DISTINCT FROM run.started_at
     )
-    UPDATE placements p
+    UPDATE runs p
     SET ended_at = coalesce(s.finished_at, greatest(s.started_at, coalesce(s.next_start, s.at))),
       end_known_by = CASE WHEN s.finished_at IS NULL OR ${gap} THEN ${seen} ELSE 'engine' END
     FROM superseded s WHERE p.id = s.id`;
+  // A key that is missing is an error, and not a run less.
   await tx.$executeRaw`
     WITH run AS (${run}),
     ended AS (
       SELECT run.*, NOT live AND finished_at >= started_at AS by_engine FROM run WHERE started_at IS NOT NULL
     )
-    INSERT INTO placements AS p (host_id, container_id, container_name, image_id, image_reference, started_at, ended_at,
-      end_known_by, exit_code)
-    SELECT ${hostId}::uuid, id, name, image_id, image_reference, started_at,
+    INSERT INTO runs AS p (host_key, container_key, container_name, image_key, started_at, ended_at, end_known_by, exit_code)
+    SELECT (SELECT key FROM hosts WHERE id = ${hostId}::uuid), key, name,
+      (SELECT i.key FROM history_images i WHERE i.image_id = ended.image_id AND i.image_reference = ended.image_reference),
+      started_at,
       CASE WHEN live THEN NULL WHEN by_engine THEN finished_at ELSE greatest(started_at, at) END,
       CASE WHEN live THEN NULL WHEN by_engine THEN 'engine' ELSE ${seen} END,
       CASE WHEN by_engine THEN exit_code END
     FROM ended
-    ON CONFLICT (host_id, container_id, started_at) DO UPDATE SET container_name = EXCLUDED.container_name,
+    ON CONFLICT (container_key, started_at) DO UPDATE SET container_name = EXCLUDED.container_name,
       ended_at = EXCLUDED.ended_at, end_known_by = EXCLUDED.end_known_by, exit_code = EXCLUDED.exit_code
     WHERE (p.container_name, p.ended_at, p.end_known_by, p.exit_code)
       IS DISTINCT FROM (EXCLUDED.container_name, EXCLUDED.ended_at, EXCLUDED.end_known_by, EXCLUDED.exit_code)`;
@@ -119,7 +122,8 @@ export async function endRuns(
 ): Promise<void> {
   if (removed.length === 0) return;
   await tx.$executeRaw`
-    UPDATE placements p SET ended_at = greatest(p.started_at, r.at), end_known_by = ${gap ? 'gap' : 'event'}
+    UPDATE runs p SET ended_at = greatest(p.started_at, r.at), end_known_by = ${gap ? 'gap' : 'event'}
     FROM jsonb_to_recordset(${JSON.stringify(removed)}::jsonb) AS r(id text, at timestamptz)
-    WHERE p.host_id = ${hostId}::uuid AND p.container_id = r.id AND p.ended_at IS NULL`;
+    JOIN run_containers k ON k.host_id = ${hostId}::uuid AND k.container_id = r.id
+    WHERE p.container_key = k.key AND p.end_known_by IS NULL`;
 }

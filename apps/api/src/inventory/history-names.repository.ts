@@ -26,6 +26,7 @@ export class HistoryNamesRepository {
   async add(hostId: HostId, containers: readonly ContainerRecord[], images: readonly ImageRecord[]): Promise<void> {
     const digests = images.flatMap(digestsOf);
     if (containers.length + digests.length === 0) return;
+    if (containers.length > 0) await this.#addKeys(hostId, containers);
     await this.prisma.$executeRaw`
       WITH container AS (
         SELECT DISTINCT ON (id, name) * FROM jsonb_to_recordset(${storableJson(containers.map(containerNames))}::jsonb)
@@ -33,8 +34,10 @@ export class HistoryNamesRepository {
         ORDER BY id, name
       ),
       named AS (
-        INSERT INTO history_containers (host_id, container_id, container_name, labels)
-        SELECT ${hostId}::uuid, id, name, labels FROM container c
+        INSERT INTO history_containers (host_id, container_id, container_name, labels, key)
+        SELECT ${hostId}::uuid, id, name, labels,
+          (SELECT k.key FROM run_containers k WHERE k.host_id = ${hostId}::uuid AND k.container_id = c.id)
+        FROM container c
         WHERE NOT EXISTS (SELECT FROM history_containers h
           WHERE h.host_id = ${hostId}::uuid AND h.container_id = c.id AND h.container_name = c.name)
         ORDER BY id, name ON CONFLICT DO NOTHING
@@ -49,6 +52,15 @@ export class HistoryNamesRepository {
       SELECT DISTINCT image, reference, repository, tag FROM container c
       WHERE NOT EXISTS (SELECT FROM history_images h WHERE h.image_id = c.image AND h.image_reference = c.reference)
       ORDER BY image, reference ON CONFLICT DO NOTHING`;
+  }
+
+  /** What stands for a container in its runs. */
+  async #addKeys(hostId: HostId, containers: readonly ContainerRecord[]): Promise<void> {
+    await this.prisma.$executeRaw`
+      INSERT INTO run_containers (host_id, container_id)
+      SELECT DISTINCT ${hostId}::uuid, id FROM unnest(${containers.map(({ id }) => id)}::text[]) AS id
+      WHERE NOT EXISTS (SELECT FROM run_containers k WHERE k.host_id = ${hostId}::uuid AND k.container_id = id)
+      ORDER BY id ON CONFLICT DO NOTHING`;
   }
 }
 

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { CarrierSort, PackageCarrier, PackageCoverage } from '@roadstead/contract';
 import type { Digest, HostId } from '@roadstead/domain';
-import { KNOWN, KNOWN_UNTIL, RUN_COLUMNS } from '../placements/run-rows.js';
+import { MatchingRepository } from '../placements/matching.repository.js';
+import { KNOWN, KNOWN_UNTIL, RUN_COLUMNS, WHOLE_RUNS } from '../placements/run-rows.js';
 import { type Clocks, runs } from '../placements/run-source.js';
 import { OFFSET } from '../platform/database/host-offset.js';
 import { afterCursor, cutPage } from '../platform/database/keyset.js';
@@ -69,15 +70,7 @@ const SORT_KEYS: Record<CarrierSort, readonly [typeof HOST, typeof HOST]> = {
   ],
 };
 
-/**
- * Rows of what runs, with RUN_COLUMNS but the id and the exit code. A moment is history's (decision 0028), by the same query as that of the
- * placements: what ends in a gap is taken as it was last seen, and said to be unobserved.
- */
-function running({ at, clocks, hostId }: RunScope, imageIds?: readonly Digest[]): Prisma.Sql {
-  if (at !== undefined) {
-    const matching = { hostIds: hostId && [hostId], imageIds };
-    return runs({ window: { type: 'moment', at }, matching, clocks, columns: RUN_COLUMNS, withHosts: true });
-  }
+function runningNow(hostId: HostId | undefined, imageIds: readonly Digest[] | undefined): Prisma.Sql {
   const ofImages = imageIds === undefined ? Prisma.sql`TRUE` : Prisma.sql`c.image_id = ANY(${imageIds}::text[])`;
   const ofHost = hostId === undefined ? Prisma.sql`TRUE` : Prisma.sql`c.host_id = ${hostId}::uuid`;
   return Prisma.sql`
@@ -90,7 +83,10 @@ function running({ at, clocks, hostId }: RunScope, imageIds?: readonly Digest[])
 /** Containers with certain images, and how much is known of the images of all that run. */
 @Injectable()
 export class CarriersRepository {
-  constructor(private readonly questions: Questions) {}
+  constructor(
+    private readonly questions: Questions,
+    private readonly names: MatchingRepository,
+  ) {}
 
   /** The containers of the images, with how many there are in all and on how many hosts. */
   async page(
@@ -111,8 +107,9 @@ export class CarriersRepository {
     const isObserved = isNow
       ? Prisma.sql`h.status = 'online'`
       : Prisma.sql`${KNOWN_UNTIL} - r.ahead >= ${scope.at}::timestamptz`;
+    const running = await this.#running(scope, imageIds);
     const rows = await this.questions.$queryRaw<CarrierRow[]>`
-      WITH r AS MATERIALIZED (${running(scope, imageIds)}),
+      WITH r AS MATERIALIZED (${running}),
       counted AS (SELECT count(*)::int AS total, count(DISTINCT host_id)::int AS hosts FROM r),
       page AS (SELECT * FROM r WHERE ${afterCursor(cursor, order, columns)} ORDER BY ${ordered} LIMIT ${limit + 1}),
       told AS (
@@ -136,8 +133,9 @@ export class CarriersRepository {
   /** The images, those with most running containers first. */
   async images(imageIds: readonly Digest[], scope: RunScope, limit: number): Promise<ImageUse[]> {
     const ids = [...imageIds];
+    const running = await this.#runningImages(scope, ids);
     return this.questions.$queryRaw<ImageUse[]>`
-      WITH used AS (SELECT image_id, count(*)::int AS running FROM (${running(scope, ids)}) AS r GROUP BY image_id),
+      WITH used AS (SELECT image_id, count(*)::int AS running FROM (${running}) AS r GROUP BY image_id),
       held AS (
         SELECT image_id, count(*)::int AS hosts FROM host_images WHERE image_id = ANY(${ids}::text[]) GROUP BY image_id),
       first AS (
@@ -152,8 +150,9 @@ export class CarriersRepository {
 
   /** Of the images of all that runs. */
   async coverage(scope: RunScope): Promise<PackageCoverage> {
+    const running = await this.#runningImages(scope);
     const [row] = await this.questions.$queryRaw<PackageCoverage[]>`
-      WITH used AS (SELECT image_id, count(*)::int AS containers FROM (${running(scope)}) AS r GROUP BY image_id),
+      WITH used AS (SELECT image_id, count(*)::int AS containers FROM (${running}) AS r GROUP BY image_id),
       told AS (
         SELECT u.image_id, u.containers,
           CASE WHEN s.image_id IS NULL THEN 'unread' WHEN s.is_readable THEN 'read' ELSE 'unreadable' END AS kind
@@ -169,6 +168,38 @@ export class CarriersRepository {
       FROM told`;
     const none = { images: 0, containers: 0 };
     return row ?? { read: none, unread: none, unreadable: none, beingRead: 0, failed: 0 };
+  }
+
+  /**
+   * Rows of what runs, with RUN_COLUMNS but the id and the exit code. A moment is history's (decision 0028), by the same query
+   * as that of the placements: what ends in a gap is taken as it was last seen, and said to be unobserved.
+   */
+  async #running(scope: RunScope, imageIds: readonly Digest[]): Promise<Prisma.Sql> {
+    const { at, hostId } = scope;
+    if (at === undefined) return runningNow(hostId, imageIds);
+    const found = await this.#runs(at, scope, Prisma.sql`p.id`, imageIds);
+    return Prisma.sql`SELECT ${RUN_COLUMNS} FROM (${found}) AS found ${WHOLE_RUNS}`;
+  }
+
+  /** Its images alone, which an index has. */
+  async #runningImages(scope: RunScope, imageIds?: readonly Digest[]): Promise<Prisma.Sql> {
+    const { at, hostId } = scope;
+    if (at === undefined) return runningNow(hostId, imageIds);
+    const found = await this.#runs(at, scope, Prisma.sql`p.image_key`, imageIds);
+    return Prisma.sql`SELECT i.image_id FROM (${found}) AS found JOIN history_images i ON i.key = found.image_key`;
+  }
+
+  async #runs(
+    at: Date,
+    { clocks, hostId }: RunScope,
+    columns: Prisma.Sql,
+    imageIds: readonly Digest[] | undefined,
+  ): Promise<Prisma.Sql> {
+    const [hosts, images] = await Promise.all([
+      hostId && this.names.hostRefs([hostId]),
+      imageIds && this.names.imageKeys(imageIds),
+    ]);
+    return runs({ window: { type: 'moment', at }, matching: { hosts, images }, clocks, columns });
   }
 }
 

@@ -5,7 +5,8 @@ import { Questions } from '../platform/database/questions.js';
 import { Prisma } from '../platform/prisma/generated/client.js';
 import type { Matching } from './matching.js';
 import { observedUntil } from './run-rows.js';
-import { type Clocks, comesTwice, runs } from './run-source.js';
+import { type Clocks, runs } from './run-source.js';
+import { comesTwice } from './run-ways.js';
 
 export interface Buckets {
   readonly from: Date;
@@ -28,23 +29,35 @@ export class ActivityRepository {
     asked: { readonly matching: Matching; readonly clocks: Clocks },
     { from, to, count }: Buckets,
   ): Promise<{ started: BucketRow[]; ended: BucketRow[] }> {
+    const { leastMs, mostMs, wild } = asked.clocks;
     const window = { type: 'span' as const, from, to };
-    const bucket = (time: Prisma.Sql) => bucketOf(Prisma.sql`${time} - ${OFFSET}`, { from, to, count });
+    const [least, most] = [new Date(from.getTime() + leastMs), new Date(to.getTime() + mostMs)];
     const source = runs({
       ...asked,
       window,
-      withHosts: true,
-      columns: Prisma.sql`p.id, ${bucket(Prisma.sql`p.started_at`)} AS started, ${bucket(Prisma.sql`p.ended_at`)} AS ended`,
+      columns: Prisma.sql`p.id, p.host_key, p.started_at, p.ended_at`,
+      // What goes on through all of it neither begins nor ends in it.
+      condition: Prisma.sql`(p.started_at >= ${least}::timestamptz OR p.ended_at <= ${most}::timestamptz
+        OR p.host_key = ANY(${wild}::int[]))`,
     });
     const once = comesTwice({ ...asked, window }) ? Prisma.sql`SELECT DISTINCT * FROM (${source}) AS each` : source;
+    // Whole microseconds: to look a time up among edges, or to move it by an interval, costs more than all the rest.
+    const [begin, span] = [from.getTime() * 1000, (to.getTime() - from.getTime()) * 1000];
+    const after = (time: Prisma.Sql) =>
+      Prisma.sql`(date_part('epoch', ${time}) * 1e6)::bigint - ahead - ${begin}::bigint`;
+    const bucket = (us: Prisma.Sql) =>
+      Prisma.sql`CASE WHEN ${us} >= 0 AND ${us} < ${span}::bigint THEN (${us} * ${count}::int / ${span}::bigint)::int END`;
     const rows = await this.questions.$queryRaw<{ started: number | null; ended: number | null; count: number }[]>`
-      SELECT started, ended, count(*)::int AS count FROM (${once}) AS run
+      SELECT started, ended, count(*)::int AS count FROM (
+        SELECT ${bucket(Prisma.sql`began`)} AS started, ${bucket(Prisma.sql`gone`)} AS ended FROM (
+          SELECT ${after(Prisma.sql`run.started_at`)} AS began, ${after(Prisma.sql`run.ended_at`)} AS gone
+          FROM (${once}) AS run
+          JOIN (SELECT key, coalesce(clock_offset_ms, 0) * 1000 AS ahead FROM hosts) AS host ON key = run.host_key OFFSET 0
+        ) AS each
+      ) AS counted
       GROUP BY GROUPING SETS ((started), (ended))`;
     const of = (key: 'started' | 'ended') =>
-      rows.flatMap((row) => {
-        const at = row[key];
-        return at === null || at < 1 || at > count ? [] : [{ bucket: at - 1, count: row.count }];
-      });
+      rows.flatMap((row) => (row[key] === null ? [] : [{ bucket: row[key], count: row.count }]));
     return { started: of('started'), ended: of('ended') };
   }
 

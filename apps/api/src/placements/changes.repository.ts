@@ -66,16 +66,20 @@ export class ChangesRepository {
       ),
       told AS (
         SELECT type, w.host_id AS "hostId", host_name AS "hostName", w.container_name AS "containerName",
-          b.container_id AS "beforeContainer", b.image_id AS "beforeImage", b.image_reference AS "beforeReference",
+          cb.container_id AS "beforeContainer", ib.image_id AS "beforeImage", ib.image_reference AS "beforeReference",
           b.started_at - ahead AS "beforeFrom",
-          a.container_id AS "afterContainer", a.image_id AS "afterImage", a.image_reference AS "afterReference",
+          ca.container_id AS "afterContainer", ia.image_id AS "afterImage", ia.image_reference AS "afterReference",
           a.started_at - ahead AS "afterFrom",
           CASE WHEN b.id IS NULL THEN watched_before.until >= ${from}::timestamptz + ahead
             ELSE coalesce(b.end_known_by <> 'gap', FALSE) OR known_before.until >= ${from}::timestamptz + ahead END IS TRUE
           AND CASE WHEN a.id IS NULL THEN watched_after.until >= ${to}::timestamptz + ahead
             ELSE coalesce(a.end_known_by <> 'gap', FALSE) OR known_after.until >= ${to}::timestamptz + ahead END IS TRUE
           AS observed
-        FROM wanted w LEFT JOIN placements b ON b.id = w.before_id LEFT JOIN placements a ON a.id = w.after_id
+        FROM wanted w
+        LEFT JOIN runs b ON b.id = w.before_id LEFT JOIN run_containers cb ON cb.key = b.container_key
+        LEFT JOIN history_images ib ON ib.key = b.image_key
+        LEFT JOIN runs a ON a.id = w.after_id LEFT JOIN run_containers ca ON ca.key = a.container_key
+        LEFT JOIN history_images ia ON ia.key = a.image_key
         ${watched('watched_before', from)} ${watched('watched_after', to)}
         ${seen('known_before', Prisma.sql`b`)} ${seen('known_after', Prisma.sql`a`)}
       )
@@ -88,26 +92,23 @@ export class ChangesRepository {
 
 /** Ids of runs and what they are compared by: the whole of them is fetched for those of a page. */
 function difference({ matching, clocks, from, to }: ChangesAsked): Prisma.Sql {
-  const columns = Prisma.sql`p.id, p.host_id, h.name AS host_name, ${OFFSET} AS ahead, p.container_name, p.image_id, p.started_at`;
-  const ended = runs({ window: { type: 'moment', at: from }, matching, clocks, columns, withHosts: true, endedBy: to });
-  const began = runs({
-    window: { type: 'moment', at: to },
-    matching,
-    clocks,
-    columns,
-    withHosts: true,
-    startedAfter: from,
-  });
+  const columns = Prisma.sql`p.id, p.host_key, p.container_name, p.image_key, p.started_at`;
+  const ended = runs({ window: { type: 'moment', at: from }, matching, clocks, columns, endedBy: to });
+  const began = runs({ window: { type: 'moment', at: to }, matching, clocks, columns, startedAfter: from });
+  // Names are told apart here, and not put in the order of a language.
   const latest = (source: Prisma.Sql) => Prisma.sql`(
-    SELECT DISTINCT ON (host_id, container_name) * FROM (${source}) AS each
-    ORDER BY host_id, container_name, started_at DESC)`;
+    SELECT DISTINCT ON (host_key, container_name COLLATE "C") * FROM (${source}) AS each
+    ORDER BY host_key, container_name COLLATE "C", started_at DESC)`;
+  const imageOf = (run: Prisma.Sql) => Prisma.sql`(SELECT image_id FROM history_images WHERE key = ${run}.image_key)`;
   return Prisma.sql`
-    SELECT coalesce(b.host_id, a.host_id) AS host_id, coalesce(b.host_name, a.host_name) AS host_name,
-      coalesce(b.ahead, a.ahead) AS ahead, coalesce(b.container_name, a.container_name) AS container_name,
-      CASE WHEN b.id IS NULL THEN 'came' WHEN a.id IS NULL THEN 'went'
-        WHEN a.image_id <> b.image_id THEN 'changed' ELSE 'restarted' END AS type, b.id AS before_id, a.id AS after_id
-    FROM ${latest(ended)} AS b
-    FULL JOIN ${latest(began)} AS a ON a.host_id = b.host_id AND a.container_name = b.container_name`;
+    SELECT h.id AS host_id, h.name AS host_name, ${OFFSET} AS ahead, each.* FROM (
+      SELECT coalesce(b.host_key, a.host_key) AS host_key, coalesce(b.container_name, a.container_name) AS container_name,
+        CASE WHEN b.id IS NULL THEN 'came' WHEN a.id IS NULL THEN 'went' WHEN a.image_key = b.image_key THEN 'restarted'
+          WHEN ${imageOf(Prisma.sql`a`)} <> ${imageOf(Prisma.sql`b`)} THEN 'changed' ELSE 'restarted' END AS type,
+        b.id AS before_id, a.id AS after_id
+      FROM ${latest(ended)} AS b
+      FULL JOIN ${latest(began)} AS a ON a.host_key = b.host_key AND a.container_name = b.container_name
+    ) AS each JOIN hosts h ON h.key = each.host_key`;
 }
 
 /** Until when the observation went that had begun by then. */

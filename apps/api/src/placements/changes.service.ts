@@ -4,7 +4,7 @@ import { RoadsteadError } from '@roadstead/domain';
 import type { QueryOf } from '../platform/http/route.js';
 import { ActivityRepository, type BucketRow } from './activity.repository.js';
 import { type ChangeRow, ChangesRepository } from './changes.repository.js';
-import { isNever } from './matching.js';
+import { hostIdsOf, isNever } from './matching.js';
 import { MatchingRepository } from './matching.repository.js';
 import { MatchingService } from './matching.service.js';
 import { ObservationsRepository } from './observations.repository.js';
@@ -39,8 +39,8 @@ export class ChangesService {
       isNever(matching)
         ? { rows: [], counts: {}, nextCursor: undefined }
         : this.changes.page({ matching, clocks, from, to, type, limit, cursor }),
-      this.observations.unobserved(matching.hostIds, { from, to: from }, MOST_SPANS),
-      this.observations.unobserved(matching.hostIds, { from: to, to }, MOST_SPANS),
+      this.observations.unobserved(hostIdsOf(matching), { from, to: from }, MOST_SPANS),
+      this.observations.unobserved(hostIdsOf(matching), { from: to, to }, MOST_SPANS),
     ]);
     const all = { ...NONE, ...counts };
     const spans = new Map([...before.spans, ...after.spans].map((span) => [`${span.hostId} ${span.from}`, span]));
@@ -70,8 +70,8 @@ export class ChangesService {
     const span = { from, to, count: buckets };
     const [{ started, ended }, observed, since] = await Promise.all([
       isNever(matching) ? { started: [], ended: [] } : this.activities.counts({ matching, clocks }, span),
-      this.activities.observedHosts(matching.hostIds, span),
-      this.activities.since(matching.hostIds),
+      this.activities.observedHosts(hostIdsOf(matching), span),
+      this.activities.since(hostIdsOf(matching)),
     ]);
     return {
       from: from.toISOString(),

@@ -2,16 +2,17 @@ import { Injectable } from '@nestjs/common';
 import type { Digest, HostId } from '@roadstead/domain';
 import { Questions } from '../platform/database/questions.js';
 import { Prisma } from '../platform/prisma/generated/client.js';
-import type { ContainerKey } from './matching.js';
-import { type Clocks, hasLabel } from './run-source.js';
+import type { ContainerKey, HostKey, HostRef, ImageKey } from './matching.js';
+import type { Clocks } from './run-source.js';
+import { hasLabel } from './run-ways.js';
 
 const DAY_MS = 86_400_000;
 /** After all hex digits. */
 const BEYOND_HEX = 'g';
 
-export interface NamedImages {
-  readonly imageIds: Digest[];
-  readonly references: string[];
+export interface NamedImage {
+  readonly key: ImageKey;
+  readonly imageId: Digest;
 }
 
 /** What names stand for, in the whole of history: of what is gone, too. */
@@ -20,11 +21,15 @@ export class MatchingRepository {
   constructor(private readonly questions: Questions) {}
 
   async clocks(): Promise<Clocks> {
-    const [row] = await this.questions.$queryRaw<{ least: number; most: number; wild: HostId[] | null }[]>`
+    const [row] = await this.questions.$queryRaw<
+      { least: number; most: number; wild: HostKey[] | null; ahead: string }[]
+    >`
       SELECT least(0, min(clock_offset_ms) FILTER (WHERE tame)) AS least, greatest(0, max(clock_offset_ms) FILTER (WHERE tame)) AS most,
-        array_agg(id) FILTER (WHERE NOT tame) AS wild
-      FROM (SELECT id, clock_offset_ms, coalesce(abs(clock_offset_ms::bigint) <= ${DAY_MS}, TRUE) AS tame FROM hosts) AS h`;
-    return { leastMs: row?.least ?? 0, mostMs: row?.most ?? 0, wild: row?.wild ?? [] };
+        array_agg(key) FILTER (WHERE NOT tame) AS wild,
+        ARRAY(SELECT coalesce(clock_offset_ms, 0) FROM generate_series(1, (SELECT max(key) FROM hosts)) AS each(key)
+          LEFT JOIN hosts USING (key) ORDER BY each.key)::text AS ahead
+      FROM (SELECT key, clock_offset_ms, coalesce(abs(clock_offset_ms::bigint) <= ${DAY_MS}, TRUE) AS tame FROM hosts) AS h`;
+    return { leastMs: row?.least ?? 0, mostMs: row?.most ?? 0, wild: row?.wild ?? [], aheadMs: row?.ahead ?? '{}' };
   }
 
   /** Config or manifest digests that begin so, each with the images that it stands for. */
@@ -40,15 +45,23 @@ export class MatchingRepository {
   }
 
   /** What containers were made of, by the reference that they were made with. */
-  async madeWith({ repository, tag }: { repository?: string; tag?: string }): Promise<NamedImages> {
-    const rows = await this.questions.$queryRaw<{ imageId: Digest; reference: string }[]>`
-      SELECT image_id AS "imageId", image_reference AS reference FROM history_images
+  madeWith({ repository, tag }: { repository?: string; tag?: string }): Promise<NamedImage[]> {
+    return this.questions.$queryRaw<NamedImage[]>`
+      SELECT key, image_id AS "imageId" FROM history_images
       WHERE ${repository === undefined ? Prisma.sql`TRUE` : Prisma.sql`repository = ${repository}`}
         AND ${tag === undefined ? Prisma.sql`TRUE` : Prisma.sql`tag = ${tag}`}`;
-    return {
-      imageIds: [...new Set(rows.map(({ imageId }) => imageId))],
-      references: [...new Set(rows.map(({ reference }) => reference))],
-    };
+  }
+
+  /** By whatever references; an image that never ran has none. */
+  async imageKeys(ids: readonly Digest[]): Promise<ImageKey[]> {
+    if (ids.length === 0) return [];
+    const rows = await this.questions.$queryRaw<{ key: ImageKey }[]>`
+      SELECT key FROM history_images WHERE image_id = ANY(${ids}::text[])`;
+    return rows.map(({ key }) => key);
+  }
+
+  hostRefs(ids: readonly HostId[]): Promise<HostRef[]> {
+    return this.questions.$queryRaw<HostRef[]>`SELECT id, key FROM hosts WHERE id = ANY(${ids}::uuid[])`;
   }
 
   /** What a reference ever stood for on any host; of a repository without a tag, all of its. */
@@ -78,16 +91,16 @@ export class MatchingRepository {
     return rows.map(({ id }) => id);
   }
 
-  async hostsWithLabel(key: string, value: string | undefined): Promise<HostId[]> {
-    const rows = await this.questions.$queryRaw<{ id: HostId }[]>`
-      SELECT id FROM hosts WHERE ${hasLabel(Prisma.sql`labels`, key, value)}`;
-    return rows.map(({ id }) => id);
+  hostsWithLabel(key: string, value: string | undefined): Promise<HostRef[]> {
+    return this.questions.$queryRaw<HostRef[]>`
+      SELECT id, key FROM hosts WHERE ${hasLabel(Prisma.sql`labels`, key, value)}`;
   }
 
-  async imagesWithLabel(key: string, value: string | undefined): Promise<Digest[]> {
-    const rows = await this.questions.$queryRaw<{ id: Digest }[]>`
-      SELECT id FROM images WHERE ${hasLabel(Prisma.sql`(config -> 'labels')`, key, value)}`;
-    return rows.map(({ id }) => id);
+  async imagesWithLabel(key: string, value: string | undefined): Promise<ImageKey[]> {
+    const rows = await this.questions.$queryRaw<{ key: ImageKey }[]>`
+      SELECT h.key FROM images i JOIN history_images h ON h.image_id = i.id
+      WHERE ${hasLabel(Prisma.sql`(i.config -> 'labels')`, key, value)}`;
+    return rows.map((row) => row.key);
   }
 
   /** @returns undefined where there are more */
@@ -108,22 +121,21 @@ export class MatchingRepository {
     return this.#containers(Prisma.sql`lower(container_name) LIKE ${pattern}`, limit);
   }
 
-  async imagesLike(pattern: string, limit: number): Promise<Digest[] | undefined> {
-    const rows = await this.questions.$queryRaw<{ id: Digest }[]>`
-      SELECT DISTINCT image_id AS id FROM history_images WHERE lower(image_reference) LIKE ${pattern} LIMIT ${limit + 1}`;
-    return rows.length > limit ? undefined : rows.map(({ id }) => id);
+  async imagesLike(pattern: string): Promise<ImageKey[]> {
+    const rows = await this.questions.$queryRaw<{ key: ImageKey }[]>`
+      SELECT key FROM history_images WHERE lower(image_reference) LIKE ${pattern}`;
+    return rows.map(({ key }) => key);
   }
 
-  async hostsLike(pattern: string, limit: number): Promise<HostId[] | undefined> {
-    const rows = await this.questions.$queryRaw<{ id: HostId }[]>`
-      SELECT id FROM hosts WHERE lower(name) LIKE ${pattern} LIMIT ${limit + 1}`;
-    return rows.length > limit ? undefined : rows.map(({ id }) => id);
+  async hostsLike(pattern: string): Promise<HostKey[]> {
+    const rows = await this.questions.$queryRaw<{ key: HostKey }[]>`
+      SELECT key FROM hosts WHERE lower(name) LIKE ${pattern}`;
+    return rows.map(({ key }) => key);
   }
 
   async #containers(where: Prisma.Sql, limit: number): Promise<ContainerKey[] | undefined> {
-    const rows = await this.questions.$queryRaw<ContainerKey[]>`
-      SELECT DISTINCT host_id AS "hostId", container_id AS "containerId" FROM history_containers
-      WHERE ${where} LIMIT ${limit + 1}`;
-    return rows.length > limit ? undefined : rows;
+    const rows = await this.questions.$queryRaw<{ key: ContainerKey }[]>`
+      SELECT key FROM history_containers WHERE ${where} LIMIT ${limit + 1}`;
+    return rows.length > limit ? undefined : [...new Set(rows.map(({ key }) => key))];
   }
 }

@@ -3,18 +3,25 @@ import type { PlacementFilter } from '@roadstead/contract';
 import { type Digest, familiarRepository, parseReference, RoadsteadError } from '@roadstead/domain';
 import { HostsService } from '../hosts/hosts.service.js';
 import { containsPattern } from '../platform/database/keyset.js';
-import type { ContainerKey, LabelMatching, Matching, TextMatching } from './matching.js';
-import { MatchingRepository, type NamedImages } from './matching.repository.js';
-import { MOST_CONTAINERS, MOST_HOSTS, MOST_IMAGES } from './run-source.js';
+import type { ContainerKey, HostRef, ImageKey, LabelMatching, Matching, TextMatching } from './matching.js';
+import { MatchingRepository } from './matching.repository.js';
 
 const DIGEST = /^(?:sha256:)?([0-9a-f]{12,64})$/;
 /** What may as well be the name of a repository. */
 const BARE_HEX = /^[0-9a-f]{4,63}$/;
 const HEX = /^[0-9a-f]{1,64}$/;
 const MOST_TOLD = 5;
-const NOTHING_NAMED: Partial<NamedImages> = {};
 /** Containers of one name, or whose ids begin so. */
 const MOST_OF_A_NAME = 5000;
+/** Containers that have a label, or a text in their name, and are known by their keys. */
+const MOST_NAMED = 2000;
+
+/** What one types for an image: a digest of it, or what containers were made with. */
+interface TypedImages {
+  readonly imageIds?: readonly Digest[];
+  readonly keys?: readonly ImageKey[];
+}
+const ANYTHING: TypedImages = {};
 
 /** Looks up what a filter names. */
 @Injectable()
@@ -27,9 +34,9 @@ export class MatchingService {
   /** @throws RoadsteadError `history.*`, `host.unknown`, `reference.malformed` */
   async resolve(filter: PlacementFilter): Promise<Matching> {
     const { image, repository, tag, digest, layer, base, label, hostLabel, host, container, q } = filter;
-    const [typed, madeWith, byDigest, withLayer, onBase, labelled, hostIds, containers, text] = await Promise.all([
-      image === undefined ? NOTHING_NAMED : this.#image(image),
-      repository === undefined && tag === undefined ? NOTHING_NAMED : this.#madeWith(repository, tag),
+    const [typed, madeWith, byDigest, withLayer, onBase, labelled, hosts, containers, text] = await Promise.all([
+      image === undefined ? ANYTHING : this.#image(image),
+      repository === undefined && tag === undefined ? undefined : this.#madeWith(repository, tag),
       digest === undefined ? undefined : this.#digest(digest),
       layer === undefined ? undefined : this.#layer(layer),
       base === undefined ? undefined : this.#builtOn(base),
@@ -38,30 +45,25 @@ export class MatchingService {
       container === undefined ? undefined : this.#containers(container),
       q === undefined || q.trim() === '' ? undefined : this.#text(q.trim()),
     ]);
-    return {
-      hostIds,
-      containers,
-      imageIds: all(typed.imageIds, madeWith.imageIds, byDigest, withLayer, onBase),
-      references: all(typed.references, madeWith.references),
-      label: labelled,
-      text,
-    };
+    const imageIds = all(typed.imageIds, byDigest, withLayer, onBase);
+    const ofIds = imageIds && (await this.repository.imageKeys(imageIds));
+    return { hosts, containers, images: all(typed.keys, madeWith, ofIds), label: labelled, text };
   }
 
   /** What one types: the beginning of an id goes before a repository of that name, unless it fits several images. */
-  async #image(text: string): Promise<Partial<NamedImages>> {
+  async #image(text: string): Promise<TypedImages & { readonly named?: readonly Digest[] }> {
     const digest = /^.+@(sha256:[0-9a-f]{64})$/.exec(text)?.[1] ?? text;
     if (digest.startsWith('sha256:') || /^[0-9a-f]{64}$/.test(digest)) return { imageIds: await this.#digest(digest) };
     const found = BARE_HEX.test(text) ? await this.repository.digests(`sha256:${text}`, MOST_TOLD + 1) : [];
     if (new Set(found.map(({ digest: each }) => each)).size === 1) return { imageIds: imagesOf(found) };
     const named = await this.repository.madeWith(nameOf(text));
-    if (found.length > 0 && named.references.length === 0) throw ambiguous(text, found);
-    return named;
+    if (found.length > 0 && named.length === 0) throw ambiguous(text, found);
+    return { keys: named.map(({ key }) => key), named: named.map(({ imageId }) => imageId) };
   }
 
-  #madeWith(repository: string | undefined, tag: string | undefined): Promise<NamedImages> {
+  async #madeWith(repository: string | undefined, tag: string | undefined): Promise<ImageKey[]> {
     const name = repository === undefined ? undefined : familiarRepository(parseReference(repository));
-    return this.repository.madeWith({ repository: name, tag });
+    return (await this.repository.madeWith({ repository: name, tag })).map(({ key }) => key);
   }
 
   async #digest(text: string): Promise<Digest[]> {
@@ -80,29 +82,30 @@ export class MatchingService {
   }
 
   async #builtOn(text: string): Promise<Digest[]> {
-    const { imageIds = [], references } = await this.#image(text);
+    const { imageIds = [], named } = await this.#image(text);
     // A base seldom runs itself: what it was called on the hosts counts as well.
-    const { repository, tag } = references === undefined ? { repository: undefined, tag: undefined } : nameOf(text);
+    const { repository, tag } = named === undefined ? { repository: undefined, tag: undefined } : nameOf(text);
     const called = repository === undefined ? [] : await this.repository.everCalled(repository, tag);
-    const bases = [...new Set([...imageIds, ...called])];
+    const bases = [...new Set([...imageIds, ...(named ?? []), ...called])];
     if (bases.length === 0) throw new RoadsteadError('history.image-unknown', { image: text });
     return this.repository.builtOn(bases);
   }
 
   async #label(text: string): Promise<LabelMatching> {
     const { key, value } = labelOf(text);
-    const [imageIds, containers] = await Promise.all([
+    const [images, containers] = await Promise.all([
       this.repository.imagesWithLabel(key, value),
-      this.repository.containersWithLabel(key, value, MOST_CONTAINERS),
+      this.repository.containersWithLabel(key, value, MOST_NAMED),
     ]);
-    return { key, value, imageIds, containers: imageIds.length > MOST_IMAGES ? undefined : containers };
+    return { key, value, images, containers };
   }
 
-  async #hosts(host: string | undefined, label: string | undefined): Promise<Matching['hostIds']> {
-    const one = host === undefined ? undefined : [(await this.hosts.get(host)).id];
+  async #hosts(host: string | undefined, label: string | undefined): Promise<HostRef[] | undefined> {
+    const one = host === undefined ? undefined : await this.repository.hostRefs([(await this.hosts.get(host)).id]);
     if (label === undefined) return one;
     const { key, value } = labelOf(label);
-    return all(one, await this.repository.hostsWithLabel(key, value));
+    const labelled = await this.repository.hostsWithLabel(key, value);
+    return one === undefined ? labelled : labelled.filter(({ id }) => one.some((each) => each.id === id));
   }
 
   /** As Docker does: a whole id, then a name, then the beginning of an id. */
@@ -118,13 +121,12 @@ export class MatchingService {
 
   async #text(text: string): Promise<TextMatching> {
     const pattern = containsPattern(text);
-    const [containers, imageIds, hostIds] = await Promise.all([
-      this.repository.containersLike(pattern, MOST_CONTAINERS),
-      this.repository.imagesLike(pattern, MOST_IMAGES),
-      this.repository.hostsLike(pattern, MOST_HOSTS),
+    const [containers, images, hosts] = await Promise.all([
+      this.repository.containersLike(pattern, MOST_NAMED),
+      this.repository.imagesLike(pattern),
+      this.repository.hostsLike(pattern),
     ]);
-    const found = containers && imageIds && hostIds && { containers, imageIds, hostIds };
-    return { pattern, found };
+    return { pattern, containers, images, hosts };
   }
 }
 

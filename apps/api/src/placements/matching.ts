@@ -1,23 +1,27 @@
-import type { ContainerId, Digest, HostId } from '@roadstead/domain';
+import type { HostId } from '@roadstead/domain';
 
-export interface ContainerKey {
-  readonly hostId: HostId;
-  readonly containerId: ContainerId;
-}
+/** What stands for a host, a container or an image in a row of a run: see `run_containers` and `history_images`. */
+export type HostKey = number;
+export type ContainerKey = number;
+/** An image by a reference that containers were made with; one image may have several. */
+export type ImageKey = number;
 
 /**
  * A filter, looked up: what of it names things is replaced by the keys of those. What is absent holds for everything, an
  * empty list for nothing.
  */
 export interface Matching {
-  readonly hostIds?: readonly HostId[];
-  readonly imageIds?: readonly Digest[];
-  /** References by which containers were made. */
-  readonly references?: readonly string[];
+  readonly hosts?: readonly HostRef[];
+  readonly images?: readonly ImageKey[];
   readonly containers?: readonly ContainerKey[];
   /** Any of these. */
   readonly label?: LabelMatching;
   readonly text?: TextMatching;
+}
+
+export interface HostRef {
+  readonly id: HostId;
+  readonly key: HostKey;
 }
 
 export interface LabelMatching {
@@ -25,21 +29,26 @@ export interface LabelMatching {
   readonly value?: string;
   /** Absent: too many to name them. */
   readonly containers?: readonly ContainerKey[];
-  readonly imageIds: readonly Digest[];
+  readonly images: readonly ImageKey[];
 }
 
 export interface TextMatching {
   /** For LIKE, in lower case. */
   readonly pattern: string;
-  /** Everything that has the text in its name; absent: too much to name it. */
-  readonly found?: {
-    readonly containers: readonly ContainerKey[];
-    readonly imageIds: readonly Digest[];
-    readonly hostIds: readonly HostId[];
-  };
+  /** All that have the text in their name. */
+  readonly hosts: readonly HostKey[];
+  /** All that have the text in their reference. */
+  readonly images: readonly ImageKey[];
+  /** Those with the text in their name; absent: too many to name them. */
+  readonly containers?: readonly ContainerKey[];
 }
 
 /** Whether nothing at all can match. */
-export function isNever({ hostIds, imageIds, references, containers }: Matching): boolean {
-  return [hostIds, imageIds, references, containers].some((keys) => keys?.length === 0);
+export function isNever({ hosts, images, containers }: Matching): boolean {
+  return [hosts, images, containers].some((keys) => keys?.length === 0);
+}
+
+/** Absent: all hosts. */
+export function hostIdsOf({ hosts }: Matching): HostId[] | undefined {
+  return hosts?.map(({ id }) => id);
 }

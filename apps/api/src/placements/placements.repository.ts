@@ -4,8 +4,9 @@ import type { Digest, HostId } from '@roadstead/domain';
 import { afterCursor, cutPage } from '../platform/database/keyset.js';
 import { Questions } from '../platform/database/questions.js';
 import { Prisma } from '../platform/prisma/generated/client.js';
-import { BEGUN_BY, KNOWN, RUN_COLUMNS, type RunRow, TOLD } from './run-rows.js';
-import { comesTwice, type RunQuery, runs } from './run-source.js';
+import { BEGUN_BY, KNOWN, RUN_COLUMNS, type RunRow, TOLD, WHOLE_RUNS } from './run-rows.js';
+import { type RunQuery, runs } from './run-source.js';
+import { comesTwice } from './run-ways.js';
 
 export interface Asked extends Pick<RunQuery, 'window' | 'matching' | 'clocks'> {}
 
@@ -29,13 +30,43 @@ export interface MatrixRow {
 /** More are not counted. */
 export const MOST_COUNTED = 1000;
 
+interface SortKey {
+  /** Of `p`, from an index. */
+  readonly column: Prisma.Sql;
+  /** Of `r`, where the column is a key. */
+  readonly join: Prisma.Sql;
+  readonly expression: Prisma.Sql;
+  readonly type: string;
+}
+
 /** Runs are sorted by hosts' clocks, as an index has them, and tell their times by the control plane's. */
-const SORT_KEYS: Record<PlacementSort, { expression: Prisma.Sql; type: string }> = {
-  started: { expression: Prisma.sql`p.started_at`, type: 'timestamptz' },
-  host: { expression: Prisma.sql`h.name`, type: 'text' },
-  container: { expression: Prisma.sql`p.container_name`, type: 'text' },
-  image: { expression: Prisma.sql`p.image_reference`, type: 'text' },
+const SORT_KEYS: Record<PlacementSort, SortKey> = {
+  started: {
+    column: Prisma.sql`p.started_at`,
+    join: Prisma.empty,
+    expression: Prisma.sql`r.sorted_by`,
+    type: 'timestamptz',
+  },
+  host: {
+    column: Prisma.sql`p.host_key`,
+    join: Prisma.sql`JOIN hosts h ON h.key = r.sorted_by`,
+    expression: Prisma.sql`h.name`,
+    type: 'text',
+  },
+  container: {
+    column: Prisma.sql`p.container_name`,
+    join: Prisma.empty,
+    expression: Prisma.sql`r.sorted_by`,
+    type: 'text',
+  },
+  image: {
+    column: Prisma.sql`p.image_key`,
+    join: Prisma.sql`JOIN history_images i ON i.key = r.sorted_by`,
+    expression: Prisma.sql`i.image_reference`,
+    type: 'text',
+  },
 };
+const ID = { expression: Prisma.sql`r.id`, type: 'bigint' };
 
 @Injectable()
 export class PlacementsRepository {
@@ -45,25 +76,31 @@ export class PlacementsRepository {
     asked: Asked,
     { sort, order, limit, cursor }: PageOfRuns,
   ): Promise<{ rows: RunRow[]; nextCursor?: string }> {
-    const key = SORT_KEYS[sort];
+    const { column, join, expression, type } = SORT_KEYS[sort];
     const direction = Prisma.raw(order);
     const once = comesTwice(asked) ? Prisma.sql`DISTINCT ON (sort_key, id)` : Prisma.empty;
+    // An index has the order of times; by all else, everything has to be sorted.
+    const cut = {
+      condition: afterCursor(cursor, order, [
+        { expression: column, type },
+        { expression: Prisma.sql`p.id`, type: 'bigint' },
+      ]),
+      order: Prisma.sql`${column} ${direction}, p.id ${direction}`,
+      limit: limit + 1,
+    };
     const source = runs({
       ...asked,
-      columns: Prisma.sql`p.id, ${key.expression} AS sort_key`,
-      withHosts: sort === 'host',
-      condition: afterCursor(cursor, order, [key, { expression: Prisma.sql`p.id`, type: 'bigint' }]),
-      order: Prisma.sql`${key.expression} ${direction}, p.id ${direction}`,
-      limit: limit + 1,
+      columns: Prisma.sql`p.id, ${column} AS sorted_by`,
+      ...(sort === 'started' ? cut : undefined),
     });
     const rows = await this.questions.$queryRaw<(RunRow & { sortKey: string })[]>`
       WITH found AS (
-        SELECT ${once} * FROM (${source}) AS each ORDER BY sort_key ${direction}, id ${direction} LIMIT ${limit + 1}
+        SELECT ${once} r.id, ${expression} AS sort_key FROM (${source}) AS r ${join}
+        WHERE ${afterCursor(cursor, order, [{ expression, type }, ID])}
+        ORDER BY sort_key ${direction}, id ${direction} LIMIT ${limit + 1}
       )
       SELECT ${TOLD}, r.sort_key::text AS "sortKey"
-      FROM (
-        SELECT ${RUN_COLUMNS}, found.sort_key FROM found JOIN placements p ON p.id = found.id JOIN hosts h ON h.id = p.host_id
-      ) AS r ${KNOWN} ${BEGUN_BY}
+      FROM (SELECT ${RUN_COLUMNS}, found.sort_key FROM found ${WHOLE_RUNS}) AS r ${KNOWN} ${BEGUN_BY}
       ORDER BY r.sort_key ${direction}, r.id ${direction}`;
     return cutPage(rows, limit, (last) => [last.sortKey, String(last.id)]);
   }
@@ -79,54 +116,47 @@ export class PlacementsRepository {
   }
 
   async matrix(asked: Asked, most: { images: number; hosts: number }): Promise<MatrixRow> {
-    const source = runs({ ...asked, columns: Prisma.sql`p.id, p.host_id, p.image_id` });
+    const source = runs({ ...asked, columns: Prisma.sql`p.id, p.host_key, p.image_key` });
     const run = comesTwice(asked) ? Prisma.sql`SELECT DISTINCT * FROM (${source}) AS each` : source;
+    // By keys, each of which is an image by one of its references; those of one image are put together where they are few.
     const [row] = await this.questions.$queryRaw<MatrixRow[]>`
-      WITH cell AS MATERIALIZED (
-        SELECT image_id, host_id, count(*)::int AS running FROM (${run}) AS run GROUP BY image_id, host_id
+      WITH ran AS MATERIALIZED (
+        SELECT image_key, host_key, count(*)::int AS running FROM (${run}) AS run GROUP BY image_key, host_key
+      ),
+      named AS (
+        SELECT array_agg(key) AS keys, image_id, array_agg(image_reference) AS "references", sum(running)::int AS running,
+          sum(hosts)::int AS hosts
+        FROM (SELECT image_key, sum(running) AS running, count(*) AS hosts FROM ran GROUP BY image_key) AS of_key
+        JOIN history_images ON key = image_key GROUP BY image_id
       ),
       image AS MATERIALIZED (
-        SELECT *, row_number() OVER (ORDER BY hosts DESC, running DESC, image_id) - 1 AS place
-        FROM (SELECT image_id, sum(running)::int AS running, count(*)::int AS hosts FROM cell GROUP BY image_id) AS of_image
+        SELECT *, row_number() OVER (ORDER BY hosts DESC, running DESC, image_id COLLATE "C") - 1 AS place
+        FROM (
+          SELECT keys, image_id, "references", running, hosts FROM named WHERE cardinality(keys) = 1
+          UNION ALL
+          SELECT keys, image_id, "references", named.running, count(DISTINCT host_key)::int
+          FROM named CROSS JOIN unnest(keys) AS key JOIN ran ON image_key = key WHERE cardinality(keys) > 1
+          GROUP BY keys, image_id, "references", named.running
+        ) AS each
       ),
       host AS MATERIALIZED (
-        SELECT *, row_number() OVER (ORDER BY running DESC, host_id) - 1 AS place
-        FROM (SELECT host_id, sum(running)::int AS running FROM cell GROUP BY host_id) AS of_host
+        SELECT *, row_number() OVER (ORDER BY running DESC, id) - 1 AS place
+        FROM (SELECT host_key, sum(running)::int AS running FROM ran GROUP BY host_key) AS of_host JOIN hosts ON key = host_key
       ),
-      shown AS MATERIALIZED (
-        SELECT image.*, (
-          SELECT coalesce(jsonb_agg(h.image_reference ORDER BY h.image_reference), '[]')
-          FROM history_images h WHERE h.image_id = image.image_id
-        ) AS "references"
-        FROM image WHERE place < ${most.images}
+      cell AS (
+        SELECT image.place AS image, host.place AS host, sum(ran.running)::int AS running
+        FROM (SELECT place, unnest(keys) AS key FROM image WHERE place < ${most.images}) AS image
+        JOIN ran ON ran.image_key = image.key JOIN host USING (host_key)
+        WHERE host.place < ${most.hosts} GROUP BY image.place, host.place
       )
       SELECT
-        (SELECT coalesce(jsonb_agg(jsonb_build_object('id', image_id, 'running', running, 'hosts', hosts,
-            'references', "references") ORDER BY place), '[]') FROM shown) AS images,
-        (SELECT coalesce(jsonb_agg(jsonb_build_object('id', host_id) ORDER BY place), '[]')
+        (SELECT coalesce(jsonb_agg(jsonb_build_object('id', image_id, 'running', running, 'hosts', hosts, 'references',
+            ARRAY(SELECT reference FROM unnest("references") AS reference ORDER BY reference)) ORDER BY place), '[]')
+          FROM image WHERE place < ${most.images}) AS images,
+        (SELECT coalesce(jsonb_agg(jsonb_build_object('id', id) ORDER BY place), '[]')
           FROM host WHERE place < ${most.hosts}) AS hosts,
-        (SELECT coalesce(jsonb_agg(jsonb_build_array(shown.place, host.place, cell.running)), '[]')
-          FROM shown JOIN cell USING (image_id) JOIN host USING (host_id) WHERE host.place < ${most.hosts}) AS cells,
+        (SELECT coalesce(jsonb_agg(jsonb_build_array(image, host, running)), '[]') FROM cell) AS cells,
         (SELECT count(*)::int FROM image) AS "allImages", (SELECT count(*)::int FROM host) AS "allHosts"`;
-    if (row === undefined) return { images: [], hosts: [], cells: [], allImages: 0, allHosts: 0 };
-    const several = row.images.flatMap(({ id, references }) => (references.length === 1 ? [] : [id]));
-    if (several.length === 0) return row;
-    const called = await this.#called(asked, several);
-    return {
-      ...row,
-      images: row.images.map((image) => ({ ...image, references: called.get(image.id) ?? image.references })),
-    };
-  }
-
-  /** Of images that have had several references: those by which they run. */
-  async #called(asked: Asked, imageIds: readonly Digest[]): Promise<Map<Digest, string[]>> {
-    const source = runs({
-      ...asked,
-      matching: { ...asked.matching, imageIds },
-      columns: Prisma.sql`p.image_id, p.image_reference`,
-    });
-    const rows = await this.questions.$queryRaw<{ id: Digest; references: string[] }[]>`
-      SELECT image_id AS id, array_agg(DISTINCT image_reference) AS "references" FROM (${source}) AS run GROUP BY image_id`;
-    return new Map(rows.map(({ id, references }) => [id, references]));
+    return row ?? { images: [], hosts: [], cells: [], allImages: 0, allHosts: 0 };
   }
 }

@@ -3,7 +3,7 @@ import type { PlacementMatrix, PlacementPage, TagHistoryPage } from '@roadstead/
 import { familiarRepository, parseReference } from '@roadstead/domain';
 import { HostsService } from '../hosts/hosts.service.js';
 import type { QueryOf } from '../platform/http/route.js';
-import { isNever } from './matching.js';
+import { hostIdsOf, isNever } from './matching.js';
 import { MatchingRepository } from './matching.repository.js';
 import { MatchingService } from './matching.service.js';
 import { ObservationsRepository } from './observations.repository.js';
@@ -71,7 +71,7 @@ export class PlacementsService {
     const never = isNever(asked.matching);
     const [matrix, { spans }] = await Promise.all([
       never ? undefined : this.placements.matrix(asked, most),
-      this.observations.unobserved(asked.matching.hostIds, { from: at, to: at }, most.hosts * 10),
+      this.observations.unobserved(hostIdsOf(asked.matching), { from: at, to: at }, most.hosts * 10),
     ]);
     const gaps = new Map(spans.map((span) => [span.hostId, span]));
     const running = (matrix?.hosts ?? []).map(({ id }) => id);
@@ -135,7 +135,7 @@ export class PlacementsService {
   }
 
   private unobserved({ window, matching }: Asked) {
-    return this.observations.unobserved(matching.hostIds, spanOf(window), MOST_SPANS);
+    return this.observations.unobserved(hostIdsOf(matching), spanOf(window), MOST_SPANS);
   }
 }
 

@@ -34,9 +34,12 @@ const CLOCKS = Prisma.sql`interval '2 s'`;
 /** Actions from before are not kept: what began then may have been begun by one of them. */
 const ACTIONS_KEPT_SINCE = Prisma.sql`(SELECT coalesce(max(last_at), '-infinity') FROM action_checkpoints)`;
 
-/** Columns of a run, for `runs()`. */
-export const RUN_COLUMNS = Prisma.sql`p.id, p.host_id, h.name AS host_name, ${OFFSET} AS ahead, p.container_id,
-  p.container_name, p.image_id, p.image_reference, p.started_at, p.ended_at, p.end_known_by, p.exit_code`;
+/** To the ids of `found`: runs `p` with all that their keys stand for. */
+export const WHOLE_RUNS = Prisma.sql`JOIN runs p ON p.id = found.id JOIN hosts h ON h.key = p.host_key
+  JOIN run_containers c ON c.key = p.container_key JOIN history_images i ON i.key = p.image_key`;
+/** Columns of those. */
+export const RUN_COLUMNS = Prisma.sql`p.id, h.id AS host_id, h.name AS host_name, ${OFFSET} AS ahead, c.container_id,
+  p.container_name, i.image_id, i.image_reference, p.started_at, p.ended_at, p.end_known_by, p.exit_code`;
 
 /** Until when the observation `o` goes, by the host's clock: one that goes on, a little further than now, which processes tell by clocks of their own. */
 export function observedUntil(ahead: Prisma.Sql): Prisma.Sql {

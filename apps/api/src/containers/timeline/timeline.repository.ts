@@ -25,8 +25,8 @@ export class TimelineRepository {
     return this.prisma.$queryRaw<RunRow[]>`
       SELECT container_name AS name, started_at - ${offsetMs}::float8 * interval '1 ms' AS "from",
         ended_at - ${offsetMs}::float8 * interval '1 ms' AS "to", end_known_by AS "endKnownBy", exit_code AS "exitCode"
-      FROM placements
-      WHERE host_id = ${hostId}::uuid AND container_id = ${containerId}
+      FROM runs
+      WHERE container_key = (SELECT key FROM run_containers WHERE host_id = ${hostId}::uuid AND container_id = ${containerId})
         AND started_at < ${before}::timestamptz + ${offsetMs}::float8 * interval '1 ms'
       ORDER BY started_at DESC LIMIT ${limit}`;
   }

@@ -36,9 +36,10 @@ export class Questions implements OnModuleDestroy {
       connectionTimeoutMillis: this.#seconds * 1000,
       keepAlive: true,
       types: { getTypeParser: (id, format) => READERS.get(id) ?? pg.types.getTypeParser(id, format) },
-      // Compiling a plan takes longer than a page of rows.
+      // Compiling a plan takes longer than a page of rows, and so does starting workers, who would take turns with others' questions.
       onConnect: (client) =>
-        client.query(`SET default_transaction_read_only = on; SET jit = off; SET work_mem = '16MB';
+        client.query(`SET default_transaction_read_only = on; SET jit = off;
+          SET max_parallel_workers_per_gather = 0; SET work_mem = '16MB';
           SET statement_timeout = ${Math.round(this.#seconds * 1000)}`),
     });
     this.#pool.on('error', (error) => logger.warn({ error }, 'a connection for questions was lost'));
