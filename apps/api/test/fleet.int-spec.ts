@@ -195,6 +195,15 @@ describe('the fleet over REST', () => {
       ['container.failed', expect.stringMatching(/broken|starved/)],
       ['container.failed', expect.stringMatching(/broken|starved/)],
     ]);
+    const knownAt = ({ concerns }: Overview) =>
+      concerns.flatMap((concern) => (concern.type === 'container.unhealthy' ? [concern.knownAt] : []));
+    expect(knownAt(overview)).toEqual([undefined]);
+    const [sick] = overview.concerns.filter(({ type }) => type === 'container.unhealthy');
+    const setStatus = (status: string) =>
+      api.query('UPDATE hosts SET status = $1 WHERE id = $2', [status, sick?.hostId]);
+    await setStatus('unknown');
+    expect(knownAt(await get<Overview>('/overview'))).toEqual([expect.stringMatching(/^20.*Z$/)]);
+    await setStatus('online');
   });
 
   it('counts a failed job as a concern until it is asked for again', async () => {

@@ -2,6 +2,15 @@ import { ErrorBody, HostId, JobId } from '@roadstead/domain';
 import { z } from 'zod';
 import { Timestamp } from './paging.js';
 
+const onContainer = {
+  hostId: HostId,
+  hostName: z.string(),
+  containerId: z.string(),
+  containerName: z.string(),
+  /** It was so then, on a host that cannot be heard since. Absent: it is so. */
+  knownAt: Timestamp.optional(),
+};
+
 /** Something that wants a human's eye, worst first. */
 export const Concern = z.discriminatedUnion('type', [
   z.object({
@@ -12,27 +21,15 @@ export const Concern = z.discriminatedUnion('type', [
     since: Timestamp.optional(),
   }),
   z.object({ type: z.literal('engine.down'), hostId: HostId, hostName: z.string(), reason: z.string().optional() }),
-  z.object({
-    type: z.literal('container.unhealthy'),
-    hostId: HostId,
-    hostName: z.string(),
-    containerId: z.string(),
-    containerName: z.string(),
-  }),
+  z.object({ type: z.literal('container.unhealthy'), ...onContainer }),
   z.object({
     type: z.literal('container.restarting'),
-    hostId: HostId,
-    hostName: z.string(),
-    containerId: z.string(),
-    containerName: z.string(),
+    ...onContainer,
     restartCount: z.number().int(),
   }),
   z.object({
     type: z.literal('container.failed'),
-    hostId: HostId,
-    hostName: z.string(),
-    containerId: z.string(),
-    containerName: z.string(),
+    ...onContainer,
     exitCode: z.number().int(),
     outOfMemory: z.boolean(),
     at: Timestamp.optional(),

@@ -66,7 +66,8 @@ function iso(expression: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`to_char(${expression} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 }
 
-const CONTAINER = Prisma.sql`'hostId', h.id, 'hostName', h.name, 'containerId', c.id, 'containerName', c.name`;
+const CONTAINER = Prisma.sql`'hostId', h.id, 'hostName', h.name, 'containerId', c.id, 'containerName', c.name,
+  'knownAt', CASE WHEN h.status <> 'online' THEN ${iso(Prisma.sql`h.data_as_of`)} END`;
 const FINISHED_AT = Prisma.sql`(c.record ->> 'finishedAt')::timestamptz`;
 /** A host's clock may be that far ahead; what lies further in the future is no news. */
 const CLOCK_TOLERANCE = Prisma.sql`interval '1 day'`;
@@ -96,7 +97,8 @@ const CONCERNS = Prisma.sql`
     AND ((c.record ->> 'outOfMemory')::boolean OR NOT coalesce((c.record ->> 'exitCode')::bigint, 0) = ANY(${WANTED_EXITS}))
   UNION ALL
   SELECT 6, j.ended_at, jsonb_build_object('type', 'job.failed', 'jobId', j.id, 'hostId', h.id, 'hostName', h.name,
-    'kind', j.kind, 'subject', coalesce(j.params ->> 'reference', j.params -> 'tags' ->> 0, j.kind), 'error', j.error,
+    'kind', j.kind, 'subject', coalesce(j.params ->> 'reference', j.container_name,
+    j.params -> 'tags' ->> 0, j.kind), 'error', j.error,
     'at', ${iso(Prisma.sql`j.ended_at`)})
   FROM jobs j JOIN hosts h ON h.id = j.host_id
   WHERE j.state = 'failed' AND j.ended_at > now() - interval '1 day' AND NOT EXISTS (

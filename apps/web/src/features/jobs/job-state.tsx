@@ -64,11 +64,11 @@ export function unitOf({ kind }: Pick<Job, 'kind'>): 'containers' | 'hosts' {
 
 /** `isLong`: where there is room for Docker's own words about what a pull came to. */
 export function JobStateWords({ job, isLong = false }: { job: Job; isLong?: boolean }) {
-  const t = useTranslations('jobs');
+  const words = useTranslations('jobs')(wordsKey(job, isLong));
   return (
-    <span className="truncate">
+    <span className="truncate" title={words}>
       <StatusDot tone={STATE_TONES[job.state]} />
-      {t(wordsKey(job, isLong))}
+      {words}
     </span>
   );
 }

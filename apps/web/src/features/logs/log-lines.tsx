@@ -150,7 +150,7 @@ function labelsOf(sources: readonly NamedSource[]): readonly string[] {
 
 function emptyWords({ session, look, isFiltered }: Props) {
   const { state } = session.status;
-  if (state === 'failed' || session.problem !== undefined) return 'unreadable';
+  if (state === 'failed' || state === 'reconnecting' || session.problem !== undefined) return 'unreadable';
   if (isFiltered && session.store.length > 0) return 'noneHolds';
   return look.range === 'live' ? 'empty' : 'emptyRange';
 }

@@ -40,7 +40,7 @@ function ActiveJob({ job }: { job: Job }) {
   const title = useJobTitle();
   return (
     <AppLink href={hrefTo.job(job.id)} className={classes.job}>
-      <strong className="truncate">
+      <strong className="truncate" title={`${title(job)} → ${job.hostName}`}>
         {title(job)} <span className="quiet">→ {job.hostName}</span>
       </strong>
       <JobStateWords job={job} />

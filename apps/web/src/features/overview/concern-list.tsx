@@ -43,9 +43,7 @@ function ConcernRows({ concerns }: { concerns: Concern[] }) {
             <span>
               <ConcernWords concern={concern} />
             </span>
-            <span className="quiet">
-              <ConcernAge concern={concern} />
-            </span>
+            <ConcernAge concern={concern} />
           </AppLink>
         </li>
       ))}
@@ -53,7 +51,9 @@ function ConcernRows({ concerns }: { concerns: Concern[] }) {
   );
 }
 
+/** What a host that cannot be heard was last known to have is no alarm of its own: nobody knows whether it is still so. */
 function concernTone(concern: Concern): Tone {
+  if ('knownAt' in concern && concern.knownAt !== undefined) return 'idle';
   if (concern.type === 'host.silent') return concern.status === 'offline' ? 'bad' : 'warn';
   return concern.type === 'container.restarting' ? 'warn' : 'bad';
 }
@@ -65,8 +65,16 @@ function concernHref(concern: Concern): string {
 }
 
 function ConcernAge({ concern }: { concern: Concern }) {
+  const t = useTranslations('containers');
+  if ('knownAt' in concern && concern.knownAt !== undefined) {
+    return (
+      <span className="warn">
+        {t('asOf')} <Age at={concern.knownAt} />
+      </span>
+    );
+  }
   const at = concern.type === 'host.silent' ? concern.since : 'at' in concern ? concern.at : undefined;
-  return at === undefined ? null : <Age at={at} />;
+  return <span className="quiet">{at === undefined ? null : <Age at={at} />}</span>;
 }
 
 function ConcernWords({ concern }: { concern: Concern }) {

@@ -1,5 +1,6 @@
 import { useCallback } from 'react';
 import { useTranslations } from 'use-intl/react';
+import { useFormat } from '../format/use-format';
 import type { Messages } from './locales';
 
 /** What both `ApiError` and the `ErrorBody` of a job or stream carry. */
@@ -21,6 +22,7 @@ function isCoded(error: unknown): error is CodedError {
  */
 export function useErrorWords({ absent = '?' } = {}): (error: unknown) => string {
   const t = useTranslations('errors');
+  const format = useFormat();
   return useCallback(
     (error: unknown) => {
       if (!isCoded(error)) return t('page_unexpected');
@@ -28,11 +30,22 @@ export function useErrorWords({ absent = '?' } = {}): (error: unknown) => string
         const key = name as keyof Messages['errors'];
         return t.has(key) ? t(key, filled(String(t.raw(key)), detail, absent)) : undefined;
       };
-      const detail = withReason(error.detail, wordsOf);
+      const detail = withReason(withTimes(error.detail, format.dateTime), wordsOf);
       return wordsOf(error.code.replaceAll('.', '_'), detail) ?? error.message;
     },
-    [t, absent],
+    [t, format, absent],
   );
+}
+
+const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/;
+
+/** Moments as the reader's clock has them. */
+function withTimes(detail: CodedError['detail'] = {}, dateTime: (at: string) => string): CodedError['detail'] {
+  const entries = Object.entries(detail).map(([name, value]) => [
+    name,
+    typeof value === 'string' && MOMENT.test(value) ? dateTime(value) : value,
+  ]);
+  return Object.fromEntries(entries);
 }
 
 /** The detail with its reason, and the advice to it, in the reader's language. */
