@@ -39,8 +39,8 @@ export function useActionColumns(): DataColumn<Action>[] {
         </>
       )),
       column('target', { width: 'minmax(140px, 1.9fr)' }, (action) => <TargetName action={action} />),
-      column('outcome', { width: 'minmax(96px, 0.7fr)', narrow: 'line-end' }, (action) => <Outcome action={action} />),
-      column('detail', { width: 'minmax(100px, 0.9fr)', isExtra: true }, ({ detail }) => {
+      column('outcome', { width: 'minmax(110px, 1fr)', narrow: 'line-end' }, (action) => <Outcome action={action} />),
+      column('detail', { width: 'minmax(90px, 0.7fr)', isExtra: true }, ({ detail }) => {
         const text = parametersOf(detail)
           .filter(({ name }) => !IDS.includes(name))
           .map(({ name, value }) => `${name}=${value}`)

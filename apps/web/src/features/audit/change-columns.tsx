@@ -44,8 +44,8 @@ export function useChangeColumns(): DataColumn<PlacementChange>[] {
           {hostName}
         </AppLink>
       )),
-      column('before', { width: 'minmax(140px, 1.4fr)' }, ({ before }) => <Image run={before} />),
-      column('after', { width: 'minmax(140px, 1.4fr)', narrow: 'line' }, ({ type, before, after }) => (
+      column('before', { width: 'minmax(140px, 1.9fr)' }, ({ before }) => <Image run={before} />),
+      column('after', { width: 'minmax(140px, 1.9fr)', narrow: 'line' }, ({ type, before, after }) => (
         <Image run={type === 'went' ? undefined : (after ?? before)} />
       )),
       column('since', { width: '158px' }, ({ after }) => (after === undefined ? '–' : <Moment at={after.from} />)),
