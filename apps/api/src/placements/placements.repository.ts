@@ -85,7 +85,7 @@ export class PlacementsRepository {
         { expression: column, type },
         { expression: Prisma.sql`p.id`, type: 'bigint' },
       ]),
-      order: Prisma.sql`${column} ${direction}, p.id ${direction}`,
+      order,
       limit: limit + 1,
     };
     const source = runs({

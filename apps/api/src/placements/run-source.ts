@@ -27,7 +27,8 @@ export interface RunQuery {
   /** Only what began after that. */
   readonly startedAfter?: Date;
   readonly condition?: Prisma.Sql;
-  readonly order?: Prisma.Sql;
+  /** By when they began, with all that began at once with the last: an index has no other order, and ends there. */
+  readonly order?: 'asc' | 'desc';
   readonly limit?: number;
 }
 
@@ -94,9 +95,9 @@ function branch(query: RunQuery, { keys, by }: Way, on: readonly Prisma.Sql[]): 
   }
   if (condition !== undefined) all.push(condition);
   const where = Prisma.join(all, ' AND ');
-  const ordered = order === undefined ? Prisma.empty : Prisma.sql`ORDER BY ${order}`;
-  const cut = limit === undefined ? Prisma.empty : Prisma.sql`LIMIT ${limit}`;
-  const select = Prisma.sql`SELECT ${columns} FROM runs p WHERE ${where} ${ordered} ${cut}`;
+  const ordered = Prisma.sql`ORDER BY p.started_at ${Prisma.raw(order ?? 'asc')} FETCH FIRST (${limit}) ROWS WITH TIES`;
+  const first = limit === undefined ? Prisma.empty : Prisma.sql`LIMIT ${limit}`;
+  const select = Prisma.sql`SELECT ${columns} FROM runs p WHERE ${where} ${order === undefined ? first : ordered}`;
   return keys === undefined
     ? Prisma.sql`(${select})`
     : Prisma.sql`(SELECT r.* FROM ${keys} CROSS JOIN LATERAL (${select}) AS r)`;
