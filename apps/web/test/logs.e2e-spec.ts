@@ -90,6 +90,34 @@ describe('logs in a browser', () => {
     await log().getByText('"status": 503').waitFor();
   }, 90_000);
 
+  it('shows the beginning of a line of 16 MB, obeys no bytes that are no text, and gives all of them to a download', async () => {
+    const script = `head -c ${16 * MIB} /dev/zero | tr '\\0' x; echo; printf '\\377\\376\\033[2J\\033]0;taken over\\007 binary\\n'; echo last; sleep 1000`;
+    const { path, hostId, id } = await run(here, 'wide', script);
+    // The last lines that a page begins with are counted by the engine, to which a long line is many.
+    await page.goto(`${path}&range=start`);
+    const last = log()
+      .locator('[data-index]')
+      .filter({ hasText: /^last$/ });
+    await last.waitFor({ timeout: 30_000 });
+    await log().getByText('16.8 MB in all: a download has all of it').waitFor();
+    await log()
+      .getByText(/^\ufffd\ufffd binary$/)
+      .waitFor();
+    expect(await page.title()).not.toContain('taken over');
+    const whole = await (await page.request.get(`/api/v1/hosts/${hostId}/containers/${id}/logs`)).body();
+    // The engine's own log has U+FFFD for what is no UTF-8.
+    const tail = Buffer.from('\n\ufffd\ufffd\x1b[2J\x1b]0;taken over\x07 binary\nlast\n');
+    expect(whole.equals(Buffer.concat([Buffer.alloc(16 * MIB, 'x'), tail]))).toBe(true);
+
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await last.hover();
+    await last.getByRole('button', { name: 'Copy a link to this line' }).click();
+    await page.getByText('Link to the line copied').waitFor();
+    await page.goto(await page.evaluate(() => navigator.clipboard.readText()));
+    await log().locator('[data-current]').getByText('last', { exact: true }).waitFor();
+    await here.engine.docker('kill', id);
+  }, 60_000);
+
   it('merges containers of several hosts in the order of time', async () => {
     const script = (name: string) => `n=0; while :; do echo ${name} $n; n=$((n+1)); sleep 0.3; done`;
     const [a, b] = [await run(here, 'left', script('left')), await run(there, 'right', script('right'))];
