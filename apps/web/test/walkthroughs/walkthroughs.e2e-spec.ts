@@ -183,6 +183,15 @@ describe('the walk-throughs', () => {
         for (const reference of both) expect(there.split('\n')).toContain(reference);
         const read = await readBy(other, both[0] ?? '', 'cat', '/data/index.html');
         expect(`${read}\n`).toBe(PAGE);
+        // Who made them is known there, too, and how they came.
+        for (const imageId of (result as { imageIds: string[] }).imageIds) {
+          const { status, made, came } = await stack.call('getImageOrigin', { params: { imageId } });
+          expect([status, made[0]?.hostName, made[0]?.detail.kind]).toEqual(['made', host.name, 'container.commit']);
+          expect(came.map(({ hostName, detail }) => [hostName, detail])).toContainEqual([
+            other.name,
+            { kind: 'image.load', filename: `${web}.tar` },
+          ]);
+        }
       });
 
       it('W4: is denied, in words, the push to a repository without the right to it', async () => {
