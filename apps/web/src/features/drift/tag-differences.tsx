@@ -38,9 +38,7 @@ export function TagDifferences({ filter, isFiltered }: DriftFilter) {
               {mayRun && isFromRegistry ? (
                 <>
                   {' · '}
-                  <AppLink href={hrefToPull(reference, variants)} className="link">
-                    {t('pullHere')}
-                  </AppLink>
+                  <PullLink reference={reference} variants={variants} />
                 </>
               ) : null}
             </span>
@@ -59,10 +57,17 @@ export function TagDifferences({ filter, isFiltered }: DriftFilter) {
   );
 }
 
-/** The form of a pull with all of them chosen, so that they have the same again. */
-function hrefToPull(reference: string, variants: readonly Variant[]): string {
+/** To the form of a pull with all of them chosen, so that they have the same again; where not all are told of, it says so. */
+function PullLink({ reference, variants }: { reference: string; variants: readonly Variant[] }) {
+  const t = useTranslations('drift');
   const hosts = new Set(variants.flatMap((variant) => variant.hosts.map(({ id }) => id)));
-  return `/pull/?${new URLSearchParams({ reference, host: [...hosts].join(',') })}`;
+  const isWhole = variants.every(({ hostCount, hosts: told }) => hostCount === told.length);
+  const query = new URLSearchParams({ reference, host: [...hosts].join(',') });
+  return (
+    <AppLink href={`/pull/?${query}`} className="link">
+      {isWhole ? t('pullHere') : t('pullShown', { count: hosts.size })}
+    </AppLink>
+  );
 }
 
 function useVariantColumns(): PlainColumn<Variant>[] {
