@@ -172,13 +172,16 @@ describe('terminals in a browser', () => {
   it('say that their agent is gone, and once there is another, what became of them', async () => {
     await goTo(await run('sleep', '100000'));
     await open();
+    const told = page.getByText('was started anew, and the terminal ended with the one before it');
     await browser.expecting(/./, async () => {
       await stack.killAgent9(host);
       await page.getByText('Disconnected. Coming back…').waitFor();
       await stack.startAgent(host);
-      await page.getByText('was started anew, and the terminal ended with the one before it').waitFor(AGENT_BACK);
+      await told.waitFor(AGENT_BACK);
     });
     await page.getByRole('button', { name: 'Open again' }).click();
+    // Until the new one is there, the old one's prompt is in sight.
+    await told.waitFor({ state: 'detached' });
     await shows(/[#$] /);
     await type('echo "anew $((3 + 4))"');
     await shows(/anew 7/);
