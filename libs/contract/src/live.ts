@@ -14,7 +14,7 @@ import { LiveStats, Top, TopSort } from './stats.js';
  * server joins the room before it reads the snapshot, so nothing falls between the two. Each row carries a `revision`:
  * a delta whose row is older than the one at hand is dropped by the client. After a reconnect the client subscribes again.
  *
- * A job's progress moves ten times a second and does not touch its `revision`. It comes as `progress`, without the rest of
+ * A job's progress moves several times a second and does not touch its `revision`. It comes as `progress`, without the rest of
  * the row, and belongs to the row with the same `revision`: of two the one with the higher `progressSequence` is the
  * newer. (A new attempt, whose sequence begins again, has a higher revision.) A message with progress may be left out for
  * a slow client; the job's end, which is a row, never is.

@@ -1,8 +1,14 @@
-import { Readable } from 'node:stream';
+import { finished, Readable } from 'node:stream';
 import type { TransferProgress } from '@roadstead/domain';
 import { invalidArchive } from './archive-errors.js';
 import type { Archive } from './engine.js';
 import { RateMeter } from './rate-meter.js';
+
+/** Bytes are told of no more often: pieces come by the thousand. */
+const TELL_MS = 50;
+
+/** What is read ahead of the engine. */
+const BUFFER_BYTES = 256 * 1024;
 
 /**
  * An archive on its way to the engine. The engine ends what it does when the bytes break off, so a cancel cuts the
@@ -16,14 +22,16 @@ export class ArchiveUpload {
   readonly #cut = new AbortController();
   readonly #meter = new RateMeter();
   #sent = 0;
+  #tellAt = 0;
+  #flowing = false;
   #complete = false;
 
   constructor(
     private readonly archive: Archive,
     signal: AbortSignal,
-    onBytes: () => void,
+    private readonly onBytes: () => void,
   ) {
-    this.stream = Readable.from(this.#counted(onBytes), { objectMode: false });
+    this.stream = new Readable({ highWaterMark: BUFFER_BYTES, read: () => this.#flow() });
     const cancel = () => {
       if (!this.#complete) this.#cut.abort();
     };
@@ -59,14 +67,34 @@ export class ArchiveUpload {
     this.archive.body.destroy();
   }
 
-  async *#counted(onBytes: () => void): AsyncGenerator<Buffer> {
-    for await (const chunk of this.archive.body as AsyncIterable<Buffer>) {
-      yield chunk;
-      this.#sent += chunk.length;
-      onBytes();
+  /** One stage, without a promise for each chunk: what the agent works is taken from the engine beside it. */
+  #flow(): void {
+    const { body } = this.archive;
+    if (!this.#flowing) {
+      this.#flowing = true;
+      body.on('data', (chunk: Buffer) => {
+        this.#sent += chunk.length;
+        if (performance.now() >= this.#tellAt) this.#tell();
+        if (!this.stream.push(chunk)) body.pause();
+      });
+      finished(body, { writable: false }, (error) => this.#end(error));
     }
+    body.resume();
+  }
+
+  #end(error: Error | null | undefined): void {
+    if (error) this.stream.destroy(error);
     // Engines make an image of nothing out of it.
-    if (this.#sent === 0) throw invalidArchive('it is empty');
-    this.#complete = true;
+    else if (this.#sent === 0) this.stream.destroy(invalidArchive('it is empty'));
+    else {
+      this.#complete = true;
+      this.#tell();
+      this.stream.push(null);
+    }
+  }
+
+  #tell(): void {
+    this.#tellAt = performance.now() + TELL_MS;
+    this.onBytes();
   }
 }

@@ -22,6 +22,9 @@ const PAUSES_MS = [500, 2000, 5000] as const;
 
 const KEEP_ALIVE_MS = 30_000;
 
+/** What is read ahead of whoever reads: with little of it the two wait for each other at every piece. */
+const BUFFER_BYTES = 256 * 1024;
+
 const ErrorReply = z.object({ error: ErrorBody });
 
 /** Fetches the inputs of jobs from the control plane. Nothing is gathered here: its body flows as fast as it is read. */
@@ -50,7 +53,7 @@ export class JobInputs {
     const answer = await this.ask(token, signal);
     const { 'content-type': mediaType = '', 'content-length': length } = answer.headers;
     if (answer.statusCode !== 200) throw await this.refusal(answer);
-    const body = new PassThrough();
+    const body = new PassThrough({ highWaterMark: BUFFER_BYTES });
     answer.once('error', (error) => body.destroy(this.brokenOff(error)));
     pipeline(answer, body, () => undefined);
     return { body, mediaType, ...(length !== undefined && { size: Number(length) }) };

@@ -42,9 +42,7 @@ export async function peekFirstFile(
         break;
       }
     }
-    const head = Buffer.concat(kept);
-    const body = Readable.from(ended ? [head] : inFrontOf(tar, head), { objectMode: false });
-    body.once('close', () => tar.destroy());
+    const body = restored(tar, Buffer.concat(kept), ended);
     archive.end(null);
     return { first: ended || isOver ? await found : undefined, body };
   } finally {
@@ -52,10 +50,14 @@ export async function peekFirstFile(
   }
 }
 
-/** Not by `unshift`: the rest may have come to its end already. */
-async function* inFrontOf(rest: Readable, head: Buffer): AsyncGenerator<Buffer> {
-  yield head;
-  yield* rest as AsyncIterable<Buffer>;
+/** A stream that has told its end takes nothing back. */
+function restored(tar: Readable, head: Buffer, ended: boolean): Readable {
+  if (!ended && !tar.readableEnded) {
+    tar.unshift(head);
+    return tar;
+  }
+  tar.destroy();
+  return Readable.from([head], { objectMode: false });
 }
 
 async function firstEntry(archive: Extract, path: string): Promise<string | undefined> {

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { Transform } from 'node:stream';
 import type { ContextFacts } from '@roadstead/contract';
 import { Digest } from '@roadstead/domain';
 import type { TarHeader } from '../archive/tar-entries.js';
@@ -9,6 +8,12 @@ const PERMISSIONS = 0o7777;
 const DIGEST_LENGTH = 43;
 
 type Described = Pick<TarHeader, 'name' | 'type'> & Partial<Pick<TarHeader, 'mode' | 'linkname' | 'pax'>>;
+
+/** Takes the bytes of an entry, in their order. */
+export interface EntryContent {
+  readonly update: (chunk: Buffer) => void;
+  readonly end: () => void;
+}
 
 /**
  * The digest of a build's context, made on the way while it is sent.
@@ -28,22 +33,17 @@ export class ContextDigest {
     this.#keep(header, content.length, hash);
   }
 
-  /** The entry's bytes are to go through; it counts once they have. */
-  through(header: Described): Transform {
+  /** For an entry whose bytes come in pieces: it counts once `end` is called. */
+  content(header: Described): EntryContent {
     const hash = createHash('sha256');
     let bytes = 0;
-    const stream = new Transform({
-      transform: (chunk: Buffer, _encoding, done) => {
+    return {
+      update: (chunk) => {
         hash.update(chunk);
         bytes += chunk.length;
-        done(null, chunk);
       },
-      flush: (done) => {
-        this.#keep(header, bytes, hash.digest('hex'));
-        done();
-      },
-    });
-    return stream;
+      end: () => this.#keep(header, bytes, hash.digest('hex')),
+    };
   }
 
   facts(): ContextFacts {
