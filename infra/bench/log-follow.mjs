@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { residentBytes } from './footprint.mjs';
-import { alternately, timed } from './statistics.mjs';
+import { inTurn, timed } from './statistics.mjs';
 
 const TURNS = 3;
 const LINES = 1_000_000;
@@ -27,11 +27,10 @@ export async function measureLogFollow(stack, { followLog }) {
     const now = memory();
     most = { api: Math.max(most.api, now.api), agent: Math.max(most.agent, now.agent) };
   }, 200);
-  const times = await alternately(
-    TURNS,
-    () => timed(async () => requireAll(await countLines(followLog(stack, { hostId, containerId })))),
-    () => timed(async () => requireAll(await docker(engine.socketPath, ['logs', 'bench-log']))),
-  );
+  const times = await inTurn(TURNS, {
+    ours: () => timed(async () => requireAll(await countLines(followLog(stack, { hostId, containerId })))),
+    theirs: () => timed(async () => requireAll(await docker(engine.socketPath, ['logs', 'bench-log']))),
+  });
   clearInterval(watch);
   await engine.docker('rm', 'bench-log');
   const ratio = times.theirs / times.ours;

@@ -1,6 +1,6 @@
 import { makeImage } from './image.mjs';
 import { jobTime } from './job-time.mjs';
-import { alternately, comparison, timed } from './statistics.mjs';
+import { comparison, inTurn, timed } from './statistics.mjs';
 
 const TURNS = 5;
 
@@ -25,7 +25,7 @@ export async function measurePull(stack, testing) {
     await remove();
     return milliseconds;
   };
-  const times = await alternately(TURNS, ours, theirs);
+  const times = await inTurn(TURNS, { ours, theirs });
   return [comparison('pull of a 300 MB image of 8 layers', times, '`docker pull`')];
 }
 

@@ -2,9 +2,9 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeImage } from './image.mjs';
 import { jobTime } from './job-time.mjs';
-import { alternately, comparison, timed } from './statistics.mjs';
+import { comparison, inTurn, timed } from './statistics.mjs';
 
-const TURNS = 3;
+const TURNS = 5;
 
 /**
  * A push through the control plane, from the request to its end in the database, against `docker push`, each to a
@@ -31,7 +31,7 @@ export async function measurePush(stack, testing) {
       empty();
       return milliseconds;
     };
-    const times = await alternately(TURNS, ours, theirs);
+    const times = await inTurn(TURNS, { ours, theirs });
     await host.engine.docker('image', 'rm', reference);
     return [comparison('push of a 300 MB image of 8 layers', times, '`docker push`')];
   } finally {

@@ -22,24 +22,26 @@ export async function timed(work) {
 }
 
 /**
- * Runs two ways of doing the same thing in turn, so that whatever else the machine does falls on both, and changes who
- * goes first each time. The first turn of each warms up and is not counted.
+ * Runs ways of doing the same thing in turn, so that whatever else the machine does falls on all, and changes who goes
+ * first each time. The first turn of each warms up and is not counted.
+ * @template {string} Way
  * @param {number} turns
- * @param {() => Promise<number>} ours resolves with its milliseconds
- * @param {() => Promise<number>} theirs
+ * @param {Record<Way, () => Promise<number>>} ways each resolves with its milliseconds
+ * @returns {Promise<Record<Way, number>>} medians
  */
-export async function alternately(turns, ours, theirs) {
-  /** @type {{ ours: number[], theirs: number[] }} */
-  const times = { ours: [], theirs: [] };
+export async function inTurn(turns, ways) {
+  const names = /** @type {Way[]} */ (Object.keys(ways));
+  /** @type {[Way, number[]][]} */
+  const times = names.map((name) => [name, []]);
   for (let turn = 0; turn <= turns; turn++) {
-    const order =
-      turn % 2 === 0 ? /** @type {const} */ (['ours', 'theirs']) : /** @type {const} */ (['theirs', 'ours']);
-    for (const who of order) {
-      const milliseconds = await (who === 'ours' ? ours() : theirs());
-      if (turn > 0) times[who].push(milliseconds);
+    const first = turn % times.length;
+    for (const [name, measured] of [...times.slice(first), ...times.slice(0, first)]) {
+      const milliseconds = await ways[name]();
+      if (turn > 0) measured.push(milliseconds);
     }
   }
-  return { ours: median(times.ours), theirs: median(times.theirs) };
+  const medians = times.map(([name, measured]) => [name, median(measured)]);
+  return /** @type {Record<Way, number>} */ (Object.fromEntries(medians));
 }
 
 /**
@@ -61,6 +63,6 @@ export function comparison(what, times, against) {
 }
 
 /** @param {number} milliseconds */
-function seconds(milliseconds) {
+export function seconds(milliseconds) {
   return `${(milliseconds / 1000).toFixed(2)} s`;
 }
