@@ -24,8 +24,8 @@ const TAG = 'bench/build:1';
  * folder: with BuildKit, where the machine has a command line for it, and with the classic builder. Without cache.
  *
  * BuildKit gets a folder from the command line file by file, and digests each as it comes. A context that comes as a tar,
- * as Roadstead and `docker build -` send it, it keeps, digests, unpacks and digests again, and with the engine of Debian 12,
- * whose SHA-256 is not the processor's own, that takes 0.3 s of these 40 MB. So the tar is measured beside them.
+ * as Roadstead and `docker build -` send it, it keeps, digests, unpacks and digests again, which takes the engine of
+ * Debian 12, whose SHA-256 is not the processor's own, 0.3 s for these 40 MB (decision 0015). So that is measured, too.
  * @param {import('@roadstead/testing').Stack} stack
  * @param {typeof import('@roadstead/testing')} testing
  * @returns {Promise<import('./report.mjs').Figure[]>}
