@@ -94,6 +94,11 @@ describe('the audit in a browser', () => {
 
       await host.agent.start();
       await untilInventoryIsTrue(stack, host);
+      // Its first heartbeat sets its clock right again, and with it all times of the host.
+      await waitFor(async () => {
+        const hosts = await stack.call('listHosts');
+        return Math.abs(hosts.find(({ id }) => id === host.id)?.clockOffsetMs ?? 3_600_000) < 60_000;
+      }, 'the clock of the host to be known again');
       await page.goto(`/audit/?from=${before}`);
       await page.getByText('1 host was not observed all of the time.').waitFor();
       expect(await names()).toEqual(['staying', 'stopping', 'vanishing', 'arriving']);
