@@ -2,7 +2,17 @@ import { execFile } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Browser, openBrowser, type Stack, startStack, untilInventoryIsTrue, waitFor } from '@roadstead/testing';
+import {
+  type Browser,
+  openBrowser,
+  runJob,
+  type Stack,
+  startJob,
+  startStack,
+  untilInventoryIsTrue,
+  untilJobIs,
+  waitFor,
+} from '@roadstead/testing';
 import type { Download, Locator, Page } from 'playwright-core';
 import { signIn } from './sign-in.js';
 
@@ -100,6 +110,42 @@ describe('the verbs of images in a browser', () => {
     expect(await references(1)).not.toContain(pushed);
   });
 
+  it('shows all of an image: its layers from the base up, what runs, what is set, and by whom', async () => {
+    const host = stack.host(0);
+    const { engine } = host;
+    const text = [
+      `FROM ${stack.registry.reference('ops/proxy:1.5')}`,
+      ...[
+        'MAINTAINER Ada <ada@example.com>',
+        'ENTRYPOINT ["/bin/httpd"]',
+        'CMD ["-f"]',
+        'ENV MODE=full',
+        'EXPOSE 8080',
+      ],
+      ...['VOLUME /full', 'USER 7', 'WORKDIR /srv', 'LABEL tier=full', 'STOPSIGNAL SIGINT', 'ONBUILD RUN echo child'],
+      'HEALTHCHECK CMD true',
+    ].join('\n');
+    await runJob(stack, host, {
+      kind: 'image.build',
+      params: { source: { type: 'dockerfile', text }, tags: ['full:1'] },
+    });
+    await untilInventoryIsTrue(stack, host);
+    await openImage('full:1');
+    const main = page.getByRole('main');
+    for (const shown of [
+      ...['["/bin/httpd"]', '["-f"]', '/bin/httpd -f', 'The entrypoint wins, Cmd gives its arguments.'],
+      ...['MODE=full', '8080/tcp', '/full', '/srv', 'tier=full', 'SIGINT', 'RUN echo child', '["CMD-SHELL","true"]'],
+      'Ada <ada@example.com>',
+    ])
+      await main.getByText(shown).first().waitFor();
+    const [{ RootFS }] = JSON.parse(await engine.docker('image', 'inspect', 'full:1'));
+    const diffIds = page.locator('ol > li').locator('a[title^="sha256:"]');
+    await waitFor(async () => (await diffIds.count()) === RootFS.Layers.length, 'every layer');
+    const shownFromBase = (await diffIds.evaluateAll((all) => all.map((each) => each.getAttribute('title')))).reverse();
+    expect(shownFromBase).toEqual(RootFS.Layers);
+    await engine.docker('rmi', 'full:1');
+  });
+
   it('commits a container as an untagged image, with an author and changes that the page has checked', async () => {
     await page.goto('/containers/?q=shop-web-2');
     await page.getByRole('table').getByRole('link', { name: 'shop-web-2' }).click();
@@ -188,6 +234,59 @@ describe('the verbs of images in a browser', () => {
       return ids.join('').trim();
     };
     await waitFor(async () => (await dangling()) === '', 'no untagged image to be left on any host');
+  });
+
+  it('stops a rolling pull at a failure, shows each host under the whole, and retries where it failed or was not begun', async () => {
+    const late = stack.registry.reference('team/late:1');
+    await page.goto('/pull/');
+    await page.getByLabel('Reference', { exact: true }).fill(late);
+    await page.getByRole('button', { name: 'Choose all' }).click();
+    await page.getByRole('radio', { name: /^Rolling/ }).check();
+    await page.getByLabel('Hosts at a time', { exact: true }).fill('1');
+    await page.getByLabel('Stop after failures').fill('1');
+    await page.getByRole('button', { name: 'Pull on 2 hosts' }).click();
+    await page.getByText('Stopped after one failure: one host was not begun.').waitFor();
+    await page.getByRole('status').getByText('2 of 2 done, 1 failed').waitFor();
+    await page.getByText('Rolling: one host at a time, stops after the first failure.').waitFor();
+    const parts = stack.hosts.map(({ name }) => page.getByRole('region', { name, exact: true }));
+    await parts[0]?.getByText(`The registry has no image ${late}`).first().waitFor();
+    await parts[1]?.getByText('Not begun: jobs of this batch had failed before it (1).').first().waitFor();
+    const first = page.url();
+
+    const { engine } = stack.host(1);
+    await engine.docker('tag', store, late);
+    await engine.docker('push', '--quiet', late);
+    await engine.docker('rmi', late);
+    await page.getByRole('button', { name: 'Retry on 2 hosts' }).click();
+    await page.waitForURL((url) => url.pathname.startsWith('/jobs/batch') && url.href !== first);
+    await page.getByRole('status').getByText('2 of 2 done', { exact: true }).waitFor({ timeout: JOB_MS });
+    for (const index of [0, 1]) expect(await references(index)).toContain(late);
+    // The other host has the image under another name: its engine tells of no layer.
+    await parts[0]?.locator('li[data-phase]').nth(1).waitFor();
+  });
+
+  it('tells each attempt of a job whose agent was killed, and what came of it', async () => {
+    const host = stack.host(0);
+    const source = stack.registry.reference('team/late:1');
+    process.kill(host.engine.pid, 'SIGSTOP');
+    let jobId = '';
+    try {
+      jobId = await startJob(stack, host, { kind: 'image.tag', params: { source, target: 'team/twice:1' } });
+      await untilJobIs(stack, jobId, 'running');
+      await stack.killAgent9(host);
+    } finally {
+      process.kill(host.engine.pid, 'SIGCONT');
+    }
+    await stack.startAgent(host);
+    await untilJobIs(stack, jobId, 'succeeded');
+    await page.goto(`/jobs/detail/?id=${jobId}`);
+    const entries = page.locator('section').filter({ hasText: 'Timeline' }).getByRole('listitem');
+    await waitFor(async () => (await entries.count()) === 3, 'what happened to the job');
+    expect(await entries.allTextContents()).toEqual([
+      expect.stringContaining('Queued'),
+      expect.stringMatching(/Attempt 1.*Interrupted/),
+      expect.stringMatching(/Attempt 2.*Succeeded/),
+    ]);
   });
 
   it('opens the form of each verb again as it was, and says when the image is not there any more', async () => {
