@@ -226,6 +226,7 @@ const EXPECTED: Record<RouteName, Recorded | Exception> = {
   listDerivedImages: READS,
 
   getHostStorage: READS,
+  listPruneCandidates: READS,
   listVolumes: READS,
   createVolume: on('volume.create', ({ host }) => ({
     params: { hostId: host },

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { ErrorReply, HostNetworks, HostStorage, HostVolumes } from '@roadstead/contract';
+import type { ErrorReply, HostNetworks, HostStorage, HostVolumes, PruneCandidates } from '@roadstead/contract';
 import { type DiskUsage, type Network, RoadsteadError, type Volume } from '@roadstead/domain';
 import { refuse, succeed } from '@roadstead/protocol';
 import type { ScriptedAgent } from './jobs-agent.js';
@@ -85,6 +85,41 @@ describe('disk, volumes and networks of a host', () => {
       buildCache: { count: 5, bytes: 6 * MIB },
     });
     expect(storage.imagesWithoutSharingBytes).toBe((11 + 30 + 70) * MIB);
+  });
+
+  it('a prune says by name what it would take, by the filters that it would be given', async () => {
+    const { database } = harness;
+    const stop = async (name: string, createdAt: string, labels: object) => {
+      const id = await harness.addContainer(agent);
+      await database.query(
+        `UPDATE containers SET name = $2, state = 'exited', created_at = $3, record = jsonb_set(record, '{labels}', $4) WHERE id = $1`,
+        [id, name, createdAt, labels],
+      );
+    };
+    await stop('old', '2026-01-01T00:00:00Z', { stage: 'ci' });
+    await stop('new', new Date().toISOString(), { keep: '' });
+    const goes = async (query: string) => {
+      const path = `/prune-candidates?host=${agent.hostId}&${query}`;
+      const { hosts } = (await (await harness.request(api, 'GET', path)).json()) as PruneCandidates;
+      expect(hosts).toMatchObject([{ hostId: agent.hostId, hostName: 'web-1', total: hosts[0]?.items.length }]);
+      return hosts[0]?.items.map(({ id, names }) => names[0] ?? id);
+    };
+    expect(await goes('what=containers')).toEqual(['new', 'old']);
+    expect(await goes('what=containers&until=24h')).toEqual(['old']);
+    expect(await goes('what=containers&until=2025-12-31T00:00:00Z')).toEqual([]);
+    expect(await goes('what=containers&label=stage%3Dci')).toEqual(['old']);
+    expect(await goes('what=containers&label=!keep')).toEqual(['old']);
+    expect(await goes('what=containers&label=stage&label=keep')).toEqual([]);
+    expect(await goes('what=images')).toEqual(['sha256:untagged']);
+    expect(await goes('what=images&dangling=false')).toEqual(['sha256:untagged', 'shop/old:1']);
+    expect(await goes('what=images&dangling=false&label=any')).toEqual([]);
+    const wrong = await harness.request(
+      api,
+      'GET',
+      `/prune-candidates?host=${agent.hostId}&what=images&until=yesterday`,
+    );
+    expect(await codeOf(wrong)).toEqual([400, 'request.invalid']);
+    await database.query(`DELETE FROM containers WHERE name IN ('old', 'new')`);
   });
 
   it('volumes are told as the host tells them, counted only where that is asked for', async () => {

@@ -14,11 +14,13 @@ import {
   waitFor,
 } from '@roadstead/testing';
 import type { Download, Locator, Page } from 'playwright-core';
+import { axeFindings } from './axe-findings.js';
 import { signIn } from './sign-in.js';
 
 const run = promisify(execFile);
 const START_MS = 120_000;
 const JOB_MS = 60_000;
+const SHOTS = process.env.ROADSTEAD_SHOTS;
 const STORE = 'data/store:5.0';
 
 /** What is done with images from the pages, checked against what the docker command then says on the hosts. */
@@ -219,9 +221,25 @@ describe('the verbs of images in a browser', () => {
 
   it('prunes what nothing uses on all hosts, one after the other', async () => {
     for (const { engine } of stack.hosts) await engine.docker('commit', await aContainer(engine));
+    await stack.host(0).engine.docker('create', '--name', 'leftover', store);
+    for (const host of stack.hosts) await untilInventoryIsTrue(stack, host);
     await page.goto('/images/');
     await page.getByRole('button', { name: 'Prune…' }).click();
     await dialog().getByRole('button', { name: 'Choose all' }).click();
+    const goes = dialog().getByRole('region', { name: 'What goes, by name' });
+    for (const { engine } of stack.hosts) {
+      const ids = await engine.docker('images', '--quiet', '--no-trunc', '--filter', 'dangling=true');
+      for (const id of ids.trim().split('\n')) await goes.getByTitle(id).first().waitFor();
+    }
+    await dialog()
+      .getByRole('radio', { name: /^Stopped containers/ })
+      .check();
+    await goes.getByText('leftover').waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    if (SHOTS !== undefined) await page.screenshot({ path: `${SHOTS}/prune.png` });
+    await dialog()
+      .getByRole('radio', { name: /^Images/ })
+      .check();
     await dialog()
       .getByRole('radio', { name: /^Rolling/ })
       .check();

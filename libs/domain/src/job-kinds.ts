@@ -73,9 +73,13 @@ export const BuildLimits = z.object({
 });
 export type BuildLimits = z.infer<typeof BuildLimits>;
 
-const PruneUntil = z.union([z.iso.datetime({ offset: true }), z.string().regex(/^\d+(?:h|m|s)(?:\d+(?:m|s))*$/)]);
+/** A moment, or an age such as `24h`: older ones go. */
+export const PruneUntil = z.union([
+  z.iso.datetime({ offset: true }),
+  z.string().regex(/^\d+(?:h|m|s)(?:\d+(?:m|s))*$/),
+]);
 /** `key` or `key=value`; `!` before it: all that have it not. */
-const LabelFilter = z.string().min(1).max(600);
+export const LabelFilter = z.string().min(1).max(600);
 const Changes = z.array(ImageChange).max(200);
 const Message = z.string().max(1000);
 

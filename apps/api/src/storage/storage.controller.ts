@@ -1,6 +1,6 @@
 import { Controller, Param } from '@nestjs/common';
-import type { HostStorage, ImageLocation, LayerEconomy } from '@roadstead/contract';
-import { Route } from '../platform/http/route.js';
+import type { HostStorage, ImageLocation, LayerEconomy, PruneCandidates } from '@roadstead/contract';
+import { type QueryOf, Route, RouteQuery } from '../platform/http/route.js';
 import { StorageService } from './storage.service.js';
 
 @Controller()
@@ -15,6 +15,11 @@ export class StorageController {
   @Route('getImageLocation')
   locateImage(@Param('hostId') hostId: string, @Param('imageId') imageId: string): Promise<ImageLocation> {
     return this.storage.locateImage(hostId, imageId);
+  }
+
+  @Route('listPruneCandidates')
+  pruneCandidates(@RouteQuery() query: QueryOf<'listPruneCandidates'>): Promise<PruneCandidates> {
+    return this.storage.pruneCandidates(query);
   }
 
   @Route('getLayerEconomy')

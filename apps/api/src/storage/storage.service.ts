@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import type { HostStorage, ImageLocation, LayerEconomy } from '@roadstead/contract';
+import type { HostStorage, ImageLocation, LayerEconomy, PruneCandidates } from '@roadstead/contract';
 import { Digest, RoadsteadError } from '@roadstead/domain';
 import { HostCommands } from '../hosts/host-commands.service.js';
 import { HostsService } from '../hosts/hosts.service.js';
+import type { QueryOf } from '../platform/http/route.js';
 import { LayerEconomyRepository } from './layer-economy.repository.js';
+import { PruneCandidatesRepository } from './prune-candidates.repository.js';
 import { StorageRepository } from './storage.repository.js';
 
 /** An engine on a slow disk with many volumes counts for minutes. */
@@ -16,6 +18,7 @@ export class StorageService {
     private readonly commands: HostCommands,
     private readonly storage: StorageRepository,
     private readonly economy: LayerEconomyRepository,
+    private readonly candidates: PruneCandidatesRepository,
   ) {}
 
   /** @throws RoadsteadError `host.unknown`, and what `HostCommands.send` throws */
@@ -45,6 +48,11 @@ export class StorageService {
     const digest = Digest.safeParse(imageId).data;
     if (digest === undefined) throw new RoadsteadError('image.unknown', { image: imageId });
     return this.commands.send(host, 'image.locate', { imageId: digest });
+  }
+
+  /** Of the inventory alone; hosts that are not there are left out. */
+  async pruneCandidates(query: QueryOf<'listPruneCandidates'>): Promise<PruneCandidates> {
+    return { hosts: await this.candidates.ofHosts(query) };
   }
 
   /** Of the inventory alone: no host is asked. */

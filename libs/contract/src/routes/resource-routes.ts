@@ -7,6 +7,8 @@ import {
   HostStorage,
   HostVolumes,
   ImageLocation,
+  PruneCandidates,
+  PruneCandidatesQuery,
   RemoveVolumeQuery,
   VolumesQuery,
 } from '../resources.js';
@@ -21,6 +23,15 @@ export const RESOURCE_ROUTES = defineRoutes({
     permission: 'fleet.read',
     status: 200,
     response: HostStorage,
+  },
+  listPruneCandidates: {
+    method: 'GET',
+    path: '/prune-candidates',
+    summary: 'By name, the stopped containers or unused images that a prune would take away, host by host',
+    permission: 'fleet.read',
+    query: PruneCandidatesQuery,
+    status: 200,
+    response: PruneCandidates,
   },
   getLayerEconomy: {
     method: 'GET',

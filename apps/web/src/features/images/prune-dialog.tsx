@@ -10,7 +10,8 @@ import { useHosts } from '../hosts/use-hosts';
 import { AT_ONCE, rollingOf } from '../jobs/rolling';
 import { RollingFields } from '../jobs/rolling-fields';
 import { useCreateJobs } from '../jobs/use-create-jobs';
-import { GENTLE, PRUNED, type Pruned, pruneRequest, pruneTextOf } from './prune-request';
+import { PruneCandidates } from './prune-candidates';
+import { AGE, GENTLE, PRUNED, type Pruned, pruneRequest, pruneTextOf } from './prune-request';
 
 interface Props {
   what: Pruned;
@@ -19,9 +20,6 @@ interface Props {
   before?: Job;
   onClose(): void;
 }
-
-/** An age as the engine takes it; days it does not know. */
-const AGE = '[0-9]+[hms]([0-9]+[ms])*';
 
 /** Removes what nothing uses, on one host or several: images, stopped containers or build cache. */
 export default function PruneDialog({ what, hostId, before, onClose }: Props) {
@@ -94,6 +92,7 @@ export default function PruneDialog({ what, hostId, before, onClose }: Props) {
         />
       )}
       {shown.length > 1 ? <HostChoice hosts={shown} chosen={chosen} onChange={setWanted} /> : null}
+      <PruneCandidates text={text} hostIds={hostIds} />
       <RollingFields value={rolling} onChange={setRolling} hostCount={hostIds.length} />
     </DialogForm>
   );

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Job } from '@roadstead/contract';
-import { GENTLE, pruneRequest, pruneTextOf } from './prune-request';
+import { candidatesQuery, GENTLE, MOST_LISTED_HOSTS, pruneRequest, pruneTextOf } from './prune-request';
 
 describe('what a prune asks for', () => {
   it('is only untagged images when nothing else is said', () => {
@@ -42,5 +42,22 @@ describe('what a prune asks for', () => {
   ] as const)('is read back from the job that did it', (text) => {
     const { kind, params } = pruneRequest(text, ['a'], undefined);
     expect(pruneTextOf({ kind, params } as Pick<Job, 'kind' | 'params'>)).toEqual(text);
+  });
+});
+
+describe('what is asked before a prune', () => {
+  it('is what would go by the same filters', () => {
+    const text = { ...GENTLE, all: true, until: ' 24h ', labels: 'stage=ci\n!keep' };
+    expect(candidatesQuery(text, ['a'])).toEqual({
+      ...{ what: 'images', dangling: 'false', until: '24h', label: ['stage=ci', '!keep'], host: ['a'] },
+    });
+    expect(candidatesQuery({ ...GENTLE, what: 'containers', all: true }, ['a'])).toMatchObject({ dangling: 'true' });
+  });
+
+  it('is nothing where nothing can be told, or what is typed is no age yet', () => {
+    expect(candidatesQuery({ ...GENTLE, what: 'cache' }, ['a'])).toBeUndefined();
+    expect(candidatesQuery(GENTLE, [])).toBeUndefined();
+    expect(candidatesQuery(GENTLE, new Array(MOST_LISTED_HOSTS + 1).fill('a'))).toBeUndefined();
+    expect(candidatesQuery({ ...GENTLE, until: '24' }, ['a'])).toBeUndefined();
   });
 });

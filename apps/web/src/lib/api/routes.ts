@@ -41,6 +41,7 @@ export const ENDPOINTS: { readonly [K in RouteName]: `${Routes[K]['method']} ${R
   listHostPorts: 'GET /hosts/:hostId/ports',
   containerLogs: 'GET /hosts/:hostId/containers/:containerId/logs',
   getHostStorage: 'GET /hosts/:hostId/storage',
+  listPruneCandidates: 'GET /prune-candidates',
   getLayerEconomy: 'GET /audit/layers',
   getImageLocation: 'GET /hosts/:hostId/images/:imageId/location',
   listVolumes: 'GET /hosts/:hostId/volumes',
