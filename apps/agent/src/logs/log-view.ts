@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { LogRuns } from '../engine/logs/engine-logs.js';
 import { type FrameView, momentAt, momentOf, nextFrame, noticeFrame } from '../engine/logs/log-frames.js';
 import type { Position, SharedLog } from './shared-log.js';
@@ -19,6 +20,11 @@ class Seen {
   }
 }
 
+/** A viewer gets the lines of a flood together, of so many milliseconds: every piece costs all who pass it on, and the page. */
+const GATHER_MS = 20;
+/** More bytes than this within that time are a flood. */
+const FLOOD_BYTES = 4 * 1024;
+const MOST_BYTES = 512 * 1024;
 /** After the past has been read, what is in both comes from the engine within so many milliseconds. */
 const OVERLAP_MS = 1_000;
 
@@ -64,8 +70,10 @@ async function* live(shared: SharedLog, from: Position, seen: Seen, signal: Abor
   const overlapsUntil = performance.now() + OVERLAP_MS;
   let at = from;
   let isJoining = true;
+  let gatheredBytes = 0;
+  let gatheredUntil = 0;
   while ((await shared.until(at, signal)) === 'more') {
-    const taken = shared.take(at);
+    const taken = shared.take(at, isJoining ? 0 : MOST_BYTES);
     if (taken === undefined) continue;
     at = taken.next;
     if (taken.skipped > 0) yield noticeFrame({ type: 'skipped', lines: taken.skipped });
@@ -75,6 +83,13 @@ async function* live(shared: SharedLog, from: Position, seen: Seen, signal: Abor
     if (fresh.length === 0) continue;
     isJoining = false;
     yield fresh;
+    const now = performance.now();
+    if (now > gatheredUntil) {
+      gatheredUntil = now + GATHER_MS;
+      gatheredBytes = 0;
+    }
+    gatheredBytes += fresh.length;
+    if (gatheredBytes > FLOOD_BYTES) await sleep(gatheredUntil - now);
   }
 }
 

@@ -18,7 +18,7 @@ describe('a log that many follow', () => {
         const viewers = { fast: { at: log.end, lines: 0 }, slow: { at: log.end, lines: 0 } };
         let written = 0;
         const take = (viewer: { at: typeof log.end; lines: number }) => {
-          const taken = log.take(viewer.at);
+          const taken = log.take(viewer.at, viewer === viewers.slow ? 300 : 0);
           if (taken === undefined) return false;
           viewer.at = taken.next;
           viewer.lines += taken.skipped + countLines(taken.bytes);
@@ -84,6 +84,33 @@ describe('a log that many follow', () => {
     log.wake();
     await done;
     expect(numbersIn(Buffer.concat(got))).toEqual([5, 6, 7, 1]);
+  });
+
+  it('gives the lines of a flood together, and those of a quiet log at once', async () => {
+    const log = new SharedLog();
+    const got: { at: number; lines: number[] }[] = [];
+    const stop = new AbortController();
+    const done = (async () => {
+      for await (const run of viewLog(log, log.end, runs(), stop.signal))
+        got.push({ at: performance.now(), lines: numbersIn(run) });
+    })();
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    log.push(entry(0, 'line 0\n'));
+    await new Promise(setImmediate);
+    expect(got.at(-1)?.lines).toEqual([0]);
+    for (let n = 1; n <= 500; n += 1) {
+      log.push(entry(n, `line ${n}\n`));
+      // Time for the viewer to take it, and none on the clock.
+      for (let turn = 0; n % 10 === 0 && turn < 20; turn += 1) await undefined;
+    }
+    const all = () => got.flatMap(({ lines }) => lines);
+    while (all().length < 501) await new Promise((resolve) => setTimeout(resolve, 5));
+    stop.abort();
+    log.wake();
+    await done;
+    expect(all()).toEqual(Array.from({ length: 501 }, (_, n) => n));
+    // Of fifty pieces at the engine: at first a few, then all that came meanwhile.
+    expect(got.length).toBeLessThan(40);
   });
 
   it('fails for all viewers when the engine breaks off', async () => {

@@ -24,11 +24,11 @@ export interface Position {
   readonly line: number;
 }
 
-/** `skipped`: lines that went before this run could be taken. */
+/** `skipped`: lines that went before these could be taken. */
 export interface Taken {
   readonly bytes: Buffer;
   readonly skipped: number;
-  /** When it came, in milliseconds of the monotonic clock. */
+  /** When the first of them came, in milliseconds of the monotonic clock. */
   readonly at: number;
   readonly next: Position;
 }
@@ -89,16 +89,30 @@ export class SharedLog {
     this.wake();
   }
 
-  /** The run at a position, or undefined when it has not been written yet. */
-  take(at: Position): Taken | undefined {
+  /**
+   * The run at a position, or undefined when it has not been written yet; and those after it in one with it, as long as
+   * they are not more than `mostBytes` together.
+   */
+  take(at: Position, mostBytes = 0): Taken | undefined {
     if (at.run >= this.#end.run) return undefined;
     const from = at.run < this.#first.run ? this.#newestPart() : at;
-    const run = this.#runs[this.#head + from.run - this.#first.run] as Run;
+    const index = this.#head + from.run - this.#first.run;
+    const first = this.#runs[index] as Run;
+    let { lines } = first;
+    let bytes = first.bytes.length;
+    let to = index + 1;
+    for (; to < this.#runs.length; to += 1) {
+      const run = this.#runs[to] as Run;
+      if (bytes + run.bytes.length > mostBytes) break;
+      bytes += run.bytes.length;
+      lines += run.lines;
+    }
+    const runs = this.#runs.slice(index, to).map((run) => run.bytes);
     return {
-      bytes: run.bytes,
-      at: run.at,
+      bytes: runs.length === 1 ? first.bytes : Buffer.concat(runs, bytes),
+      at: first.at,
       skipped: from.line - at.line,
-      next: { run: from.run + 1, line: from.line + run.lines },
+      next: { run: from.run + to - index, line: from.line + lines },
     };
   }
 
