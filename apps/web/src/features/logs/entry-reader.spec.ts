@@ -3,6 +3,7 @@ import { EntryReader } from './entry-reader';
 import type { LogLine } from './log-line';
 
 const AT = '2026-03-03T10:00:00.000000001Z';
+const NEIGHBOUR = [120, 13, 10];
 
 function read(...frames: [kind: number, text: string | Uint8Array][]) {
   const lines: LogLine[] = [];
@@ -17,7 +18,13 @@ function read(...frames: [kind: number, text: string | Uint8Array][]) {
   for (const [kind, text] of frames) {
     const bytes = typeof text === 'string' ? new TextEncoder().encode(text) : text;
     const stamp = kind === 8 ? new Uint8Array(0) : new TextEncoder().encode(`${AT} `);
-    reader.take(kind, Uint8Array.from([...stamp, ...bytes]));
+    // Somewhere in what came.
+    reader.take(
+      kind,
+      Uint8Array.from([...NEIGHBOUR, ...stamp, ...bytes, ...NEIGHBOUR]),
+      3,
+      3 + stamp.length + bytes.length,
+    );
   }
   reader.end();
   return { lines, live };
@@ -32,7 +39,7 @@ describe('the reader of entries', () => {
       'stdout terminal',
       'stdout ',
     ]);
-    expect(lines[0]).toEqual({ source: 3, at: AT, stream: 'stderr', text: 'bad' });
+    expect(lines[0]).toMatchObject({ source: 3, at: AT, stream: 'stderr', text: 'bad' });
   });
 
   it('joins a character whose bytes come in two entries', () => {

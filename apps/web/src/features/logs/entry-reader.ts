@@ -1,10 +1,12 @@
 import { MAX_LOG_LINE_LENGTH } from '@roadstead/domain/logs';
 import type { LogLine, StreamName } from './log-line';
+import { WrittenLine } from './written-line';
 
 const KIND = { stdout: 1, stderr: 2, notice: 8 } as const;
 const LF = 10;
 const CR = 13;
 const MOMENT_LENGTH = 30;
+const STAMP_LENGTH = MOMENT_LENGTH + 1;
 
 interface Notice {
   type: 'live' | 'skipped';
@@ -29,10 +31,12 @@ export class EntryReader {
     private readonly onLive: () => void,
   ) {}
 
-  readonly take = (kind: number, payload: Uint8Array): void => {
-    if (kind === KIND.stdout) this.#takeEntry('stdout', payload);
-    else if (kind === KIND.stderr) this.#takeEntry('stderr', payload);
-    else if (kind === KIND.notice) this.#takeNotice(JSON.parse(this.#decoder.decode(payload)) as Notice);
+  readonly take = (kind: number, bytes: Uint8Array, from: number, to: number): void => {
+    if (kind === KIND.stdout) this.#takeEntry('stdout', bytes, from, to);
+    else if (kind === KIND.stderr) this.#takeEntry('stderr', bytes, from, to);
+    else if (kind === KIND.notice) {
+      this.#takeNotice(JSON.parse(this.#decoder.decode(bytes.subarray(from, to))) as Notice);
+    }
   };
 
   /** The log has ended: what was not ended by a line feed is a line too. */
@@ -44,26 +48,22 @@ export class EntryReader {
     }
   }
 
-  #takeEntry(stream: StreamName, payload: Uint8Array): void {
+  #takeEntry(stream: StreamName, bytes: Uint8Array, from: number, to: number): void {
     const open = this.#open[stream];
-    const isWhole = payload[payload.length - 1] === LF;
-    const end = isWhole ? payload.length - (payload[payload.length - 2] === CR ? 2 : 1) : payload.length;
-    if (isWhole && open === undefined) {
-      // The usual case, in one go: the moment is of ASCII, so it has as many characters as bytes.
-      const entry = this.#decoder.decode(payload.subarray(0, end));
-      const text = entry.slice(MOMENT_LENGTH + 1);
-      this.#emit(stream, entry.slice(0, MOMENT_LENGTH), text, end - MOMENT_LENGTH - 1);
+    const isWhole = to > from && bytes[to - 1] === LF;
+    const end = isWhole ? (bytes[to - 2] === CR ? to - 2 : to - 1) : to;
+    const text = from + STAMP_LENGTH;
+    // The usual case. A line of no more bytes has no more characters.
+    if (isWhole && open === undefined && end - text <= MAX_LOG_LINE_LENGTH) {
+      this.onLine(new WrittenLine(this.source, stream, bytes, from, end));
       return;
     }
-    const piece = payload.subarray(MOMENT_LENGTH + 1, end);
-    if (!isWhole) {
-      const at = latin1(payload, MOMENT_LENGTH);
-      this.#keep(stream, open ?? { at, text: '', bytes: 0, decoder: new TextDecoder() }, piece);
-      return;
-    }
+    const at = latin1(bytes.subarray(from, from + MOMENT_LENGTH));
+    const line = open ?? { at, text: '', bytes: 0, decoder: new TextDecoder() };
+    this.#keep(stream, line, bytes.subarray(text, end));
+    if (!isWhole) return;
     this.#open[stream] = undefined;
-    if (open !== undefined)
-      this.#emit(stream, open.at, open.text + open.decoder.decode(piece), open.bytes + piece.length);
+    this.#emit(stream, line.at, line.text + line.decoder.decode(), line.bytes);
   }
 
   /** Of a long line no more is kept than is shown. */
@@ -89,6 +89,6 @@ export class EntryReader {
   }
 }
 
-function latin1(bytes: Uint8Array, length: number): string {
-  return String.fromCharCode(...bytes.subarray(0, length));
+function latin1(bytes: Uint8Array): string {
+  return String.fromCharCode(...bytes);
 }

@@ -17,7 +17,7 @@ describe('the frame decoder', () => {
       fc.property(anyFrames, fc.infiniteStream(fc.integer({ min: 1, max: 20 })), (frames, cuts) => {
         const whole = Uint8Array.from(frames.flatMap(({ kind, payload }) => [...frame(kind, payload)]));
         const got: { kind: number; payload: Uint8Array }[] = [];
-        const decoder = new FrameDecoder((kind, payload) => got.push({ kind, payload: payload.slice() }));
+        const decoder = new FrameDecoder((kind, bytes, from, to) => got.push({ kind, payload: bytes.slice(from, to) }));
         for (let at = 0; at < whole.length; ) {
           const next = at + cuts.next().value;
           decoder.push(whole.subarray(at, next));

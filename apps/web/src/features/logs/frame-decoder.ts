@@ -3,8 +3,8 @@ const HEADER_BYTES = 8;
 const MAX_FRAME_BYTES = 16 * 1024 * 1024;
 const NOTHING = new Uint8Array(0);
 
-/** Receives each frame in order; `payload` is only valid during the call. */
-type OnFrame = (kind: number, payload: Uint8Array) => void;
+/** Receives each frame in order, as the place of its payload in bytes that nobody writes to any more. */
+type OnFrame = (kind: number, bytes: Uint8Array, from: number, to: number) => void;
 
 /**
  * Takes a log apart into its frames: an 8-byte header (kind, three zeros, payload length as big-endian 32 bits) and a
@@ -25,7 +25,7 @@ export class FrameDecoder {
       if (length > MAX_FRAME_BYTES) throw new Error('This is not a log.');
       const end = at + HEADER_BYTES + length;
       if (end > bytes.length) break;
-      this.onFrame(view.getUint8(at), bytes.subarray(at + HEADER_BYTES, end));
+      this.onFrame(view.getUint8(at), bytes, at + HEADER_BYTES, end);
       at = end;
     }
     this.#rest = at === bytes.length ? NOTHING : bytes.slice(at);

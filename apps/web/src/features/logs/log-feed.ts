@@ -68,6 +68,8 @@ export class LogFeed {
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** The engine writes each stream in order, and the two not quite. */
   readonly #last: { [K in StreamName]: string };
+  /** Of the batch that is being taken. */
+  #newest: { [K in StreamName]?: LogLine } = {};
 
   constructor(private readonly options: Options) {
     const { stdout = '', stderr = '' } = options.after ?? {};
@@ -87,11 +89,13 @@ export class LogFeed {
       this.#push(chunk);
       bytes += chunk.length;
     }
+    this.#noteLast();
     if (bytes > 0 && this.#socket?.readyState === WebSocket.OPEN) {
       this.#socket.send(JSON.stringify({ type: 'credit', bytes }));
     }
     if (this.#queue.length > 0 || this.#end === undefined) return;
     this.#reader?.end();
+    this.#noteLast();
     this.status = this.#end;
     this.#end = undefined;
     this.isLive = true;
@@ -169,13 +173,23 @@ export class LogFeed {
     this.status = { state: 'following' };
   }
 
-  /** After a reconnect the engine sends again what was written at the very moment of the last line. */
+  /** After a reconnect the engine sends again what was written at the very moment of the last line, and some before it. */
   #onLine(line: LogLine, seen: { [K in StreamName]: string }): void {
     if (line.skipped === undefined) {
-      if (line.at <= seen[line.stream]) return;
-      if (line.at > this.#last[line.stream]) this.#last[line.stream] = line.at;
+      if (seen[line.stream] !== '' && line.at <= seen[line.stream]) return;
+      seen[line.stream] = '';
+      this.#newest[line.stream] = line;
     }
     this.options.onLine(line);
+  }
+
+  /** Once for all lines of a batch: the moment of a line costs more than all else of it. */
+  #noteLast(): void {
+    for (const stream of ['stdout', 'stderr'] as const) {
+      const at = this.#newest[stream]?.at ?? '';
+      if (at > this.#last[stream]) this.#last[stream] = at;
+    }
+    this.#newest = {};
   }
 
   #onClose(): void {

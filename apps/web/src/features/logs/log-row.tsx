@@ -1,6 +1,6 @@
 import { levelOfFields, parseJsonLine } from '@roadstead/domain/logs';
 import { IconChevronDown, IconChevronRight, IconLink } from '@tabler/icons-react';
-import { memo } from 'react';
+import { memo, useCallback, useRef } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { useFormat } from '../../lib/format/use-format';
 import { parseAnsi } from './ansi';
@@ -31,7 +31,6 @@ interface Props {
 
 export const LogRow = memo(function LogRow(props: Props) {
   const { line, index, number, top, measure, withTime, label, isCurrent } = props;
-  const t = useTranslations('logs');
   const fields = line.skipped === undefined ? parseJsonLine(line.text) : undefined;
   return (
     <div
@@ -57,35 +56,21 @@ export const LogRow = memo(function LogRow(props: Props) {
       {line.skipped === undefined ? (
         <Text {...props} fields={fields} />
       ) : (
-        <span className={classes.skipped}>
-          {t('skipped', { count: line.skipped })}{' '}
-          <button type="button" className={classes.plain} onClick={() => props.onShowSkipped(number)}>
-            {t('showSkipped')}
-          </button>
-        </span>
+        <Skipped count={line.skipped} number={number} onShowSkipped={props.onShowSkipped} />
       )}
     </div>
   );
 });
 
+/** Of a flood every row is drawn anew: what does not depend on the line is not. */
 function Text({ line, number, needle, isOpen, onToggle, onPoint, fields }: Props & { fields?: object }) {
-  const t = useTranslations('logs');
-  const format = useFormat();
   const segments = markMatches(parseAnsi(line.text), needle);
-  const Chevron = isOpen ? IconChevronDown : IconChevronRight;
+  const latest = useRef(line);
+  latest.current = line;
+  const point = useCallback(() => onPoint(latest.current), [onPoint]);
   return (
     <>
-      {fields === undefined ? null : (
-        <button
-          type="button"
-          className={classes.toggle}
-          aria-label={isOpen ? t('closeFields') : t('openFields')}
-          aria-expanded={isOpen}
-          onClick={() => onToggle(number)}
-        >
-          <Chevron size={13} stroke={2} aria-hidden />
-        </button>
-      )}
+      {fields === undefined ? null : <Toggle number={number} isOpen={isOpen} onToggle={onToggle} />}
       <span className={classes.text}>
         {segments.map(({ text, style, isMatch }, position) =>
           isMatch ? (
@@ -100,22 +85,61 @@ function Text({ line, number, needle, isOpen, onToggle, onPoint, fields }: Props
             </span>
           ),
         )}
-        {line.length === undefined ? null : (
-          <span className={classes.cut}> {t('cut', { size: format.bytes(line.length) })}</span>
-        )}
+        {line.length === undefined ? null : <Cut bytes={line.length} />}
       </span>
-      <button
-        type="button"
-        className={classes.link}
-        tabIndex={-1}
-        title={t('link')}
-        aria-label={t('link')}
-        onClick={() => onPoint(line)}
-      >
-        <IconLink size={13} stroke={1.8} aria-hidden />
-      </button>
+      <PointAt onPoint={point} />
       {isOpen && fields !== undefined ? <pre className={classes.fields}>{JSON.stringify(fields, null, 2)}</pre> : null}
     </>
+  );
+}
+
+function Toggle({ number, isOpen, onToggle }: Pick<Props, 'number' | 'isOpen' | 'onToggle'>) {
+  const t = useTranslations('logs');
+  const Chevron = isOpen ? IconChevronDown : IconChevronRight;
+  return (
+    <button
+      type="button"
+      className={classes.toggle}
+      aria-label={isOpen ? t('closeFields') : t('openFields')}
+      aria-expanded={isOpen}
+      onClick={() => onToggle(number)}
+    >
+      <Chevron size={13} stroke={2} aria-hidden />
+    </button>
+  );
+}
+
+function Cut({ bytes }: { bytes: number }) {
+  const t = useTranslations('logs');
+  const format = useFormat();
+  return <span className={classes.cut}> {t('cut', { size: format.bytes(bytes) })}</span>;
+}
+
+const PointAt = memo(function PointAt({ onPoint }: { onPoint: () => void }) {
+  const t = useTranslations('logs');
+  return (
+    <button
+      type="button"
+      className={classes.link}
+      tabIndex={-1}
+      title={t('link')}
+      aria-label={t('link')}
+      onClick={onPoint}
+    >
+      <IconLink size={13} stroke={1.8} aria-hidden />
+    </button>
+  );
+});
+
+function Skipped({ count, number, onShowSkipped }: { count: number } & Pick<Props, 'number' | 'onShowSkipped'>) {
+  const t = useTranslations('logs');
+  return (
+    <span className={classes.skipped}>
+      {t('skipped', { count })}{' '}
+      <button type="button" className={classes.plain} onClick={() => onShowSkipped(number)}>
+        {t('showSkipped')}
+      </button>
+    </span>
   );
 }
 

@@ -8,7 +8,15 @@ import { MergeWindow } from './merge-window';
 
 export const KEPT_LINES = 50_000;
 /** Time of a frame that may go into taking lines in; the rest is for drawing. */
-const BUDGET_MS = 6;
+const BUDGET_MS = 8;
+/** More lines than this since the last drawing leave nothing in sight of what was there: a flood, which nobody reads. */
+const FLOOD_LINES = 100;
+/**
+ * A flood is drawn so often: the eye has no use for more. Where taking it in and drawing it takes long, less often, so that
+ * the page has most of its time for its reader; but not so seldom that what waits at the host is skipped for that.
+ */
+const FLOOD_INTERVAL_MS = { least: 50, most: 250 };
+const FLOOD_SHARE = 1 / 4;
 /** Of a log of which none are at hand when it is followed. */
 const NEWEST_LINES = 1_000;
 /** How often lines are taken in while the page is not in sight and draws no frames. */
@@ -56,6 +64,9 @@ export class LogSession {
   #version = 0;
   #isHeld = false;
   #isScheduled = false;
+  #isResting = false;
+  /** When lines are taken in and drawn again, at the earliest; on the page's clock. */
+  #next = 0;
   #begun = performance.now();
   readonly #abort = new AbortController();
 
@@ -222,24 +233,43 @@ export class LogSession {
   #schedule(): void {
     if (this.#isScheduled || this.#abort.signal.aborted) return;
     this.#isScheduled = true;
+    if (!this.#isResting) this.#arm();
+  }
+
+  #arm(): void {
     const run = () => {
       this.#isScheduled = false;
       this.#pump();
     };
+    const wait = this.#next - performance.now();
     if (document.hidden) setTimeout(run, HIDDEN_INTERVAL_MS);
+    else if (wait > 0) setTimeout(() => requestAnimationFrame(run), wait);
     else requestAnimationFrame(run);
   }
 
   #pump(): void {
     const isStuck = this.#isHeld && this.store.isFull;
-    if (!isStuck) {
-      const deadline = performance.now() + BUDGET_MS;
-      for (const feed of this.feeds) feed.take(deadline);
-      this.#releaseMerged();
-      this.#tell();
-    }
+    if (isStuck) return;
+    const begun = performance.now();
+    const before = this.counts.taken + this.counts.skipped;
+    for (const feed of this.feeds) feed.take(begun + BUDGET_MS);
+    this.#releaseMerged();
+    this.#tell();
+    const isFlood = this.counts.taken + this.counts.skipped - before > FLOOD_LINES;
+    if (isFlood && !document.hidden) this.#rest(begun);
     const isWaiting = this.feeds.some(({ hasWaiting }) => hasWaiting) || this.#window.length > 0;
-    if (isWaiting && !isStuck) this.#schedule();
+    if (isWaiting) this.#schedule();
+  }
+
+  /** What drawing took is known after it: a timer's turn comes then. */
+  #rest(begun: number): void {
+    this.#isResting = true;
+    setTimeout(() => {
+      const { least, most } = FLOOD_INTERVAL_MS;
+      this.#next = begun + Math.min(most, Math.max(least, (performance.now() - begun) / FLOOD_SHARE));
+      this.#isResting = false;
+      if (this.#isScheduled) this.#arm();
+    });
   }
 
   #releaseMerged(): void {
