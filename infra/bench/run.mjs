@@ -27,6 +27,7 @@ const BENCHES = {
     load: async () => (await import('./terminal-echo.mjs')).measureTerminalEcho,
   },
   log: { words: 'following a log', load: async () => (await import('./log-follow.mjs')).measureLogFollow },
+  flood: { words: 'a flood of a log', load: async () => (await import('./log-flood.mjs')).measureLogFlood },
   latency: { words: 'latency of a line', load: async () => (await import('./log-latency.mjs')).measureLogLatency },
   packages: {
     words: 'questions for packages in images',

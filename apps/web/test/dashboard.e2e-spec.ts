@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Browser, openBrowser, waitFor } from '@roadstead/testing';
+import { type Browser, openBrowser, waitFor, watchSmoothness } from '@roadstead/testing';
 import type { Locator } from 'playwright-core';
 import { startStandIn } from './stand-in-api.mjs';
 
@@ -137,28 +137,9 @@ describe('the dashboard', () => {
     api.state.flooding = true;
     await page.goto(logOf('flood'));
     await page.getByText('Following live').waitFor();
-    const { frames, longest } = await page.evaluate(
-      (duration) =>
-        new Promise<{ frames: number[]; longest: number }>((resolve) => {
-          const times: number[] = [];
-          let longestTask = 0;
-          new PerformanceObserver((list) => {
-            for (const { duration: took } of list.getEntries()) longestTask = Math.max(longestTask, took);
-          }).observe({ type: 'longtask' });
-          const begun = performance.now();
-          let last = begun;
-          const next = (now: number) => {
-            times.push(now - last);
-            last = now;
-            if (now - begun < duration) requestAnimationFrame(next);
-            else resolve({ frames: times, longest: longestTask });
-          };
-          requestAnimationFrame(next);
-        }),
-      FLOOD_MS,
-    );
-    frames.sort((a, b) => a - b);
-    const p99 = frames[Math.floor(frames.length * 0.99)] ?? 0;
+    const smoothness = await watchSmoothness(page);
+    await page.waitForTimeout(FLOOD_MS);
+    const { frameP99, longTasks } = await smoothness();
     api.state.flooding = false;
     await waitFor(
       async () => (await taken()).reduce((sum, each) => sum + each, 0) === api.state.linesSent,
@@ -166,7 +147,7 @@ describe('the dashboard', () => {
     );
     const [lines = 0, skipped = 0] = await taken();
     console.log(
-      `${Math.round((lines / FLOOD_MS) * 1000)} lines/s, ${skipped} skipped, frames p99 ${p99.toFixed(1)} ms (aim ${FRAME_MS}), longest task ${longest} ms`,
+      `${Math.round((lines / FLOOD_MS) * 1000)} lines/s, ${skipped} skipped, frames p99 ${frameP99.toFixed(1)} ms (aim ${FRAME_MS}), longest task ${longTasks[0] ?? 0} ms`,
     );
     expect(lines).toBeGreaterThan(KEPT_LINES);
 

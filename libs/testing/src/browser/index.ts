@@ -1,1 +1,2 @@
 export { type Browser, openBrowser } from './browser.js';
+export { type Smoothness, watchSmoothness } from './smoothness.js';

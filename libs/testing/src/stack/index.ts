@@ -12,6 +12,7 @@ export {
   untilJobIs,
   untilMidPull,
 } from './jobs.js';
+export { type LogFlood, startLogFlood } from './log-flood.js';
 export { followLog } from './log-follower.js';
 export { type CallInput, type CallResult, type RestClient, RestError, restClient } from './rest-client.js';
 export { loadServices } from './services.js';
