@@ -272,14 +272,14 @@ describe('the verbs of images in a browser', () => {
     const first = page.url();
 
     const { engine } = stack.host(1);
-    await engine.docker('tag', store, late);
+    // An image of this host alone: of one that a host has under any name, its engine tells no layer.
+    await engine.docker('tag', stack.registry.reference('shop/worker:2.0'), late);
     await engine.docker('push', '--quiet', late);
     await engine.docker('rmi', late);
     await page.getByRole('button', { name: 'Retry on 2 hosts' }).click();
     await page.waitForURL((url) => url.pathname.startsWith('/jobs/batch') && url.href !== first);
     await page.getByRole('status').getByText('2 of 2 done', { exact: true }).waitFor({ timeout: JOB_MS });
     for (const index of [0, 1]) expect(await references(index)).toContain(late);
-    // The other host has the image under another name: its engine tells of no layer.
     await parts[0]?.locator('li[data-phase]').nth(1).waitFor();
   });
 
