@@ -8,14 +8,6 @@ const MAX_HEAD_BYTES = 64 * 1024;
 const MAX_REFUSAL_BYTES = 64 * 1024;
 const ANSWER_TIMEOUT_MS = 60_000;
 
-/** More than this within so many milliseconds is a flood. */
-const FLOOD_BYTES = 4 * 1024;
-const BUSY_MS = 10;
-/** The socket holds some 270 lines, so that the engine does not wait below 100,000 lines a second. */
-const REST_MS = 2;
-/** A read of more needs no rest. */
-const LARGE_BYTES = 16 * 1024;
-
 interface Head {
   readonly status: number;
   readonly isChunked: boolean;
@@ -81,16 +73,9 @@ async function refusal(body: EngineBody): Promise<EngineRefusal> {
   return new EngineRefusal(body.head.status, message);
 }
 
-/**
- * Reads the socket no faster than it is read itself; and not line by line in a flood, for every read costs this process
- * and the engine. Where the engine is ahead, as with a log that was written before, reads are large, and nothing rests.
- */
+/** Reads the socket no faster than it is read itself. */
 class EngineBody extends Readable {
   readonly #chunks = new ChunkedBody();
-  #isWanted = false;
-  #isResting = false;
-  #busyBytes = 0;
-  #busyUntil = 0;
 
   constructor(
     private readonly socket: Socket,
@@ -107,8 +92,7 @@ class EngineBody extends Readable {
   }
 
   override _read(): void {
-    this.#isWanted = true;
-    if (!this.#isResting) this.socket.resume();
+    this.socket.resume();
   }
 
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
@@ -120,31 +104,11 @@ class EngineBody extends Readable {
     if (this.destroyed || this.readableEnded) return;
     try {
       const payload = this.head.isChunked ? this.#chunks.take(bytes) : bytes;
-      if (payload.length > 0 && !this.push(payload)) {
-        this.#isWanted = false;
-        this.socket.pause();
-      }
+      if (payload.length > 0 && !this.push(payload)) this.socket.pause();
       if (this.#chunks.isOver) this.push(null);
-      else this.#restInFlood(bytes.length);
     } catch (error) {
       this.destroy(error as Error);
     }
-  }
-
-  #restInFlood(bytes: number): void {
-    const now = performance.now();
-    if (now > this.#busyUntil) {
-      this.#busyUntil = now + BUSY_MS;
-      this.#busyBytes = 0;
-    }
-    this.#busyBytes += bytes;
-    if (this.#isResting || bytes > LARGE_BYTES || this.#busyBytes < FLOOD_BYTES) return;
-    this.#isResting = true;
-    this.socket.pause();
-    setTimeout(() => {
-      this.#isResting = false;
-      if (this.#isWanted) this.socket.resume();
-    }, REST_MS);
   }
 
   /** Without the chunked coding the close is the end. */
