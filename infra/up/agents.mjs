@@ -39,7 +39,15 @@ export async function startAgent({ name, url, labels, engine, spawnWith }, { cli
   };
   const logFile = join(FOLDERS.logs, `agent-${name}.log`);
   const child = await startChild(
-    { name: `agent ${name}`, command: process.execPath, args: [BUNDLE], logFile, cwd: ROOT, env, spawnWith },
+    {
+      name: `agent ${name}`,
+      command: process.execPath,
+      args: ['--max-semi-space-size=2', BUNDLE],
+      logFile,
+      cwd: ROOT,
+      env,
+      spawnWith,
+    },
     records,
   );
   return { child, logFile };

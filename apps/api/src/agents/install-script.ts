@@ -74,6 +74,8 @@ else
   [ "$engine" = attached ] || fail '--engine managed needs root: dockerd does'
 fi
 bundle="$lib/roadstead-agent.mjs"
+# Short-lived memory of the agent stays small, also in a flood of a log.
+flags=--max-semi-space-size=2
 environment="$state/agent.env"
 
 umask 077
@@ -109,7 +111,7 @@ if [ -n "$foreground" ]; then
   set -a
   . "$environment"
   set +a
-  exec "$node" "$bundle"
+  exec "$node" $flags "$bundle"
 fi
 
 if [ "$(id -u)" -eq 0 ] && [ -d /run/systemd/system ]; then
@@ -121,7 +123,7 @@ Wants=network-online.target
 
 [Service]
 EnvironmentFile=$environment
-ExecStart=$node $bundle
+ExecStart=$node $flags $bundle
 Restart=always
 RestartSec=5
 KillMode=mixed
@@ -152,7 +154,7 @@ fi
   set -a
   . "$environment"
   set +a
-  exec nohup "$node" "$bundle" >"$state/agent.log" 2>&1 </dev/null
+  exec nohup "$node" $flags "$bundle" >"$state/agent.log" 2>&1 </dev/null
 ) &
 pid=$!
 printf '%s\n' "$pid" >"$pidfile"
