@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { PlacementPage } from '@roadstead/contract';
+import type { PlacementActivity, PlacementPage } from '@roadstead/contract';
 import type { ContainerRecord } from '@roadstead/domain';
 import { aContainer, hexOf } from '@roadstead/testing';
 import fc from 'fast-check';
@@ -143,6 +143,122 @@ describe('history', () => {
     });
     await fc.assert(property, { numRuns: 60, interruptAfterTimeLimit: TIME_LIMIT_MS });
   });
+
+  it('is counted over time as its runs are, whatever becomes of them, of hosts and of clocks', async () => {
+    type Deed = Step | { readonly type: 'add-up' | 'forget' | 'rename' | 'clock'; readonly value: number };
+    const deed: fc.Arbitrary<Deed> = fc.oneof(
+      { weight: 5, arbitrary: step },
+      {
+        weight: 2,
+        arbitrary: fc.record({
+          type: fc.constantFrom(
+            'add-up' as const,
+            'add-up' as const,
+            'forget' as const,
+            'rename' as const,
+            'clock' as const,
+          ),
+          value: fc.nat(1000),
+        }),
+      },
+    );
+    const question = fc.record({
+      from: fc.integer({ min: -100, max: 90 * 60 }),
+      seconds: fc.integer({ min: 1, max: 6 * 3600 }),
+      buckets: fc.integer({ min: 1, max: 60 }),
+    });
+    const questions = fc.array(question, { minLength: 3, maxLength: 3 });
+    const property = fc.asyncProperty(
+      fc.array(deed, { minLength: 6, maxLength: 24 }),
+      questions,
+      async (deeds, asked) => {
+        const agent = await api.connectedHost();
+        const scene = new Scene(agent);
+        await scene.take({ type: 'agent-lists', minutes: 1 });
+        for (const each of deeds) {
+          if ('value' in each) await happen(each.type, each.value, agent);
+          else await scene.take(each);
+          expect(await wrongSums()).toEqual([]);
+        }
+        for (const { from, seconds, buckets } of asked) await compareActivity(from * 1000, seconds * 1000, buckets);
+        agent.disconnect();
+        await api.query(`UPDATE hosts SET status = 'revoked', revoked_at = now() WHERE id = $1`, [agent.hostId]);
+      },
+    );
+    await fc.assert(property, { numRuns: 40, interruptAfterTimeLimit: TIME_LIMIT_MS });
+  });
+
+  /** What no agent tells. */
+  async function happen(type: string, value: number, { hostId }: ScriptedAgent): Promise<void> {
+    const some = `WHERE id % 3 = ${value % 3}`;
+    if (type === 'add-up') await api.query('SELECT add_up_run_activity()');
+    if (type === 'forget')
+      await api.query(`DELETE FROM runs ${some} AND ended_at IS NOT NULL AND id % 2 = ${value % 2}`);
+    if (type === 'rename') await api.query(`UPDATE runs SET container_name = 'renamed' ${some}`);
+    if (type === 'clock') {
+      const offsets = [null, 0, 700, -1900, 40_000, -3_600_000, 200_000_000];
+      await api.query('UPDATE hosts SET clock_offset_ms = $2 WHERE id = $1', [hostId, offsets[value % offsets.length]]);
+    }
+  }
+
+  /** Intervals of which the sums are not what the runs are. */
+  function wrongSums(): Promise<object[]> {
+    const sums = (table: string, minutes: number, at: string, where = 'TRUE') =>
+      `SELECT date_bin('${minutes} min', ${at}, 'epoch') AS at, sum(started) AS started, sum(ended) AS ended FROM ${table} WHERE ${where} GROUP BY 1`;
+    const runs = `(SELECT started_at AS at, 1 AS started, 0 AS ended FROM runs
+      UNION ALL SELECT ended_at, 0, 1 FROM runs WHERE ended_at IS NOT NULL) AS run`;
+    const differ = (minutes: number) => `
+      SELECT * FROM (
+        SELECT at, sum(started) AS started, sum(ended) AS ended FROM (
+          ${sums('run_activity', minutes, 'begins_at', `minutes = ${minutes}`)}
+          UNION ALL ${sums('run_activity_changes', minutes, 'minute')}
+        ) AS each GROUP BY at
+      ) AS summed FULL JOIN (${sums(runs, minutes, 'at')}) AS counted USING (at)
+      WHERE coalesce(summed.started, 0) <> coalesce(counted.started, 0) OR coalesce(summed.ended, 0) <> coalesce(counted.ended, 0)`;
+    return api.query(`SELECT at FROM (${differ(1)}) AS minutes UNION ALL SELECT at FROM (${differ(15)}) AS quarters`);
+  }
+
+  /** Of everything there is, one by one. @param from ms after the beginning */
+  async function compareActivity(from: number, length: number, buckets: number): Promise<void> {
+    const [begin, end] = [new Date(BEGIN + from), new Date(Math.min(BEGIN + from + length, Date.now()))];
+    const url = `/audit/activity?from=${begin.toISOString()}&to=${end.toISOString()}&buckets=${buckets}`;
+    const { body } = await api.request<PlacementActivity>('GET', url, { token });
+    const [first, width] = [Date.parse(body.from), body.bucketMs];
+    expect(first).toBeLessThanOrEqual(begin.getTime());
+    expect(first + width * body.started.length).toBeGreaterThanOrEqual(end.getTime() - 1);
+    expect(body.started.length).toBeLessThanOrEqual(buckets);
+    const isSummed = (end.getTime() - begin.getTime()) / buckets >= 60_000;
+    const hosts = await api.query<{ id: string; key: number; ahead: number }>(
+      'SELECT id, key, coalesce(clock_offset_ms, 0) AS ahead FROM hosts',
+    );
+    const none = () => body.started.map(() => 0);
+    const counted = { started: none(), ended: none(), observedHosts: none() };
+    const count = (times: number[], at: Date | null, ahead: number) => {
+      if (at === null) return;
+      const bucket = Math.floor((at.getTime() - ahead - first) / width);
+      if (times[bucket] !== undefined) times[bucket] += 1;
+    };
+    const runs = await api.query<{ host_key: number; started_at: Date; ended_at: Date | null }>('SELECT * FROM runs');
+    for (const { host_key, started_at, ended_at } of runs) {
+      const ahead = hosts.find(({ key }) => key === host_key)?.ahead ?? 0;
+      const shift = isSummed && Math.abs(ahead) <= 2000 ? 0 : ahead;
+      count(counted.started, started_at, shift);
+      count(counted.ended, ended_at, shift);
+    }
+    const spans = await api.query<{ host_id: string; observed_from: Date; observed_to: Date }>(
+      'SELECT * FROM observations',
+    );
+    for (const { id, ahead } of hosts) {
+      const own = spans.filter(({ host_id }) => host_id === id);
+      for (const [bucket] of counted.observedHosts.entries()) {
+        const [after, before] = [first + bucket * width + ahead, first + (bucket + 1) * width + ahead];
+        if (own.some((span) => span.observed_from.getTime() < before && span.observed_to.getTime() >= after))
+          counted.observedHosts[bucket] = (counted.observedHosts[bucket] ?? 0) + 1;
+      }
+    }
+    const { started, ended, observedHosts } = body;
+    expect({ url, started, ended, observedHosts }).toEqual({ url, ...counted });
+  }
 
   async function compare({ model, truth }: Scene, { hostId }: ScriptedAgent, minute: number): Promise<void> {
     const url = `/audit/placements?host=${hostId}&asOf=${timeOf(minute)}`;

@@ -13,7 +13,7 @@ const WIDE = [
   `/audit/placements?asOf=${SINCE}&q=web`,
   '/audit/matrix',
   `/audit/changes?from=${SINCE}`,
-  `/audit/activity?from=${SINCE}`,
+  `/audit/activity?from=${SINCE}&q=web`,
   '/audit/tags?reference=web',
   '/audit/actions?verb=host',
   '/audit/drift',

@@ -184,7 +184,11 @@ export type MatrixExportQuery = z.infer<typeof MatrixExportQuery>;
 export const ChangesExportQuery = ChangesQuery.omit({ cursor: true, limit: true }).extend({ format: FileFormat });
 export type ChangesExportQuery = z.infer<typeof ChangesExportQuery>;
 
-/** How much began and ended over time: what a time slider shows. At most 500 buckets. */
+/**
+ * How much began and ended over time: what a time slider shows. At most 500 buckets. Without a filter, buckets of a minute and
+ * more are on whole minutes, of three hours and more on whole quarters of an hour: `from`, `bucketMs` and how many there are in
+ * the answer say which, and there may be fewer than were asked for.
+ */
 export const ActivityQuery = PlacementFilter.extend({
   from: Timestamp,
   to: Timestamp.optional(),

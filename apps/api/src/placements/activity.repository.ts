@@ -3,7 +3,8 @@ import type { HostId } from '@roadstead/domain';
 import { OFFSET } from '../platform/database/host-offset.js';
 import { Questions } from '../platform/database/questions.js';
 import { Prisma } from '../platform/prisma/generated/client.js';
-import type { Matching } from './matching.js';
+import type { SummedBuckets } from './activity-span.js';
+import type { HostRef, Matching } from './matching.js';
 import { observedUntil } from './run-rows.js';
 import { type Clocks, runs } from './run-source.js';
 import { comesTwice } from './run-ways.js';
@@ -20,73 +21,121 @@ export interface BucketRow {
   readonly count: number;
 }
 
+export interface Counts {
+  readonly started: BucketRow[];
+  readonly ended: BucketRow[];
+}
+
+interface RunsAsked {
+  readonly matching: Matching;
+  readonly clocks: Clocks;
+}
+
+/** Of runs that began in one bucket, or that ended in one. */
+interface CountRow {
+  readonly started: number | null;
+  readonly ended: number | null;
+  readonly count: number;
+}
+
+/** What a clock is off is measured by messages, which take a while: within this, a host's own clock is as right as any other. */
+const OWN_CLOCK_MS = 2000;
+const OWN_CLOCKS: Clocks = { leastMs: 0, mostMs: 0, wild: [], aheadMs: '{}' };
+
 @Injectable()
 export class ActivityRepository {
   constructor(private readonly questions: Questions) {}
 
-  /** Runs that began, and that ended, by bucket. */
-  async counts(
-    asked: { readonly matching: Matching; readonly clocks: Clocks },
-    { from, to, count }: Buckets,
-  ): Promise<{ started: BucketRow[]; ended: BucketRow[] }> {
-    const { leastMs, mostMs, wild } = asked.clocks;
-    const window = { type: 'span' as const, from, to };
-    const [least, most] = [new Date(from.getTime() + leastMs), new Date(to.getTime() + mostMs)];
-    const source = runs({
-      ...asked,
-      window,
-      columns: Prisma.sql`p.id, p.host_key, p.started_at, p.ended_at`,
-      // What goes on through all of it neither begins nor ends in it.
-      condition: Prisma.sql`(p.started_at >= ${least}::timestamptz OR p.ended_at <= ${most}::timestamptz
-        OR p.host_key = ANY(${wild}::int[]))`,
-    });
-    const once = comesTwice({ ...asked, window }) ? Prisma.sql`SELECT DISTINCT * FROM (${source}) AS each` : source;
-    // Whole microseconds: to look a time up among edges, or to move it by an interval, costs more than all the rest.
-    const [begin, span] = [from.getTime() * 1000, (to.getTime() - from.getTime()) * 1000];
-    const after = (time: Prisma.Sql) =>
-      Prisma.sql`(date_part('epoch', ${time}) * 1e6)::bigint - ahead - ${begin}::bigint`;
-    const bucket = (us: Prisma.Sql) =>
-      Prisma.sql`CASE WHEN ${us} >= 0 AND ${us} < ${span}::bigint THEN (${us} * ${count}::int / ${span}::bigint)::int END`;
-    const rows = await this.questions.$queryRaw<{ started: number | null; ended: number | null; count: number }[]>`
-      SELECT started, ended, count(*)::int AS count FROM (
-        SELECT ${bucket(Prisma.sql`began`)} AS started, ${bucket(Prisma.sql`gone`)} AS ended FROM (
-          SELECT ${after(Prisma.sql`run.started_at`)} AS began, ${after(Prisma.sql`run.ended_at`)} AS gone
-          FROM (${once}) AS run
-          JOIN (SELECT key, coalesce(clock_offset_ms, 0) * 1000 AS ahead FROM hosts) AS host ON key = run.host_key OFFSET 0
-        ) AS each
-      ) AS counted
-      GROUP BY GROUPING SETS ((started), (ended))`;
-    const of = (key: 'started' | 'ended') =>
-      rows.flatMap((row) => (row[key] === null ? [] : [{ bucket: row[key], count: row.count }]));
-    return { started: of('started'), ended: of('ended') };
+  /** Runs that began, and that ended, by bucket: gone through one by one. */
+  async counts(asked: RunsAsked, buckets: Buckets): Promise<Counts> {
+    const rows = await this.questions.$queryRaw<CountRow[]>`${counted(asked, buckets)}`;
+    return countsOf(rows);
   }
 
-  /** Hosts that were watched through some part of each bucket. */
-  observedHosts(hostIds: readonly HostId[] | undefined, { from, to, count }: Buckets): Promise<BucketRow[]> {
-    const of = (time: Prisma.Sql) =>
-      Prisma.sql`least(greatest(${bucketOf(time, { from, to, count })}, 1), ${count}::int)`;
-    // A host counts once in a bucket, however many spans of it touch that: from the first bucket that no span before it has.
-    return this.questions.$queryRaw<BucketRow[]>`
-      WITH span AS (
-        SELECT ${of(Prisma.sql`o.begins`)} AS first, ${of(Prisma.sql`o.ends`)} AS last,
-          max(${of(Prisma.sql`o.ends`)}) OVER (PARTITION BY h.id ORDER BY o.begins
-            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before
-        FROM hosts h CROSS JOIN LATERAL (
-          SELECT o.observed_from - ${OFFSET} AS begins, ${observedUntil(OFFSET)} - ${OFFSET} AS ends
-          FROM observations o WHERE o.host_id = h.id AND o.observed_from < ${to}::timestamptz + ${OFFSET}
-            AND (o.open OR o.observed_to >= ${from}::timestamptz + ${OFFSET})
-        ) AS o
-        WHERE ${ofHosts(hostIds)} AND o.ends >= ${from}::timestamptz
-      ),
-      step AS MATERIALIZED (
-        SELECT bucket, sum(change) AS change FROM (
-          SELECT first, last FROM (SELECT greatest(first, coalesce(before + 1, first)) AS first, last FROM span) AS anew
-          WHERE first <= last
-        ) AS anew CROSS JOIN LATERAL (VALUES (first, 1), (last + 1, -1)) AS each(bucket, change)
-        GROUP BY bucket
+  /**
+   * The same of all hosts, from sums, which are by hosts' own clocks. Of hosts whose clocks are off, what the sums have of them
+   * is taken out again, and counted by the control plane's clock.
+   */
+  async sums(clocks: Clocks, buckets: SummedBuckets): Promise<Counts> {
+    const { from, to, count, minutes } = buckets;
+    const off = await this.questions.$queryRaw<HostRef[]>`
+      SELECT id, key FROM hosts WHERE abs(clock_offset_ms::bigint) > ${OWN_CLOCK_MS}`;
+    const matching = { hosts: off };
+    const ofOff =
+      off.length === 0
+        ? Prisma.empty
+        : Prisma.sql`
+          UNION ALL SELECT started, ended, -count FROM (${counted({ matching, clocks: OWN_CLOCKS }, buckets)}) AS by_own_clock
+          UNION ALL SELECT started, ended, count FROM (${counted({ matching, clocks }, buckets)}) AS by_this_clock`;
+    const width = (to.getTime() - from.getTime()) / count;
+    // One statement: runs that are written meanwhile are in all of it or in nothing.
+    const rows = await this.questions.$queryRaw<CountRow[]>`
+      WITH summed AS (
+        SELECT (date_part('epoch', at - ${from}::timestamptz) * 1000 / ${width}::float8)::int AS bucket,
+          sum(started)::int AS started, sum(ended)::int AS ended
+        FROM (
+          SELECT date_bin(${width}::float8 * interval '1 ms', begins_at, ${from}::timestamptz) AS at, started, ended
+          FROM run_activity WHERE minutes = ${minutes} AND begins_at >= ${from} AND begins_at < ${to}
+          UNION ALL
+          SELECT date_bin(${width}::float8 * interval '1 ms', minute, ${from}::timestamptz), started, ended
+          FROM run_activity_changes WHERE minute >= ${from} AND minute < ${to}
+        ) AS each GROUP BY at
       )
-      SELECT each - 1 AS bucket, (sum(coalesce(change, 0)) OVER (ORDER BY each))::int AS count
-      FROM generate_series(1, ${count}::int) AS each LEFT JOIN step ON step.bucket = each`;
+      SELECT started, ended, sum(count)::int AS count FROM (
+        SELECT bucket AS started, NULL::int AS ended, started AS count FROM summed
+        UNION ALL SELECT NULL, bucket, ended FROM summed
+        ${ofOff}
+      ) AS each GROUP BY started, ended`;
+    return countsOf(rows);
+  }
+
+  /**
+   * Hosts that were watched through some part of each bucket: all that were watched at all, but for those of which the whole
+   * bucket lies between two observations. Few of those are as long as a bucket, so that only few are looked at by bucket.
+   */
+  observedHosts(hostIds: readonly HostId[] | undefined, { from, to, count }: Buckets): Promise<BucketRow[]> {
+    const [begin, span] = [from.getTime() * 1000, (to.getTime() - from.getTime()) * 1000];
+    const extreme = (which: Prisma.Sql) =>
+      Prisma.sql`(SELECT coalesce(${which}(clock_offset_ms), 0) * interval '1 ms' FROM hosts)`;
+    const bucket = (time: Prisma.Sql) => {
+      const us = Prisma.sql`((date_part('epoch', ${time}) * 1e6)::bigint - ahead - ${begin}::bigint)`;
+      return Prisma.sql`CASE WHEN ${us} < 0 THEN -1 WHEN ${us} >= ${span}::bigint THEN ${count}::int
+        ELSE (${us} * ${count}::int / ${span}::bigint)::int END`;
+    };
+    return this.questions.$queryRaw<BucketRow[]>`
+      WITH watched AS (
+        SELECT o.host_id, o.observed_from, until, max(until) OVER before AS before, lead(o.observed_from) OVER before AS after
+        FROM (
+          SELECT o.host_id, o.observed_from, CASE WHEN o.open
+            THEN (SELECT ${observedUntil(OFFSET)} FROM hosts h WHERE h.id = o.host_id) ELSE o.observed_to END AS until
+          FROM observations o
+          WHERE ${hostIds === undefined ? Prisma.sql`TRUE` : Prisma.sql`o.host_id = ANY(${hostIds}::uuid[])`}
+            AND o.observed_from < ${to}::timestamptz + ${extreme(Prisma.sql`max`)}
+            AND (o.open OR o.observed_to >= ${from}::timestamptz + ${extreme(Prisma.sql`min`)})
+        ) AS o
+        WINDOW before AS (PARTITION BY o.host_id ORDER BY o.observed_from ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+      ),
+      edge AS MATERIALIZED (
+        SELECT *, observed_from - before >= ${span / count}::float8 * interval '1 microsecond' AS long FROM watched
+        WHERE before IS NULL OR after IS NULL OR observed_from - before >= ${span / count}::float8 * interval '1 microsecond'
+      ),
+      gap AS (
+        SELECT host_id, before AS begins, observed_from AS ends FROM edge WHERE before IS NULL OR long
+        UNION ALL
+        SELECT host_id, greatest(before, until), NULL FROM edge WHERE after IS NULL
+      ),
+      unwatched AS (
+        SELECT CASE WHEN begins IS NULL THEN 0 ELSE ${bucket(Prisma.sql`begins`)} + 1 END AS first,
+          CASE WHEN ends IS NULL THEN ${count}::int ELSE ${bucket(Prisma.sql`ends`)} END AS after
+        FROM gap JOIN (SELECT id, coalesce(clock_offset_ms, 0) * 1000::bigint AS ahead FROM hosts) AS host ON id = host_id
+      ),
+      step AS (
+        SELECT bucket, sum(change)::int AS change FROM unwatched CROSS JOIN LATERAL (VALUES (first, -1), (after, 1)) AS each(bucket, change)
+        WHERE first < after GROUP BY bucket
+      )
+      SELECT each AS bucket, (SELECT count(*) FROM edge WHERE before IS NULL)::int
+        + (sum(coalesce(change, 0)) OVER (ORDER BY each))::int AS count
+      FROM generate_series(0, ${count}::int - 1) AS each LEFT JOIN step ON step.bucket = each`;
   }
 
   async since(hostIds: readonly HostId[] | undefined): Promise<Date | undefined> {
@@ -98,15 +147,47 @@ export class ActivityRepository {
   }
 }
 
-function ofHosts(hostIds: readonly HostId[] | undefined): Prisma.Sql {
-  return hostIds === undefined ? Prisma.sql`TRUE` : Prisma.sql`h.id = ANY(${hostIds}::uuid[])`;
+function countsOf(rows: readonly CountRow[]): Counts {
+  const of = (key: 'started' | 'ended') =>
+    rows.flatMap((row) => (row[key] === null || row.count === 0 ? [] : [{ bucket: row[key], count: row.count }]));
+  return { started: of('started'), ended: of('ended') };
 }
 
-/** From 1; 0 before all, one more than the count after all. */
-function bucketOf(time: Prisma.Sql, { from, to, count }: Buckets): Prisma.Sql {
-  const [begin, end] = [from.getTime() / 1000, to.getTime() / 1000];
-  const edges = Array.from({ length: count + 1 }, (_, edge) => begin + ((end - begin) * edge) / count);
-  // Looked up among edges: to take the seconds out of each time costs more than all the rest.
-  return Prisma.sql`width_bucket(${time},
-    ARRAY(SELECT to_timestamp(edge) FROM unnest(${edges}::float8[]) AS edge ORDER BY edge))`;
+/** Rows of CountRow. */
+function counted(asked: RunsAsked, { from, to, count }: Buckets): Prisma.Sql {
+  const { clocks } = asked;
+  // What ended at the very beginning counts, though it did not go on in it.
+  const window = { type: 'span' as const, from: new Date(from.getTime() - 1), to };
+  const [least, most] = [new Date(from.getTime() + clocks.leastMs), new Date(to.getTime() + clocks.mostMs)];
+  const source = runs({
+    ...asked,
+    window,
+    columns: Prisma.sql`p.id, p.host_key, p.started_at, p.ended_at`,
+    // What goes on through all of it neither begins nor ends in it.
+    condition: Prisma.sql`(p.started_at >= ${least}::timestamptz OR p.ended_at <= ${most}::timestamptz
+      OR p.host_key = ANY(${clocks.wild}::int[]))`,
+  });
+  const once = comesTwice({ ...asked, window }) ? Prisma.sql`SELECT DISTINCT * FROM (${source}) AS each` : source;
+  // Whole microseconds: to look a time up among edges, or to move it by an interval, costs more than all the rest.
+  const [begin, span] = [from.getTime() * 1000, (to.getTime() - from.getTime()) * 1000];
+  const after = (time: Prisma.Sql) =>
+    Prisma.sql`(date_part('epoch', ${time}) * 1e6)::bigint - ahead - ${begin}::bigint`;
+  const bucket = (us: Prisma.Sql) =>
+    Prisma.sql`CASE WHEN ${us} >= 0 AND ${us} < ${span}::bigint THEN (${us} * ${count}::int / ${span}::bigint)::int END`;
+  const ahead =
+    clocks === OWN_CLOCKS
+      ? Prisma.sql`SELECT key, 0 AS ahead FROM hosts`
+      : Prisma.sql`SELECT key, coalesce(clock_offset_ms, 0) * 1000::bigint AS ahead FROM hosts`;
+  return Prisma.sql`
+    SELECT started, ended, count(*)::int AS count FROM (
+      SELECT ${bucket(Prisma.sql`began`)} AS started, ${bucket(Prisma.sql`gone`)} AS ended FROM (
+        SELECT ${after(Prisma.sql`run.started_at`)} AS began, ${after(Prisma.sql`run.ended_at`)} AS gone
+        FROM (${once}) AS run JOIN (${ahead}) AS host ON key = run.host_key OFFSET 0
+      ) AS each
+    ) AS counted
+    GROUP BY GROUPING SETS ((started), (ended))`;
+}
+
+function ofHosts(hostIds: readonly HostId[] | undefined): Prisma.Sql {
+  return hostIds === undefined ? Prisma.sql`TRUE` : Prisma.sql`h.id = ANY(${hostIds}::uuid[])`;
 }

@@ -2,13 +2,15 @@ import { Injectable } from '@nestjs/common';
 import type { ChangesPage, PlacementActivity, PlacementChange } from '@roadstead/contract';
 import { RoadsteadError } from '@roadstead/domain';
 import type { QueryOf } from '../platform/http/route.js';
-import { ActivityRepository, type BucketRow } from './activity.repository.js';
+import { ActivityRepository, type BucketRow, type Buckets, type Counts } from './activity.repository.js';
+import { summedBuckets } from './activity-span.js';
 import { type ChangeRow, ChangesRepository } from './changes.repository.js';
-import { hostIdsOf, isNever } from './matching.js';
+import { hostIdsOf, isAll, isNever, type Matching } from './matching.js';
 import { MatchingRepository } from './matching.repository.js';
 import { MatchingService } from './matching.service.js';
 import { ObservationsRepository } from './observations.repository.js';
 import { MOST_SPANS } from './placements.service.js';
+import type { Clocks } from './run-source.js';
 import { timeSpan } from './time-window.js';
 
 const NONE: Record<PlacementChange['type'], number> = { came: 0, went: 0, changed: 0, restarted: 0 };
@@ -67,21 +69,27 @@ export class ChangesService {
   }: QueryOf<'getPlacementActivity'>): Promise<PlacementActivity> {
     const { from, to } = between(begins, ends);
     const [matching, clocks] = await Promise.all([this.matching.resolve(filter), this.names.clocks()]);
-    const span = { from, to, count: buckets };
+    const asked = { from, to, count: buckets };
+    const summed = isAll(matching) ? summedBuckets(asked) : undefined;
+    const span = summed ?? asked;
     const [{ started, ended }, observed, since] = await Promise.all([
-      isNever(matching) ? { started: [], ended: [] } : this.activities.counts({ matching, clocks }, span),
+      summed === undefined ? this.#counts({ matching, clocks }, span) : this.activities.sums(clocks, summed),
       this.activities.observedHosts(hostIdsOf(matching), span),
       this.activities.since(hostIdsOf(matching)),
     ]);
     return {
-      from: from.toISOString(),
-      to: to.toISOString(),
-      bucketMs: (to.getTime() - from.getTime()) / buckets,
-      started: filled(started, buckets),
-      ended: filled(ended, buckets),
-      observedHosts: filled(observed, buckets),
+      from: span.from.toISOString(),
+      to: span.to.toISOString(),
+      bucketMs: (span.to.getTime() - span.from.getTime()) / span.count,
+      started: filled(started, span.count),
+      ended: filled(ended, span.count),
+      observedHosts: filled(observed, span.count),
       historySince: since?.toISOString(),
     };
+  }
+
+  #counts(asked: { matching: Matching; clocks: Clocks }, span: Buckets): Promise<Counts> | Counts {
+    return isNever(asked.matching) ? { started: [], ended: [] } : this.activities.counts(asked, span);
   }
 }
 

@@ -48,6 +48,11 @@ export function isNever({ hosts, images, containers }: Matching): boolean {
   return [hosts, images, containers].some((keys) => keys?.length === 0);
 }
 
+/** Whether everything matches. */
+export function isAll({ hosts, images, containers, label, text }: Matching): boolean {
+  return [hosts, images, containers, label, text].every((each) => each === undefined);
+}
+
 /** Absent: all hosts. */
 export function hostIdsOf({ hosts }: Matching): HostId[] | undefined {
   return hosts?.map(({ id }) => id);

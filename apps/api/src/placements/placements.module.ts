@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { HostsModule } from '../hosts/hosts.module.js';
 import { ActivityRepository } from './activity.repository.js';
+import { ActivityUpkeep } from './activity-upkeep.service.js';
 import { ChangesRepository } from './changes.repository.js';
 import { ChangesService } from './changes.service.js';
 import { ChangesExport } from './changes-export.service.js';
@@ -27,6 +28,7 @@ import { TagsRepository } from './tags.repository.js';
     ChangesRepository,
     ChangesService,
     ActivityRepository,
+    ActivityUpkeep,
     TagsRepository,
   ],
   exports: [MatchingRepository],
