@@ -96,7 +96,7 @@ export class ActivityRepository {
   observedHosts(hostIds: readonly HostId[] | undefined, { from, to, count }: Buckets): Promise<BucketRow[]> {
     const [begin, span] = [from.getTime() * 1000, (to.getTime() - from.getTime()) * 1000];
     const extreme = (which: Prisma.Sql) =>
-      Prisma.sql`(SELECT coalesce(${which}(clock_offset_ms), 0) * interval '1 ms' FROM hosts)`;
+      Prisma.sql`(SELECT ${which}(coalesce(clock_offset_ms, 0)) * interval '1 ms' FROM hosts)`;
     const bucket = (time: Prisma.Sql) => {
       const us = Prisma.sql`((date_part('epoch', ${time}) * 1e6)::bigint - ahead - ${begin}::bigint)`;
       return Prisma.sql`CASE WHEN ${us} < 0 THEN -1 WHEN ${us} >= ${span}::bigint THEN ${count}::int
