@@ -164,6 +164,22 @@ describe('placements', () => {
       }
     });
 
+    it('come in pages in the order of one that has all, whatever it is', async () => {
+      for (const sort of ['started', 'host', 'container', 'image']) {
+        for (const order of ['asc', 'desc']) {
+          const question = `from=${at(-60)}&sort=${sort}&order=${order}`;
+          const all = (await list(question)).items.map(({ id }) => id);
+          const paged: string[] = [];
+          for (let cursor: string | undefined = ''; cursor !== undefined; ) {
+            const page: PlacementPage = await list(`${question}&limit=3${cursor && `&cursor=${cursor}`}`);
+            paged.push(...page.items.map(({ id }) => id));
+            cursor = page.nextCursor;
+          }
+          expect({ sort, order, paged }).toEqual({ sort, order, paged: all });
+        }
+      }
+    });
+
     it('tell of gaps in it', async () => {
       const { unobserved, from, to } = await list(`from=${at(1)}&to=${at(55)}`);
       expect([from, to]).toEqual([at(1), at(55)]);
