@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { EntryReader } from './entry-reader';
 import type { LogLine } from './log-line';
+import { WrittenLine } from './written-line';
 
 const AT = '2026-03-03T10:00:00.000000001Z';
 const NEIGHBOUR = [120, 13, 10];
@@ -8,13 +9,13 @@ const NEIGHBOUR = [120, 13, 10];
 function read(...frames: [kind: number, text: string | Uint8Array][]) {
   const lines: LogLine[] = [];
   let live = 0;
-  const reader = new EntryReader(
-    3,
-    (line) => lines.push(line),
-    () => {
+  const reader = new EntryReader(3, {
+    onLine: (line) => lines.push(line),
+    onWritten: (stream, bytes, from, to) => lines.push(new WrittenLine(3, stream, bytes, from, to)),
+    onLive: () => {
       live += 1;
     },
-  );
+  });
   for (const [kind, text] of frames) {
     const bytes = typeof text === 'string' ? new TextEncoder().encode(text) : text;
     const stamp = kind === 8 ? new Uint8Array(0) : new TextEncoder().encode(`${AT} `);

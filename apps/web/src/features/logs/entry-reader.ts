@@ -1,6 +1,5 @@
 import { MAX_LOG_LINE_LENGTH } from '@roadstead/domain/logs';
 import type { LogLine, StreamName } from './log-line';
-import { WrittenLine } from './written-line';
 
 const KIND = { stdout: 1, stderr: 2, notice: 8 } as const;
 const LF = 10;
@@ -20,6 +19,15 @@ interface OpenLine {
   decoder: TextDecoder;
 }
 
+/** Takes what is read, in order. */
+export interface LineTaker {
+  onLine(line: LogLine): void;
+  /** A whole line, which nobody has looked at: what a `WrittenLine` is made of. Most lines of a flood come so. */
+  onWritten(stream: StreamName, bytes: Uint8Array, from: number, to: number): void;
+  /** The past is over. */
+  onLive(): void;
+}
+
 /** Makes lines of the frames of a log. The engine cuts a long line into several entries, each with the moment before it. */
 export class EntryReader {
   readonly #open: { [K in StreamName]?: OpenLine } = {};
@@ -27,8 +35,7 @@ export class EntryReader {
 
   constructor(
     private readonly source: number,
-    private readonly onLine: (line: LogLine) => void,
-    private readonly onLive: () => void,
+    private readonly taker: LineTaker,
   ) {}
 
   readonly take = (kind: number, bytes: Uint8Array, from: number, to: number): void => {
@@ -55,7 +62,7 @@ export class EntryReader {
     const text = from + STAMP_LENGTH;
     // The usual case. A line of no more bytes has no more characters.
     if (isWhole && open === undefined && end - text <= MAX_LOG_LINE_LENGTH) {
-      this.onLine(new WrittenLine(this.source, stream, bytes, from, end));
+      this.taker.onWritten(stream, bytes, from, end);
       return;
     }
     const at = latin1(bytes.subarray(from, from + MOMENT_LENGTH));
@@ -74,17 +81,18 @@ export class EntryReader {
   }
 
   #emit(stream: StreamName, at: string, text: string, bytes: number): void {
-    if (text.length <= MAX_LOG_LINE_LENGTH) this.onLine({ source: this.source, at, stream, text });
-    else this.onLine({ source: this.source, at, stream, text: text.slice(0, MAX_LOG_LINE_LENGTH), length: bytes });
+    if (text.length <= MAX_LOG_LINE_LENGTH) this.taker.onLine({ source: this.source, at, stream, text });
+    else
+      this.taker.onLine({ source: this.source, at, stream, text: text.slice(0, MAX_LOG_LINE_LENGTH), length: bytes });
   }
 
   #takeNotice({ type, lines }: Notice): void {
-    if (type === 'live') this.onLive();
+    if (type === 'live') this.taker.onLive();
     else if (type === 'skipped' && lines !== undefined) {
       // Lines that were open have lost their end, and are among those that were skipped.
       this.#open.stdout = undefined;
       this.#open.stderr = undefined;
-      this.onLine({ source: this.source, at: '', stream: 'stdout', text: '', skipped: lines });
+      this.taker.onLine({ source: this.source, at: '', stream: 'stdout', text: '', skipped: lines });
     }
   }
 }

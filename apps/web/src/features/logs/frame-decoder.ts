@@ -17,19 +17,40 @@ export class FrameDecoder {
 
   /** @throws Error when it is not a log */
   push(chunk: Uint8Array): void {
-    const bytes = this.#rest.length === 0 ? chunk : joined(this.#rest, chunk);
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-    let at = 0;
-    while (bytes.length - at >= HEADER_BYTES) {
-      const length = view.getUint32(at + 4);
-      if (length > MAX_FRAME_BYTES) throw new Error('This is not a log.');
-      const end = at + HEADER_BYTES + length;
-      if (end > bytes.length) break;
-      this.onFrame(view.getUint8(at), bytes, at + HEADER_BYTES, end);
+    let at = this.#rest.length === 0 ? 0 : this.#finish(chunk);
+    const view = viewOf(chunk);
+    while (chunk.length - at >= HEADER_BYTES) {
+      const end = at + HEADER_BYTES + lengthAt(view, at);
+      if (end > chunk.length) break;
+      this.onFrame(view.getUint8(at), chunk, at + HEADER_BYTES, end);
       at = end;
     }
-    this.#rest = at === bytes.length ? NOTHING : bytes.slice(at);
+    if (at < chunk.length) this.#rest = chunk.slice(at);
   }
+
+  /** Only the frame that straddles is put together anew. @returns how much of the chunk belongs to it */
+  #finish(chunk: Uint8Array): number {
+    const before = this.#rest;
+    const header = joined(
+      before.subarray(0, HEADER_BYTES),
+      chunk.subarray(0, Math.max(0, HEADER_BYTES - before.length)),
+    );
+    const whole = HEADER_BYTES + (header.length < HEADER_BYTES ? 0 : lengthAt(viewOf(header), 0));
+    const frame = joined(before, chunk.subarray(0, whole - before.length));
+    this.#rest = frame.length < whole ? frame : NOTHING;
+    if (frame.length === whole) this.onFrame(frame[0] as number, frame, HEADER_BYTES, whole);
+    return frame.length - before.length;
+  }
+}
+
+function viewOf({ buffer, byteOffset, length }: Uint8Array): DataView {
+  return new DataView(buffer, byteOffset, length);
+}
+
+function lengthAt(view: DataView, header: number): number {
+  const length = view.getUint32(header + 4);
+  if (length > MAX_FRAME_BYTES) throw new Error('This is not a log.');
+  return length;
 }
 
 function joined(a: Uint8Array, b: Uint8Array): Uint8Array {

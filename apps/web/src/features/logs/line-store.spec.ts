@@ -32,6 +32,24 @@ describe('the store of lines', () => {
     );
   });
 
+  it('keeps a written line as bytes, which become the line that they are', () => {
+    const store = new LineStore(2);
+    const at = '2026-03-03T10:00:00.000000001Z';
+    const bytes = new TextEncoder().encode(`${at} one${at} two`);
+    const half = bytes.length / 2;
+    store.push(line('before'));
+    store.pushWritten(3, 'stdout', bytes, 0, half);
+    store.pushWritten(2, 'stderr', bytes, half, bytes.length);
+    const facts = ({ source, stream, at: moment, text }: LogLine) => ({ source, stream, at: moment, text });
+    expect(Array.from(store, facts)).toEqual([
+      { source: 3, stream: 'stdout', at, text: 'one' },
+      { source: 2, stream: 'stderr', at, text: 'two' },
+    ]);
+    expect(store.at(0)).toBe(store.at(0));
+    store.push(line('after'));
+    expect(Array.from(store, ({ text }) => text)).toEqual(['two', 'after']);
+  });
+
   it('counts those that went, and with a notice the lines that it stands for', () => {
     const store = new LineStore(3);
     store.push({ ...line(''), skipped: 40 });

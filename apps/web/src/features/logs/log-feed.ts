@@ -4,6 +4,7 @@ import { EntryReader } from './entry-reader';
 import type { After } from './follow-after';
 import { FrameDecoder } from './frame-decoder';
 import type { LogLine, StreamName } from './log-line';
+import { WrittenLine } from './written-line';
 
 /** A connection that breaks, or a host that cannot be heard, is tried again so much later. */
 const RECONNECT_MS = [1_000, 2_000, 5_000];
@@ -46,8 +47,17 @@ interface Options {
   since?: string;
   after?: After;
   onLine(line: LogLine): void;
+  onWritten(stream: StreamName, bytes: Uint8Array, from: number, to: number): void;
   /** There is something to take, or the status has changed. */
   onNews(): void;
+}
+
+/** A line, or where it is written. */
+interface Newest {
+  line?: LogLine;
+  bytes?: Uint8Array;
+  from?: number;
+  to?: number;
 }
 
 /**
@@ -69,7 +79,7 @@ export class LogFeed {
   /** The engine writes each stream in order, and the two not quite. */
   readonly #last: { [K in StreamName]: string };
   /** Of the batch that is being taken. */
-  #newest: { [K in StreamName]?: LogLine } = {};
+  readonly #newest: { [K in StreamName]: Newest } = { stdout: {}, stderr: {} };
 
   constructor(private readonly options: Options) {
     const { stdout = '', stderr = '' } = options.after ?? {};
@@ -120,13 +130,13 @@ export class LogFeed {
     this.#socket = socket;
     this.#queue = [];
     const seen = { ...this.#last };
-    this.#reader = new EntryReader(
-      this.options.index,
-      (line) => this.#onLine(line, seen),
-      () => {
+    this.#reader = new EntryReader(this.options.index, {
+      onLine: (line) => this.#onLine(line, seen),
+      onWritten: (stream, bytes, from, to) => this.#onWritten(stream, bytes, from, to, seen),
+      onLive: () => {
         this.isLive = true;
       },
-    );
+    });
     this.#decoder = new FrameDecoder(this.#reader.take);
     socket.onmessage = ({ data }) => {
       if (this.#socket !== socket) return;
@@ -178,18 +188,39 @@ export class LogFeed {
     if (line.skipped === undefined) {
       if (seen[line.stream] !== '' && line.at <= seen[line.stream]) return;
       seen[line.stream] = '';
-      this.#newest[line.stream] = line;
+      this.#newest[line.stream].line = line;
     }
     this.options.onLine(line);
+  }
+
+  #onWritten(
+    stream: StreamName,
+    bytes: Uint8Array,
+    from: number,
+    to: number,
+    seen: { [K in StreamName]: string },
+  ): void {
+    const { index, onWritten } = this.options;
+    if (seen[stream] !== '') {
+      this.#onLine(new WrittenLine(index, stream, bytes, from, to), seen);
+      return;
+    }
+    const newest = this.#newest[stream];
+    newest.line = undefined;
+    newest.bytes = bytes;
+    newest.from = from;
+    newest.to = to;
+    onWritten(stream, bytes, from, to);
   }
 
   /** Once for all lines of a batch: the moment of a line costs more than all else of it. */
   #noteLast(): void {
     for (const stream of ['stdout', 'stderr'] as const) {
-      const at = this.#newest[stream]?.at ?? '';
-      if (at > this.#last[stream]) this.#last[stream] = at;
+      const { line, bytes, from = 0, to = 0 } = this.#newest[stream];
+      const newest = line ?? (bytes && new WrittenLine(this.options.index, stream, bytes, from, to));
+      this.#newest[stream] = {};
+      if (newest !== undefined && newest.at > this.#last[stream]) this.#last[stream] = newest.at;
     }
-    this.#newest = {};
   }
 
   #onClose(): void {

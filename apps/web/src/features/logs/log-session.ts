@@ -1,22 +1,20 @@
 import { type FieldFilter, lineHolds, stripControls } from '@roadstead/domain/logs';
+import { FloodDrawing } from './flood-drawing';
 import { type After, followAfter } from './follow-after';
 import { LineStore } from './line-store';
 import { type FeedStatus, LogFeed, type LogSource } from './log-feed';
-import type { LogLine } from './log-line';
+import type { LogLine, StreamName } from './log-line';
 import { linesAfter, newerLines, olderLines, type Part } from './log-pages';
 import { MergeWindow } from './merge-window';
+import { WrittenLine } from './written-line';
 
 export const KEPT_LINES = 50_000;
 /** Time of a frame that may go into taking lines in; the rest is for drawing. */
 const BUDGET_MS = 8;
-/** More lines than this since the last drawing leave nothing in sight of what was there: a flood, which nobody reads. */
+/** More lines than this at once leave nothing in sight of what was there: a flood, which nobody reads. */
 const FLOOD_LINES = 100;
-/**
- * A flood is drawn so often: the eye has no use for more. Where taking it in and drawing it takes long, less often, so that
- * the page has most of its time for its reader; but not so seldom that what waits at the host is skipped for that.
- */
-const FLOOD_INTERVAL_MS = { least: 50, most: 250 };
-const FLOOD_SHARE = 1 / 4;
+/** A flood is taken in so often, and drawn less often. */
+const FLOOD_INTERVAL_MS = 50;
 /** Of a log of which none are at hand when it is followed. */
 const NEWEST_LINES = 1_000;
 /** How often lines are taken in while the page is not in sight and draws no frames. */
@@ -64,9 +62,9 @@ export class LogSession {
   #version = 0;
   #isHeld = false;
   #isScheduled = false;
-  #isResting = false;
-  /** When lines are taken in and drawn again, at the earliest; on the page's clock. */
-  #next = 0;
+  /** When lines are taken in again, at the earliest; on the page's clock. */
+  #nextTaking = 0;
+  readonly #drawing = new FloodDrawing(() => this.#tell());
   #begun = performance.now();
   readonly #abort = new AbortController();
 
@@ -182,6 +180,7 @@ export class LogSession {
           tail,
           after: after[index],
           onLine: (line) => this.#onLine(line),
+          onWritten: (stream, bytes, from, to) => this.#onWritten(index, stream, bytes, from, to),
           onNews: () => this.#schedule(),
         }),
     );
@@ -220,6 +219,16 @@ export class LogSession {
     else this.#window.add(line, performance.now());
   }
 
+  #onWritten(source: number, stream: StreamName, bytes: Uint8Array, from: number, to: number): void {
+    if (this.choice.sources.length > 1 || this.shown !== this.store) {
+      this.#onLine(new WrittenLine(source, stream, bytes, from, to));
+      return;
+    }
+    this.counts.taken += 1;
+    this.store.pushWritten(source, stream, bytes, from, to);
+    if (this.store.dropped > 0) this.hasOlder = true;
+  }
+
   #push(line: LogLine): void {
     this.store.push(line);
     if (this.shown !== this.store && this.#holds(line)) this.shown.push(line);
@@ -233,17 +242,13 @@ export class LogSession {
   #schedule(): void {
     if (this.#isScheduled || this.#abort.signal.aborted) return;
     this.#isScheduled = true;
-    if (!this.#isResting) this.#arm();
-  }
-
-  #arm(): void {
     const run = () => {
       this.#isScheduled = false;
       this.#pump();
     };
-    const wait = this.#next - performance.now();
+    const wait = this.#nextTaking - performance.now();
     if (document.hidden) setTimeout(run, HIDDEN_INTERVAL_MS);
-    else if (wait > 0) setTimeout(() => requestAnimationFrame(run), wait);
+    else if (wait > 0) setTimeout(run, wait);
     else requestAnimationFrame(run);
   }
 
@@ -254,22 +259,12 @@ export class LogSession {
     const before = this.counts.taken + this.counts.skipped;
     for (const feed of this.feeds) feed.take(begun + BUDGET_MS);
     this.#releaseMerged();
-    this.#tell();
-    const isFlood = this.counts.taken + this.counts.skipped - before > FLOOD_LINES;
-    if (isFlood && !document.hidden) this.#rest(begun);
+    const isFlood = this.counts.taken + this.counts.skipped - before > FLOOD_LINES && !document.hidden;
+    if (isFlood) this.#nextTaking = begun + FLOOD_INTERVAL_MS;
+    if (isFlood || this.#drawing.isDue) this.#drawing.plan();
+    else this.#tell();
     const isWaiting = this.feeds.some(({ hasWaiting }) => hasWaiting) || this.#window.length > 0;
     if (isWaiting) this.#schedule();
-  }
-
-  /** What drawing took is known after it: a timer's turn comes then. */
-  #rest(begun: number): void {
-    this.#isResting = true;
-    setTimeout(() => {
-      const { least, most } = FLOOD_INTERVAL_MS;
-      this.#next = begun + Math.min(most, Math.max(least, (performance.now() - begun) / FLOOD_SHARE));
-      this.#isResting = false;
-      if (this.#isScheduled) this.#arm();
-    });
   }
 
   #releaseMerged(): void {
