@@ -7,19 +7,22 @@ const PER_SECOND = 50_000;
 /** Of the second viewer's line, in bytes a second: an eighth of what the flood is. */
 const SLOW_LINE = 1_000_000;
 const LATE_MS = 120_000;
+/** How often memory is looked at. */
+const MEMORY_MS = 100;
 const MB = 1e6;
 
 /**
  * A flood of 50,000 lines a second for 20 seconds, looked at in two pages of which one has a slow line; then one as fast
  * as the engine takes it, against `docker logs -f` to nowhere as its only reader. Everything shares the cores of this
- * machine: the container that writes, the engine, the agent, the API and the browser with both pages.
+ * machine: the container that writes, the engine, the agent, the API and the browser with both pages. Nobody listens in on
+ * the pages or asks them anything meanwhile: that would cost more than they do.
  * @param {import('@roadstead/testing').Stack} stack
  * @param {typeof import('@roadstead/testing')} testing
  * @returns {Promise<import('./report.mjs').Figure[]>}
  */
 export async function measureLogFlood(stack, testing) {
   const ceiling = await dockerLogs(stack, testing);
-  const browser = await testing.openBrowser({ baseUrl: stack.url });
+  const browser = await testing.openBareBrowser();
   const link = await testing.openSlowLink(new URL(stack.url).host, '127.0.0.1', Number.POSITIVE_INFINITY);
   try {
     const viewers = await openViewers(browser, stack, link);
@@ -110,26 +113,28 @@ async function dockerLogs(stack, { startLogFlood }) {
 
 /**
  * @typedef {object} Viewers
- * @property {import('playwright-core').Page} fast
- * @property {import('playwright-core').Page} slow
+ * @property {import('@roadstead/testing').BarePage} fast
+ * @property {import('@roadstead/testing').BarePage} slow
  * @property {import('@roadstead/testing').SlowLink} link on which the slow one is
  */
 
 /**
- * @param {import('@roadstead/testing').Browser} browser
+ * Each in a window of its own, so that both are in sight.
+ * @param {import('@roadstead/testing').BareBrowser} browser
  * @param {import('@roadstead/testing').Stack} stack
  * @param {import('@roadstead/testing').SlowLink} link
  * @returns {Promise<Viewers>}
  */
-async function openViewers({ page: fast }, { url, admin }, link) {
-  await fast.goto('/');
-  await fast.getByLabel('User name').fill(admin.username);
-  await fast.getByRole('textbox', { name: 'Password' }).fill(admin.password);
-  await fast.getByRole('button', { name: 'Sign in' }).click();
-  await fast.getByRole('navigation', { name: 'Main' }).waitFor();
-  const slow = await fast.context().newPage();
+async function openViewers(browser, { url, admin }, link) {
+  const slow = await browser.openPage();
+  const fast = await browser.openPage();
+  await fast.goto(url);
+  const { username, password } = admin;
+  const body = JSON.stringify(JSON.stringify({ username, password }));
   // Cookies know no ports: signed in to one address of this machine is signed in to the other.
-  await slow.goto(url.replace(/\/\/[^/]+/, `//${link.address}`));
+  await fast.evaluate(`fetch('/api/v1/auth/login', {
+    method: 'POST', headers: { 'content-type': 'application/json' }, body: ${body},
+  }).then(({ ok, status }) => { if (!ok) throw new Error(String(status)); })`);
   return { fast, slow, link };
 }
 
@@ -149,47 +154,52 @@ async function flood(stack, { startLogFlood, waitFor, watchSmoothness }, { fast,
     perSecond,
   });
   await waitFor(() => stack.call('getContainer', { params: { hostId, containerId: id } }), 'the container to be known');
-  for (const page of [slow, fast]) {
-    await page.goto(new URL(`/containers/detail/?host=${hostId}&id=${id}&tab=log`, page.url()).href);
-    await page.getByText('Following live').waitFor();
+  for (const [page, url] of /** @type {const} */ ([
+    [slow, `http://${link.address}`],
+    [fast, stack.url],
+  ])) {
+    await page.goto(`${url}/containers/detail/?host=${hostId}&id=${id}&tab=log`);
+    await page.until(`document.body.innerText.includes('Following live')`);
   }
-  await fast.bringToFront();
   link.setRate(SLOW_LINE);
   const memory = () => [stack.api().pid, agent.pid].map(residentBytes);
   const before = memory();
   const most = [...before];
-  const smoothness = await watchSmoothness(fast);
-  const startedAt = performance.now();
-  await begin();
-  await until(waitFor, async () => {
+  const watch = setInterval(() => {
     for (const [index, bytes] of memory().entries()) most[index] = Math.max(most[index], bytes);
-    return sum(await countsOf(fast)) >= LINES;
-  });
-  const seconds = (performance.now() - startedAt) / 1000;
-  const seen = await smoothness();
-  link.setRate(Number.POSITIVE_INFINITY);
-  await until(waitFor, async () => sum(await countsOf(slow)) >= LINES);
-  const counts = [await countsOf(fast), await countsOf(slow)];
-  await engine.docker('rm', '--force', id);
-  return { seconds, smoothness: seen, counts, grown: most.map((bytes, index) => bytes - before[index]) };
+  }, MEMORY_MS);
+  try {
+    const smoothness = await watchSmoothness(fast);
+    const startedAt = performance.now();
+    await begin();
+    await allOf(fast);
+    const seconds = (performance.now() - startedAt) / 1000;
+    const seen = await smoothness();
+    link.setRate(Number.POSITIVE_INFINITY);
+    const counts = [await allOf(fast), await allOf(slow)];
+    return { seconds, smoothness: seen, counts, grown: most.map((bytes, index) => bytes - before[index]) };
+  } finally {
+    clearInterval(watch);
+    await engine.docker('rm', '--force', id);
+  }
 }
 
-/** @param {typeof import('@roadstead/testing').waitFor} waitFor @param {() => Promise<boolean>} isSo */
-function until(waitFor, isSo) {
-  return waitFor(isSo, 'every line to be shown or counted as skipped', { timeoutMs: LATE_MS });
-}
-
-/** @param {import('playwright-core').Page} page */
-async function countsOf(page) {
-  const [taken, skipped] = await page
-    .locator('[data-taken]')
-    .evaluate((status) => [status.getAttribute('data-taken'), status.getAttribute('data-skipped')].map(Number));
-  return { taken, skipped };
-}
-
-/** @param {{ taken: number, skipped: number }} counts */
-function sum({ taken, skipped }) {
-  return taken + skipped;
+/**
+ * Waits, in the page, until every line is shown or counted as skipped.
+ * @param {import('@roadstead/testing').BarePage} page
+ * @returns {Promise<{ taken: number, skipped: number }>}
+ */
+function allOf(page) {
+  return page.evaluate(`new Promise((resolve, reject) => {
+    const status = document.querySelector('[data-taken]');
+    const look = () => {
+      const { taken, skipped } = status.dataset;
+      if (Number(taken) + Number(skipped) >= ${LINES}) resolve({ taken: Number(taken), skipped: Number(skipped) });
+    };
+    new MutationObserver(look).observe(status, { attributes: true });
+    setTimeout(() => reject(new Error('Lines are missing: ' + JSON.stringify(status.dataset))), ${LATE_MS});
+    look();
+  })`);
 }
 
 /** @param {number} value */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 
 /** Nothing that reaches out by itself: no updates, no sync, no first-run pages. */
-const FLAGS = [
+export const CHROMIUM_FLAGS = [
   '--headless',
   '--no-sandbox',
   '--disable-gpu',
@@ -38,8 +38,8 @@ export async function openBrowser({ baseUrl, viewport, locale = 'en-GB' }: Brows
   const { chromium } = await import('playwright-core');
   const profile = await mkdtemp(join(tmpdir(), 'roadstead-browser-'));
   const context = await chromium.launchPersistentContext(profile, {
-    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-    args: FLAGS,
+    executablePath: chromiumPath(),
+    args: CHROMIUM_FLAGS,
     baseURL: baseUrl,
     viewport: viewport ?? { width: 1440, height: 900 },
     locale,
@@ -66,6 +66,10 @@ export async function openBrowser({ baseUrl, viewport, locale = 'en-GB' }: Brows
       await rm(profile, { recursive: true, force: true });
     },
   };
+}
+
+export function chromiumPath(): string {
+  return process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 }
 
 function collectProblems(page: Page, add: (problem: string) => void): void {

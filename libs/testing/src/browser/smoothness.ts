@@ -1,5 +1,3 @@
-import type { Page } from 'playwright-core';
-
 /** How a page ran for its user, in milliseconds. */
 export interface Smoothness {
   /** Between two frames: one in a hundred took longer. */
@@ -27,8 +25,13 @@ const WATCH = `{
 }`;
 const TELL = '({ ...window.smoothness, watched: performance.now() - window.smoothness.begun })';
 
+/** Playwright's pages take expressions as text, too. */
+interface Evaluating {
+  evaluate<T>(expression: string): Promise<T>;
+}
+
 /** Watches frames and long tasks of a page from now on. @returns asks for what was seen so far */
-export async function watchSmoothness(page: Page): Promise<() => Promise<Smoothness>> {
+export async function watchSmoothness(page: Evaluating): Promise<() => Promise<Smoothness>> {
   await page.evaluate(WATCH);
   return async () => {
     const { frames, tasks, watched } = await page.evaluate<{ frames: number[]; tasks: number[]; watched: number }>(
