@@ -7,6 +7,7 @@ import { ensurePrograms } from '../services/index.mjs';
 /**
  * `npm run bench`: measures on real parts, prints a table and writes docs/benchmarks.md. It takes some minutes; what
  * else the machine does meanwhile shows in the figures. `npm run bench -- --only pull,log` for some: prints, writes nothing.
+ * BENCH_DATABASE=FOLDER keeps Postgres there, with what was seeded: `--only history` begins at once the next time.
  */
 const PROGRAMS = [
   ...['postgres', 'redis-server', 'dockerd', 'docker', 'docker-registry', 'busybox', 'chromium'],
@@ -57,7 +58,7 @@ async function run() {
   const testing = await import(join(ROOT, 'libs/testing/dist/index.js'));
   const { benchmarksPage, printTable } = await import('./report.mjs');
   tell('starting an engine, a registry, Postgres, Redis, the API and an agent');
-  const stack = await testing.startStack({ hosts: 1, web: true, samples: { scale: 0.1 } });
+  const stack = await testing.startStack({ hosts: 1, web: true, samples: { scale: 0.1 }, ...keptDatabase() });
   const figures = [];
   try {
     for (const [name, { words, load }] of Object.entries(BENCHES)) {
@@ -71,6 +72,12 @@ async function run() {
   }
   printTable(figures);
   if (values.only === undefined) writeFileSync(join(ROOT, 'docs/benchmarks.md'), benchmarksPage(figures));
+}
+
+/** A database that was made before: the host of this run has another name than that of the last. */
+function keptDatabase() {
+  const databaseDir = process.env.BENCH_DATABASE;
+  return databaseDir && { databaseDir, names: [`bench-${Date.now().toString(36)}`] };
 }
 
 /** @param {string} words */

@@ -71,9 +71,12 @@ export async function seedHistory(rows, scale) {
       WHERE repository LIKE 'sim/repo-%') AS image USING (r, v)
     ORDER BY began`);
   for (const { definition } of indexes) await rows(definition);
+  await rows('SELECT add_up_run_activity()');
   for (const table of [
     'runs',
     'run_containers',
+    'run_activity',
+    'run_activity_changes',
     'observations',
     'tag_history',
     'history_containers',

@@ -29,6 +29,8 @@ export interface StackOptions {
   apis?: number;
   samples?: FleetOptions['samples'];
   namespaces?: boolean;
+  /** Of Postgres: what is there is used, and stays. @default in the stack's own folder */
+  databaseDir?: string;
   /** Merged over the API's environment. */
   apiEnv?: Record<string, string>;
 }
@@ -84,7 +86,7 @@ async function startParts(options: StackOptions, dir: string, running: Part[]): 
     return part;
   };
   const [postgres, redis, fleet] = await allEnded([
-    noted(startPostgres({ dir: join(dir, 'postgres'), fast: true })),
+    noted(startPostgres({ dir: options.databaseDir ?? join(dir, 'postgres'), fast: true })),
     noted(startRedis({ dir: join(dir, 'redis') })),
     noted(startFleet({ ...options, dir: join(dir, 'fleet') })),
   ] as const);
