@@ -12,6 +12,7 @@ import type { JobId, PackageReading } from '@roadstead/domain';
 import type { JobReport } from '@roadstead/protocol';
 import { PackageScheduleService } from '../src/packages/package-schedule.service.js';
 import { PackagesUpkeep } from '../src/packages/packages-upkeep.service.js';
+import { ADVISORY_LOCKS } from '../src/platform/database/advisory-locks.js';
 import type { ScriptedAgent } from './jobs-agent.js';
 import { type Api, Harness } from './jobs-harness.js';
 
@@ -221,7 +222,7 @@ describe('packages in images', () => {
     // A reading that is being stored holds it off.
     const storing = await database.connect();
     await storing.query('BEGIN');
-    await storing.query('SELECT pg_advisory_xact_lock_shared(7204816)');
+    await storing.query('SELECT pg_advisory_xact_lock_shared($1)', [ADVISORY_LOCKS.packages]);
     await upkeep.run();
     expect(await names()).toHaveLength(was.length + 1);
     await storing.query('ROLLBACK');

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { HostId } from '@roadstead/domain';
+import { ADVISORY_LOCKS } from '../platform/database/advisory-locks.js';
 import { storableJson } from '../platform/database/storable.js';
 import { PrismaService } from '../platform/prisma/prisma.service.js';
 
@@ -15,9 +16,6 @@ export interface Beat {
   /** The epoch that the agent watches, where its view equals the applied one: the inventory is true as of now. */
   readonly currentEpoch?: string;
 }
-
-/** Postgres advisory lock: one process sweeps at a time. "presence" in ASCII. */
-const SWEEP_LOCK = '8102099289096414053';
 
 @Injectable()
 export class PresenceRepository {
@@ -61,7 +59,7 @@ export class PresenceRepository {
   /** Moves hosts that were silent for too long. @returns those that moved */
   async sweep(unknownAfterSeconds: number, offlineAfterSeconds: number): Promise<HostId[]> {
     const moved = await this.prisma.$queryRaw<{ id: HostId }[]>`
-      WITH turn AS MATERIALIZED (SELECT pg_try_advisory_xact_lock(${SWEEP_LOCK}::bigint) AS mine),
+      WITH turn AS MATERIALIZED (SELECT pg_try_advisory_xact_lock(${ADVISORY_LOCKS.presence}::bigint) AS mine),
       silent AS (
         SELECT id, CASE
             WHEN last_heard_at IS NULL OR last_heard_at < now() - make_interval(secs => ${offlineAfterSeconds}) THEN 'offline'

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { Job } from '@roadstead/contract';
 import type { Digest, HostId, JobId } from '@roadstead/domain';
 import type { PackageList, PackageReading } from '@roadstead/domain/packages';
+import { ADVISORY_LOCKS } from '../platform/database/advisory-locks.js';
 import { storableJson, storableText } from '../platform/database/storable.js';
 import { Prisma } from '../platform/prisma/generated/client.js';
 import { PrismaService } from '../platform/prisma/prisma.service.js';
@@ -13,9 +14,6 @@ export interface ImagePlace {
   readonly hostId: HostId;
   readonly hostName: string;
 }
-
-/** Shared by whoever stores a reading: a package that it finds in the table must be there when it says who has it. */
-const LOCK = 7_204_816;
 
 /** Images that were read, and where others can be. */
 @Injectable()
@@ -31,7 +29,7 @@ export class ScansRepository {
     const { imageId, databases, distribution = null } = reading;
     const isReadable = databases.length === 0 || databases.some(({ isRead }) => isRead);
     await this.prisma.$transaction(async (database) => {
-      await database.$executeRaw`SELECT pg_advisory_xact_lock_shared(${LOCK})`;
+      await database.$executeRaw`SELECT pg_advisory_xact_lock_shared(${ADVISORY_LOCKS.packages}::bigint)`;
       const [scan] = await database.$queryRaw<{ number: number }[]>`
         INSERT INTO image_package_scans (image_id, host_id, job_id, databases, distribution, packages, is_readable)
         VALUES (${imageId}, ${hostId}::uuid, ${id}::uuid, ${storableJson(databases)}::jsonb,
@@ -67,7 +65,7 @@ export class ScansRepository {
   async removeUnheld(after: bigint, limit: number): Promise<{ removed: number; last: bigint | undefined }> {
     return this.prisma.$transaction(async (database) => {
       const [lock] = await database.$queryRaw<{ isTaken: boolean }[]>`
-        SELECT pg_try_advisory_xact_lock(${LOCK}) AS "isTaken"`;
+        SELECT pg_try_advisory_xact_lock(${ADVISORY_LOCKS.packages}::bigint) AS "isTaken"`;
       if (lock?.isTaken !== true) return { removed: 0, last: after };
       const [row] = await database.$queryRaw<{ removed: number; looked: number; last: bigint | null }[]>`
         WITH looked AS MATERIALIZED (SELECT id FROM packages WHERE id > ${after} ORDER BY id LIMIT ${limit}),

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type ContainerId, HostId } from '@roadstead/domain';
+import { ADVISORY_LOCKS } from '../platform/database/advisory-locks.js';
 import { PrismaService } from '../platform/prisma/prisma.service.js';
 
 /** A minute of a host, packed by `packBatch`. */
@@ -23,8 +24,6 @@ export interface RolledHour {
   readonly buckets: Buffer;
 }
 
-/** Postgres advisory lock: one process rolls up at a time. "stats" in ASCII. */
-const ROLL_LOCK = '495874376819';
 /** Containers of one hour of one host that are kept; far beyond what a host runs. */
 const MAX_CONTAINERS_PER_HOUR = 5000;
 
@@ -82,7 +81,7 @@ export class StatsRepository {
   async roll(hostId: HostId, hour: Date, rollUp: (batches: Uint8Array[]) => Iterable<RolledHour>): Promise<boolean> {
     return this.prisma.$transaction(async (tx) => {
       const [turn] = await tx.$queryRaw<{ mine: boolean }[]>`
-        SELECT pg_try_advisory_xact_lock(${ROLL_LOCK}::bigint) AS mine`;
+        SELECT pg_try_advisory_xact_lock(${ADVISORY_LOCKS.stats}::bigint) AS mine`;
       if (turn?.mine !== true) return false;
       const batches = await tx.$queryRaw<{ samples: Uint8Array }[]>`
         DELETE FROM stats_recent

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Upload } from '@roadstead/contract';
+import { ADVISORY_LOCKS } from '../platform/database/advisory-locks.js';
 import { Prisma } from '../platform/prisma/generated/client.js';
 import { PrismaService } from '../platform/prisma/prisma.service.js';
 
@@ -26,9 +27,6 @@ export interface TakenRoom {
   readonly awaited: number;
 }
 
-/** Number of the advisory lock under which uploads begin. */
-const BEGINS_LOCK = 7_240_110_551;
-
 type UploadRow = Prisma.UploadModel;
 
 @Injectable()
@@ -45,7 +43,7 @@ export class UploadsRepository {
     judge: (taken: TakenRoom) => Promise<void>,
   ): Promise<void> {
     await this.prisma.$transaction(async (database) => {
-      await database.$executeRaw`SELECT pg_advisory_xact_lock(${BEGINS_LOCK}::bigint)`;
+      await database.$executeRaw`SELECT pg_advisory_xact_lock(${ADVISORY_LOCKS.uploads}::bigint)`;
       const [taken] = await database.$queryRaw<Record<keyof TakenRoom, bigint>[]>`
         SELECT count(*) FILTER (WHERE created_by = ${createdBy} AND completed_at IS NULL) AS "unfinished",
           coalesce(sum(size) FILTER (WHERE created_by = ${createdBy}), 0)::bigint AS "bytes",

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import pg from 'pg';
+import { ADVISORY_LOCKS } from './advisory-locks.js';
 
 /** The role that the control plane runs as, beside the one that owns the tables and migrates. */
 export interface ApiRole {
@@ -11,8 +12,6 @@ export interface ApiRole {
   readonly leastKeptDays?: number;
 }
 
-/** Two migrations at a time make it one after the other. */
-const LOCK = 7_204_815;
 const NAME = /^[a-z_][a-z0-9_]{0,62}$/;
 /** Tables whose rows it cannot change: actions are added, and all else about them is the owner's. */
 const ADDED_TO = ['actions'];
@@ -29,7 +28,7 @@ export async function setUpApiRole(databaseUrl: string, { name, password, leastK
   await client.connect();
   try {
     await client.query('BEGIN');
-    await client.query('SELECT pg_advisory_xact_lock($1)', [LOCK]);
+    await client.query('SELECT pg_advisory_xact_lock($1)', [ADVISORY_LOCKS.apiRole]);
     const { rows } = await client.query(
       `SELECT current_database() AS database, current_schema() AS schema, current_user AS owner,
         EXISTS (SELECT FROM pg_roles WHERE rolname = $1) AS "isThere"`,

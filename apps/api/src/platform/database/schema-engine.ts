@@ -6,10 +6,9 @@ import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-util
 import type { DiffTarget, MigrationList, SchemasContainer } from '@prisma/schema-engine-wasm';
 import * as engineModule from '@prisma/schema-engine-wasm/schema_engine_bg';
 import pg from 'pg';
+import { ADVISORY_LOCKS } from './advisory-locks.js';
 import { listMigrations, MIGRATIONS_DIR, type Migration, PRISMA_DIR } from './migrations.js';
 
-/** Key of the Postgres advisory lock that lets one process migrate at a time: "roadstea" in ASCII. */
-const MIGRATION_LOCK = '8245911624254449761';
 const SCHEMA_FILE = 'schema.prisma';
 const NO_FILTER = { externalTables: [], externalEnums: [] };
 
@@ -21,7 +20,7 @@ export async function applyMigrations(databaseUrl: string): Promise<string[]> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   try {
-    await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await client.query('SELECT pg_advisory_lock($1)', [ADVISORY_LOCKS.migration]);
     await forgetFailures(client);
     const migrationsList = migrationList(listMigrations());
     const { appliedMigrationNames } = await withEngine(databaseUrl, (engine) =>
