@@ -16,6 +16,22 @@ describe('an answer that is kept', () => {
     expect(await answer.get()).toBe(3);
   });
 
+  it('is not kept where the state has changed while it was made', async () => {
+    let [state, made] = ['nothing', 0];
+    const answer = new KeptAnswer(
+      async () => state,
+      async () => {
+        made += 1;
+        if (made === 1) state = 'a container';
+        return state;
+      },
+    );
+    expect(await answer.get()).toBe('a container');
+    await new Promise(setImmediate);
+    state = 'nothing';
+    expect(await answer.get()).toBe('nothing');
+  });
+
   it('is made again after a failure', async () => {
     let made = 0;
     const answer = new KeptAnswer(

@@ -14,12 +14,18 @@ export class KeptAnswer<T> {
   async get(): Promise<T> {
     const state = await this.state();
     if (this.#known?.state === state) return this.#known.answer;
-    // It is made after the state was read: what changes in between makes it newer than it is taken for, and never older.
     const known = { state, answer: this.make() };
     this.#known = known;
-    known.answer.catch(() => {
+    const forget = () => {
       if (this.#known === known) this.#known = undefined;
-    });
+    };
+    // What changed while it was made may change back, and the answer would be taken for that of the state before.
+    known.answer
+      .then(() => this.state())
+      .then((after) => {
+        if (after !== state) forget();
+      })
+      .catch(forget);
     return known.answer;
   }
 }
