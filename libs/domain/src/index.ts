@@ -1,5 +1,6 @@
 export * from './action-verb.js';
 export * from './build-step.js';
+export * from './canonical-json.js';
 export * from './chain-id.js';
 export * from './container.js';
 export * from './container-action.js';

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { canonicalJson } from '@roadstead/domain';
 
 /**
  * A signed 64-bit fingerprint of a record: the first 8 bytes of SHA-256 over its kind and its JSON with sorted keys.
@@ -16,12 +17,4 @@ export function combineFingerprints(fingerprints: Iterable<bigint>): bigint {
   let view = 0n;
   for (const each of fingerprints) view ^= each;
   return view;
-}
-
-function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_key, inner: unknown) =>
-    inner !== null && typeof inner === 'object' && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );
 }

@@ -1,7 +1,6 @@
-import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import type { CreatedJobs, CurrentUser, Job, JobDetail, JobLogPosition, JobQuery, Page } from '@roadstead/contract';
-import { type BatchId, type HostId, type JobId, partParams, RoadsteadError } from '@roadstead/domain';
+import { type BatchId, canonicalJson, type HostId, type JobId, partParams, RoadsteadError } from '@roadstead/domain';
 import { v5 as namedUuid, v7 as uuid } from 'uuid';
 import { ActionsService } from '../audit/actions.service.js';
 import { storableJson } from '../platform/database/storable.js';
@@ -190,10 +189,9 @@ export class JobsService {
     const batch = await this.batches.byId(batchId);
     if (batch === undefined) return undefined;
     const jobs = await this.repository.batch(batchId);
-    const isWanted = (job: Job) =>
-      wanted.some(({ hostId, params }) => job.hostId === hostId && sameJson(job.params, params));
-    const isSame = batch.kind === kind && jobs.length === wanted.length && jobs.every(isWanted);
-    if (isSame && sameJson(batch.rolling, rolling)) return { batchId, jobs };
+    const asked = new Set(wanted.map(workOf));
+    const isSame = batch.kind === kind && jobs.length === wanted.length && jobs.every((job) => asked.has(workOf(job)));
+    if (isSame && canonicalJson(batch.rolling ?? null) === canonicalJson(rolling ?? null)) return { batchId, jobs };
     throw new RoadsteadError('request.invalid', { problem: 'this Idempotency-Key stood for another request' });
   }
 }
@@ -204,8 +202,7 @@ function forRecord({ kind, jobs }: NewBatch): Prisma.InputJsonValue {
   return all.length === 1 ? { ...all[0] } : all;
 }
 
-/** Whether two values are the same as JSON: Postgres keeps no order of keys, and what is undefined is left out. */
-function sameJson(stored: unknown, asked: unknown): boolean {
-  const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value ?? null));
-  return isDeepStrictEqual(plain(stored), plain(asked));
+/** What is asked for where, as text: Postgres keeps no order of keys. */
+function workOf({ hostId, params }: Pick<JobOfBatch, 'hostId' | 'params'>): string {
+  return `${hostId} ${canonicalJson(params)}`;
 }
