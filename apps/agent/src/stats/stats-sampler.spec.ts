@@ -46,10 +46,10 @@ describe('StatsSampler', () => {
   });
   afterEach(() => stop.abort());
 
-  const sampler = (source: ReturnType<typeof aHost>, historyStepMs: number) =>
+  const sampler = (source: ReturnType<typeof aHost>, historyStepMs: number, running = [{ id: ID, startedAt: 'now' }]) =>
     new StatsSampler({
       source: () => source,
-      running: () => [{ id: ID, startedAt: 'now' }],
+      running: () => running,
       log: createLogger('silent'),
       historyStepMs,
     });
@@ -66,6 +66,20 @@ describe('StatsSampler', () => {
     expect(link.live[1]).toMatchObject({ containers: [{ id: ID, sample: { memoryBytes: 7 } }] });
     expect(link.live[1]?.host).toBeUndefined();
     expect(link.live[1]?.containers[0]?.sample.cpuCores).toBeCloseTo(0.5, 3);
+    stats.watch({ holder: HOLDER, seconds: 0, periodMs: 500, all: false, containerIds: [] });
+  });
+
+  it('makes no rate out of counters of two runs, though the later are the higher', async () => {
+    const container = { id: ID, startedAt: 'before' };
+    const link = new StandIn();
+    const stats = sampler(aHost(), 1e6, [container]);
+    stats.connected(link);
+    stats.watch({ holder: HOLDER, seconds: 20, periodMs: 500, all: false, containerIds: [ID] });
+    await waitFor(() => link.live.length >= 1, 'a sample');
+    container.startedAt = 'after';
+    await waitFor(() => link.live.length >= 3, 'two samples more');
+    expect(link.live[1]?.containers[0]?.sample.cpuCores).toBeUndefined();
+    expect(link.live[2]?.containers[0]?.sample.cpuCores).toBeCloseTo(0.5, 3);
     stats.watch({ holder: HOLDER, seconds: 0, periodMs: 500, all: false, containerIds: [] });
   });
 

@@ -20,9 +20,15 @@ export interface StatsSamplerOptions {
   readonly historyStepMs?: number;
 }
 
+/** Counters of one run of a container. */
+interface Seen {
+  readonly startedAt: string;
+  readonly counters: ContainerCounters;
+}
+
 /** Counters at the last look of one kind, to make rates with the next. */
 interface Look {
-  containers: Map<ContainerId, ContainerCounters>;
+  containers: Map<ContainerId, Seen>;
   host?: HostCounters;
 }
 
@@ -114,8 +120,10 @@ export class StatsSampler implements LinkUser<HelloReply> {
     const running = this.options.running();
     const chosen = all ? running : running.filter(({ id }) => containerIds.has(id));
     const { look, containers, host } = await this.look(chosen, all, this.live, this.past);
+    const ids = new Set(running.map(({ id }) => id));
     this.live = {
-      containers: new Map([...this.live.containers, ...look.containers]),
+      // A page may look for weeks: what runs no more goes.
+      containers: new Map([...this.live.containers, ...look.containers].filter(([id]) => ids.has(id))),
       host: look.host ?? this.live.host,
     };
     const at = Date.now();
@@ -131,19 +139,23 @@ export class StatsSampler implements LinkUser<HelloReply> {
     }
   }
 
-  /** @param before counters to make rates with, the first that has them */
+  /** @param before counters to make rates with, the first that has them of the same run */
   private async look(running: readonly RunningContainer[], withHost: boolean, ...before: Look[]) {
     const source = this.options.source();
-    const counters = await source.containers(running);
+    const found = await source.containers(running);
     const hostNow = withHost ? await source.host() : undefined;
+    const seen = new Map<ContainerId, Seen>();
     const containers = new Map<ContainerId, ContainerSample>();
-    for (const [id, now] of counters) {
-      const previous = before.find((each) => each.containers.has(id))?.containers.get(id);
-      containers.set(id, containerSample(previous, now));
+    for (const { id, startedAt } of running) {
+      const counters = found.get(id);
+      if (counters === undefined) continue;
+      const ofRun = before.map((each) => each.containers.get(id)).find((each) => each?.startedAt === startedAt);
+      seen.set(id, { startedAt, counters });
+      containers.set(id, containerSample(ofRun?.counters, counters));
     }
     const hostBefore = before.find((each) => each.host !== undefined)?.host;
     const host: HostSample | undefined = hostNow && hostSample(hostBefore, hostNow);
-    return { look: { containers: counters, host: hostNow }, containers, host };
+    return { look: { containers: seen, host: hostNow }, containers, host };
   }
 
   private async sendHistory(link: Link): Promise<void> {
