@@ -123,6 +123,8 @@ export class TerminalLink {
     const url = window.location.origin.replace(/^http/, 'ws') + routeUrl('terminalStream', { params, query });
     const socket = new WebSocket(url);
     socket.binaryType = 'arraybuffer';
+    // One that is still being opened would take the terminal from the new one.
+    this.#socket?.close();
     this.#socket = socket;
     this.#keys.reset();
     this.#undrawn = 0;
