@@ -25,13 +25,15 @@ export class UploadTask {
   readonly #file: FileInfo;
   #upload: TusUpload | undefined;
   #sent = 0;
+  #isBeginning = false;
   #isEnded = false;
 
   private constructor(
-    file: File,
+    private readonly source: File,
+    private readonly fingerprint: string | undefined,
     private readonly tell: (state: UploadState) => void,
   ) {
-    this.#file = { name: file.name, size: file.size };
+    this.#file = { name: source.name, size: source.size };
   }
 
   /**
@@ -39,25 +41,43 @@ export class UploadTask {
    * from others where the browser's own facts about it do not.
    */
   static async start(file: File, tell: (state: UploadState) => void, fingerprint?: string): Promise<UploadTask> {
-    const task = new UploadTask(file, tell);
-    task.#show('uploading');
+    const task = new UploadTask(file, fingerprint, tell);
+    await task.#begin();
+    return task;
+  }
+
+  async #begin(): Promise<void> {
+    if (this.#isBeginning) return;
+    this.#isBeginning = true;
+    this.#show('uploading');
+    try {
+      this.#upload ??= await this.#open();
+      if (!this.#isEnded) this.#upload.start();
+    } catch (error) {
+      // What sends it is a part of the page that is loaded only now, and the control plane may be away.
+      this.#fail(error as Error);
+    } finally {
+      this.#isBeginning = false;
+    }
+  }
+
+  async #open(): Promise<TusUpload> {
+    const { source, fingerprint } = this;
     const { Upload } = await import('tus-js-client');
-    const upload = new Upload(file, {
+    const upload = new Upload(source, {
       endpoint: ENDPOINT,
       retryDelays: RETRY_DELAYS,
-      metadata: { filename: file.name, filetype: file.type },
+      metadata: { filename: source.name, filetype: source.type },
       removeFingerprintOnSuccess: true,
       ...(fingerprint === undefined ? {} : { fingerprint: async () => fingerprint }),
-      onProgress: (sent) => task.#move(sent),
-      onShouldRetry: (error) => task.#shouldRetry(error),
-      onError: (error) => task.#fail(error),
-      onSuccess: () => task.#finish(),
+      onProgress: (sent) => this.#move(sent),
+      onShouldRetry: (error) => this.#shouldRetry(error),
+      onError: (error) => this.#fail(error),
+      onSuccess: () => this.#finish(),
     });
-    task.#upload = upload;
     const [previous] = await upload.findPreviousUploads();
     if (previous !== undefined) upload.resumeFromPreviousUpload(previous);
-    if (!task.#isEnded) upload.start();
-    return task;
+    return upload;
   }
 
   /** Stops it; the bytes that are there stay, and `resume` goes on after them. */
@@ -68,8 +88,7 @@ export class UploadTask {
 
   resume(): void {
     this.#rate.reset();
-    this.#show('uploading');
-    this.#upload?.start();
+    void this.#begin();
   }
 
   /** Ends it and has the control plane forget it. */
