@@ -63,24 +63,28 @@ class OutputFollower {
   }
 }
 
+const NOTHING = new JobOutput();
+const NEVER = () => () => {};
+
 /** What a job has written so far, kept up to date while it runs. */
 export function useJobOutput(job: Pick<Job, 'id' | 'state'>): JobOutput {
-  const [follower, setFollower] = useState(() => new OutputFollower(job.id));
+  const [follower, setFollower] = useState<OutputFollower>();
   useEffect(() => {
     const made = new OutputFollower(job.id);
     setFollower(made);
     return () => made.close();
   }, [job.id]);
-  useSyncExternalStore(follower.subscribe, follower.version, follower.version);
+  const version = follower?.version ?? (() => 0);
+  useSyncExternalStore(follower?.subscribe ?? NEVER, version, version);
   const live = useLiveStatus();
   const { data: written } = useQuery<number>({ queryKey: KEYS.jobWritten(job.id), queryFn: () => 0, enabled: false });
   const hasEnded = isOver(job);
   // biome-ignore lint/correctness/useExhaustiveDependencies: each of them is a reason to ask for more
-  useEffect(() => void follower.fetchMore(), [follower, written, live.state, hasEnded]);
+  useEffect(() => void follower?.fetchMore(), [follower, written, live.state, hasEnded]);
   useEffect(() => {
     if (hasEnded) return;
-    const timer = setInterval(() => follower.fetchMore(), FALLBACK_MS);
+    const timer = setInterval(() => follower?.fetchMore(), FALLBACK_MS);
     return () => clearInterval(timer);
   }, [follower, hasEnded]);
-  return follower.output;
+  return follower?.output ?? NOTHING;
 }
