@@ -34,6 +34,8 @@ export class LiveClient {
   readonly #lateAnswers: LateAnswers;
   #socket: Socket | undefined;
   #opening: Promise<void> | undefined;
+  /** Counts connections that were ended. */
+  #turn = 0;
   #patience: ReturnType<typeof setTimeout> | undefined;
   #status: LiveStatus = { state: 'connecting' };
   #wasLive = false;
@@ -63,6 +65,7 @@ export class LiveClient {
 
   /** Ends the connection: the user signed out. */
   close(): void {
+    this.#turn += 1;
     clearTimeout(this.#patience);
     this.#socket?.disconnect();
     this.#socket = undefined;
@@ -84,7 +87,10 @@ export class LiveClient {
   async #open(): Promise<void> {
     const openedAt = serverNow();
     this.#patience = setTimeout(() => this.#lose(openedAt), PATIENCE_MS);
+    const turn = this.#turn;
     const { io } = await import('socket.io-client');
+    // Closed meanwhile.
+    if (turn !== this.#turn) return;
     const socket = io('/live', {
       path: '/socket.io',
       withCredentials: true,
