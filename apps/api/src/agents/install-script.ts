@@ -141,14 +141,17 @@ fi
 pidfile="$state/agent.pid"
 old=$(cat "$pidfile" 2>/dev/null || true)
 # Only a process that runs this very file is the agent: the number may be another's by now.
-if [ -n "$old" ] && tr '\0' ' ' 2>/dev/null <"/proc/$old/cmdline" | grep -qF "$bundle"; then
+is_agent() { tr '\0' ' ' 2>/dev/null <"/proc/$1/cmdline" | grep -qF "$bundle"; }
+if [ -n "$old" ] && is_agent "$old"; then
   say 'stopping the agent that runs already'
   kill "$old" 2>/dev/null || true
   tries=0
-  while kill -0 "$old" 2>/dev/null && [ "$tries" -lt 50 ]; do
+  while is_agent "$old" && [ "$tries" -lt 150 ]; do
     sleep 0.2
     tries=$((tries + 1))
   done
+  # Two of them would be one host.
+  ! is_agent "$old" || fail "the agent that runs already does not end; once process $old is gone, run this again"
 fi
 (
   set -a
