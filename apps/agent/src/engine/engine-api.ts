@@ -120,7 +120,11 @@ export class EngineApi {
   /** A call after which the connection carries bytes both ways. Destroying it ends it. @throws as `get` */
   async duplex(call: StreamCall): Promise<Duplex> {
     const connection = await this.dial(this.docker, { ...call, hijack: true });
-    if (connection instanceof Socket) return connection;
+    if (connection instanceof Socket) {
+      // Whoever has it looks for its end; an error that nobody listens to would end the agent.
+      connection.on('error', () => undefined);
+      return connection;
+    }
     connection.destroy();
     throw new EngineRefusal(400, 'it did not hand its connection over');
   }

@@ -45,10 +45,11 @@ export async function openExec(api: EngineApi, request: ExecRequest): Promise<En
     ...(user !== undefined && { User: user }),
     ...(workdir !== undefined && { WorkingDir: workdir }),
   };
+  let bytes: Duplex | undefined;
   try {
     const path = `/containers/${containerId}/exec`;
     const { Id } = await api.ask({ method: 'POST', path, body: { json: create } }, Created);
-    const bytes = await api.duplex({
+    bytes = await api.duplex({
       method: 'POST',
       path: `/exec/${Id}/start`,
       body: { json: { Detach: false, Tty: true } },
@@ -59,6 +60,7 @@ export async function openExec(api: EngineApi, request: ExecRequest): Promise<En
     if (await terminal.hasBegun()) return terminal;
     throw await startError(api, containerId, await readAll(bytes), request);
   } catch (error) {
+    bytes?.destroy();
     if (error instanceof EngineRefusal) throw (await refusalError(api, containerId, error)) ?? error;
     throw error;
   }
