@@ -8,10 +8,9 @@ const TICKS = 8;
 /** Round moments above lanes. */
 export function LaneTicks({ span }: { span: Span }) {
   const isLong = span.to - span.from > 2 * DAY_MS;
-  const offset = -new Date(span.from).getTimezoneOffset() * 60_000;
   return (
     <div className={classes.ticks} aria-hidden>
-      {ticksOf(span, TICKS, offset).map((at) => {
+      {ticksOf(span, TICKS, zoneOffset).map((at) => {
         const text = momentText(new Date(at).toISOString());
         return (
           <span key={at} style={{ left: `${(100 * (at - span.from)) / (span.to - span.from)}%` }}>
@@ -21,4 +20,8 @@ export function LaneTicks({ span }: { span: Span }) {
       })}
     </div>
   );
+}
+
+function zoneOffset(at: number): number {
+  return -new Date(at).getTimezoneOffset() * 60_000;
 }

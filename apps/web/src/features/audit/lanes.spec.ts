@@ -46,12 +46,33 @@ describe('lanes', () => {
 
   it('have round moments of the reader’s zone below them', () => {
     const hour = 3_600_000;
-    expect(ticksOf(span, 5, hour).map((at) => new Date(at).toISOString())).toEqual([
+    expect(ticksOf(span, 5, () => hour).map((at) => new Date(at).toISOString())).toEqual([
       '2026-03-01T23:00:00.000Z',
       '2026-03-02T23:00:00.000Z',
       '2026-03-03T23:00:00.000Z',
       '2026-03-04T23:00:00.000Z',
     ]);
-    expect(ticksOf(span, 2, 0)).toHaveLength(2);
+    expect(ticksOf(span, 2, () => 0)).toHaveLength(2);
+  });
+
+  it('have ticks on the days of the reader, also after the clock was put back or forward', () => {
+    const hour = 3_600_000;
+    const days = { from: Date.parse('2026-10-23T22:00:00Z'), to: Date.parse('2026-10-27T12:00:00Z') };
+    const back = (at: number) => (at < Date.parse('2026-10-25T01:00:00Z') ? 2 : 1) * hour;
+    expect(ticksOf(days, 5, back).map((at) => new Date(at).toISOString())).toEqual([
+      '2026-10-23T22:00:00.000Z',
+      '2026-10-24T22:00:00.000Z',
+      '2026-10-25T23:00:00.000Z',
+      '2026-10-26T23:00:00.000Z',
+    ]);
+    const night = { from: Date.parse('2026-03-28T23:00:00Z'), to: Date.parse('2026-03-29T04:00:00Z') };
+    const forward = (at: number) => (at < Date.parse('2026-03-29T01:00:00Z') ? 1 : 2) * hour;
+    expect(ticksOf(night, 5, forward).map((at) => new Date(at).toISOString().slice(11, 16))).toEqual([
+      '23:00',
+      '00:00',
+      '01:00',
+      '02:00',
+      '03:00',
+    ]);
   });
 });

@@ -59,6 +59,7 @@ export function stretchOf({ from, to }: { from?: string; to?: string }, span: Sp
   return { left, width: Math.max(0, fraction(to, 1) - left) };
 }
 
+const DAY_MS = 86_400_000;
 const STEPS_MS = [
   60,
   300,
@@ -73,11 +74,18 @@ const STEPS_MS = [
   30 * 86_400,
 ].map((seconds) => seconds * 1000);
 
-/** Round moments within the span, `most` at most, with an eye to the reader's zone. `offsetMs`: of that zone from UTC. */
-export function ticksOf({ from, to }: Span, most: number, offsetMs: number): number[] {
+/**
+ * Round moments within the span, `most` at most, as the reader's clock has them, also after it was put forward or back.
+ * `offsetAt`: of the reader's zone from UTC at a moment, milliseconds.
+ */
+export function ticksOf({ from, to }: Span, most: number, offsetAt: (at: number) => number): number[] {
   const step = STEPS_MS.find((each) => (to - from) / each <= most) ?? (to - from) / most;
-  const first = Math.ceil((from + offsetMs) / step) * step - offsetMs;
+  const offset = offsetAt(from);
   const ticks: number[] = [];
-  for (let at = first; at < to; at += step) ticks.push(at);
+  for (let round = Math.ceil((from + offset) / step) * step; round - offset < to + DAY_MS; round += step) {
+    const at = round - offsetAt(round - offset);
+    // An hour that the clock leaves out is none, and one that it has twice is one.
+    if (at >= from && at < to && at > (ticks.at(-1) ?? Number.NEGATIVE_INFINITY)) ticks.push(at);
+  }
   return ticks;
 }
