@@ -8,7 +8,7 @@ import { AppLink } from '../../lib/ui/app-link';
 import { columnMaker } from '../../lib/ui/column-maker';
 import type { DataColumn } from '../../lib/ui/data-table';
 import { hrefTo } from '../../lib/ui/links';
-import { EmptyState } from '../../lib/ui/notice';
+import { EmptyState, ErrorState, SkeletonRows } from '../../lib/ui/notice';
 import { StatusDot } from '../../lib/ui/status-dot';
 import { momentText } from '../audit/moment';
 import { useTagChecks } from '../tags/use-tag-checks';
@@ -17,16 +17,22 @@ import { ImageLink } from './image-link';
 
 /** Containers whose tag names another image in its registry. */
 export function RegistryMoves(asked: DriftFilter) {
-  const { latest: checks } = useTagChecks({}, 1);
-  const isKnown = asked.isFiltered || checks?.oldestCheckedAt !== undefined;
+  const checks = useTagChecks({}, 1);
+  const isKnown = asked.isFiltered || checks.latest?.oldestCheckedAt !== undefined;
   return (
     <DriftedContainers
       kind="registry-moved"
       {...asked}
       columns={useColumns()}
-      notKnown={isKnown ? undefined : <NothingChecked />}
+      notKnown={isKnown ? undefined : <NotKnown checks={checks} />}
     />
   );
+}
+
+/** Nothing was checked yet; or nobody has said yet whether anything was. */
+function NotKnown({ checks }: { checks: ReturnType<typeof useTagChecks> }) {
+  if (checks.latest !== undefined) return <NothingChecked />;
+  return checks.isPending ? <SkeletonRows /> : <ErrorState error={checks.error} onRetry={() => checks.refetch()} />;
 }
 
 function NothingChecked() {
