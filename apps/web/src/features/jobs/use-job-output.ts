@@ -19,6 +19,7 @@ class OutputFollower {
   #isFetching = false;
   #isWanted = false;
   #version = 0;
+  #retry: ReturnType<typeof setTimeout> | undefined;
   readonly #listeners = new Set<() => void>();
   readonly #ended = new AbortController();
 
@@ -35,30 +36,38 @@ class OutputFollower {
     this.#isWanted = true;
     if (this.#isFetching) return;
     this.#isFetching = true;
+    clearTimeout(this.#retry);
+    let isAnswered = true;
     while (this.#isWanted && !this.#ended.signal.aborted) {
       this.#isWanted = false;
-      await this.#fetchOnce();
+      isAnswered = await this.#fetchOnce();
     }
     this.#isFetching = false;
+    // Of a job that has ended nothing else would ask again.
+    if (!isAnswered && !this.#ended.signal.aborted) this.#retry = setTimeout(() => this.fetchMore(), FALLBACK_MS);
   }
 
   close(): void {
+    clearTimeout(this.#retry);
     this.#ended.abort();
   }
 
-  async #fetchOnce(): Promise<void> {
+  /** @returns false where another time may do better */
+  async #fetchOnce(): Promise<boolean> {
     const url = routeUrl('jobLog', { params: { jobId: this.jobId }, query: { after: this.#position } });
     try {
       const response = await fetch(url, { signal: this.#ended.signal });
-      if (!response.ok) return;
+      if (!response.ok) return response.status < 500;
       const text = await response.text();
       this.#position = response.headers.get(POSITION) ?? this.#position;
-      if (text === '') return;
+      if (text === '') return true;
       this.output.append(text);
       this.#version += 1;
       for (const listener of this.#listeners) listener();
+      return true;
     } catch {
-      // The page is left, or nobody answers: the next signal or the fallback asks again.
+      // The page is left, or nobody answers.
+      return false;
     }
   }
 }
