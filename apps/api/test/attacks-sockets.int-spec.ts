@@ -111,6 +111,21 @@ describe('attacks over sockets', () => {
       await stillServes();
     });
 
+    it('that nobody knows yet cannot have bytes kept for a packet whose end never comes', async () => {
+      const socket = new WebSocket(`${api.url.replace('http', 'ws')}${SOCKET_PATH}/?EIO=4&transport=websocket`);
+      await new Promise((resolve) => socket.once('open', resolve));
+      let isClosed = false;
+      socket.once('close', () => {
+        isClosed = true;
+      });
+      socket.on('error', () => undefined);
+      // A packet of socket.io that announces ten binary parts.
+      socket.send('4510-/live,["x"]');
+      socket.send(Buffer.alloc(1024 * 1024));
+      await until('the socket to be closed', async () => ({ done: isClosed, value: null }), 5000);
+      await stillServes();
+    });
+
     it('whose packets are none is cut off, and others are served', async () => {
       for (const packet of [
         'x',

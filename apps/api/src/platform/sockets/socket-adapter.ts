@@ -47,10 +47,27 @@ export class SocketAdapter extends IoAdapter {
       },
     });
     server.adapter(this.#connect);
+    server.engine.on('connection', refuseBinary);
     // Nobody has business outside of the namespaces, each of which asks who comes.
     server.of('/').use((_socket, next) => next(new RoadsteadError('auth.required')));
     return server;
   }
+}
+
+/** As engine.io hands it out, of what its types keep to themselves. */
+interface RawSocket {
+  on(event: 'packet', listener: (packet: { data?: unknown }) => void): void;
+  close(discard: boolean): void;
+}
+
+/**
+ * Nobody here speaks in bytes. The parts of a binary packet would be gathered until the last is there: ten times the
+ * longest message, of clients that have not said yet who they are, and past the count of what waits of an agent.
+ */
+function refuseBinary(socket: RawSocket): void {
+  socket.on('packet', ({ data }) => {
+    if (data !== undefined && typeof data !== 'string') socket.close(true);
+  });
 }
 
 /**
