@@ -347,6 +347,15 @@ describe('attacks on the limits of attempts', () => {
     expect((await signIn(username, 'correct horse', '203.0.113.24')).status).toBe(200);
   });
 
+  it('who has a network of IPv6 addresses has no more attempts than who has one address', async () => {
+    const { username } = await api.addUser('viewer');
+    const from = (host: number) => `2001:db8:7:8::${host.toString(16)}`;
+    for (let i = 1; i <= 10; i += 1) await signIn(username, 'guess', from(i));
+    expect((await signIn(username, 'correct horse', from(11))).status).toBe(429);
+    expect((await signIn(username, 'correct horse', '2001:db8:7:8:ffff:ffff:ffff:1')).status).toBe(429);
+    expect((await signIn(username, 'correct horse', '2001:db8:7:9::1')).status).toBe(200);
+  });
+
   it('challenges are counted by host, so that nobody keeps another host from connecting', async () => {
     const [flooded, calm] = [await api.addHost(), await api.addHost()];
     const ask = (hostId: string, from: string) =>

@@ -22,7 +22,7 @@ export class EnrolmentController {
   @OpenRoute('POST', AGENT_PATHS.challenge, 'gives a random number, which only the holder of a key can make use of')
   async challenge(@Body() body: unknown, @Ip() address: string): Promise<ChallengeResponse> {
     const { hostId } = ChallengeRequest.parse(body);
-    await this.limits.count('challenge', `${address}|${hostId}`);
+    await this.limits.count('challenge', address, hostId);
     return { nonce: await this.challenges.create(hostId) };
   }
 }

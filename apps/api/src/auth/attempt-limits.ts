@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { RoadsteadError } from '@roadstead/domain';
+import ipaddr from 'ipaddr.js';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { RedisService } from '../platform/redis/redis.service.js';
 
@@ -11,8 +12,10 @@ const LIMITS = {
   'login-address': { points: 100, duration: 300 },
   /** By address; a fleet may enrol from behind one address. Join tokens have 256 bits: this only saves work. */
   enrol: { points: 120, duration: 60 },
-  /** By host. */
+  /** By address and host. */
   challenge: { points: 60, duration: 60 },
+  /** By host: each is a row of the log of actions for good, and no host has as many people at its terminals. */
+  'terminal-ended': { points: 120, duration: 60 },
 } as const;
 
 export type LimitName = keyof typeof LIMITS;
@@ -35,13 +38,18 @@ export class AttemptLimits {
       'login-address': limiter('login-address'),
       enrol: limiter('enrol'),
       challenge: limiter('challenge'),
+      'terminal-ended': limiter('terminal-ended'),
     };
   }
 
-  /** @throws RoadsteadError `auth.rate-limited` */
-  async count(name: LimitName, key: string): Promise<void> {
+  /**
+   * @param from an address, or a host; all of a network that one customer is given count as one address
+   * @param about what else tells attempts apart
+   * @throws RoadsteadError `auth.rate-limited`
+   */
+  async count(name: LimitName, from: string, about = ''): Promise<void> {
     try {
-      await this.#limiters[name].consume(key);
+      await this.#limiters[name].consume(keyOf(from, about));
     } catch (refusal) {
       if (!(refusal instanceof RateLimiterRes)) throw refusal;
       throw new RoadsteadError('auth.rate-limited', { seconds: Math.ceil(refusal.msBeforeNext / 1000) });
@@ -49,12 +57,26 @@ export class AttemptLimits {
   }
 
   /** Takes back what `count` has counted. */
-  async takeBack(name: LimitName, key: string): Promise<void> {
-    await this.#limiters[name].reward(key);
+  async takeBack(name: LimitName, from: string, about = ''): Promise<void> {
+    await this.#limiters[name].reward(keyOf(from, about));
   }
 
   /** After a success: the attempts before it are forgotten. */
-  async forget(name: LimitName, key: string): Promise<void> {
-    await this.#limiters[name].delete(key);
+  async forget(name: LimitName, from: string, about = ''): Promise<void> {
+    await this.#limiters[name].delete(keyOf(from, about));
   }
+}
+
+function keyOf(from: string, about: string): string {
+  return `${networkOf(from)}|${about}`;
+}
+
+/** Bytes of an IPv6 address that are its network: whoever has one address of it has all 2^64. */
+const NETWORK_BYTES = 8;
+
+function networkOf(address: string): string {
+  if (!ipaddr.isValid(address)) return address;
+  const parsed = ipaddr.process(address);
+  if (parsed.kind() === 'ipv4') return parsed.toString();
+  return Buffer.from(parsed.toByteArray().slice(0, NETWORK_BYTES)).toString('hex');
 }

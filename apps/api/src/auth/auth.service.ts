@@ -70,9 +70,9 @@ export class AuthService {
    * @throws RoadsteadError `auth.wrong-credentials`, `auth.rate-limited`
    */
   async login({ username, password }: LoginBody, address: string): Promise<{ user: CurrentUser; secret: string }> {
-    const key = `${address}|${hashSecret(username)}`;
+    const about = hashSecret(username);
     await this.limits.count('login-address', address);
-    await this.limits.count('login', key);
+    await this.limits.count('login', address, about);
     const stored = await this.repository.userByName(username);
     const matches = await verifyPassword(stored?.passwordHash, password);
     const outcome = matches ? 'ok' : 'auth.wrong-credentials';
@@ -80,7 +80,7 @@ export class AuthService {
     const name = stored?.username ?? UNKNOWN_USER;
     await this.actions.record({ actor: name, address, verb: 'user.login', target: name, outcome });
     if (stored === undefined || !matches) throw new RoadsteadError('auth.wrong-credentials');
-    await this.limits.forget('login', key);
+    await this.limits.forget('login', address, about);
     await this.limits.takeBack('login-address', address);
     const secret = newSecret();
     await this.repository.createSession(hashSecret(secret), stored.id, new Date(Date.now() + SESSION_DAYS * DAY_MS));
