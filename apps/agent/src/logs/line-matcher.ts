@@ -3,6 +3,8 @@ import { FieldFilterProblem, lineHolds, parseFieldFilter, stripControls } from '
 import type { LogSearchRequest } from '@roadstead/protocol';
 
 const MAX_SPANS = 100;
+/** Of a compiled pattern: each may cost some 100 ns for each character of a line, in which the agent does nothing else. */
+const MAX_STEPS = 500;
 
 export type Span = [begin: number, end: number];
 
@@ -64,6 +66,11 @@ async function patternFinder(pattern: string, isCaseSensitive: boolean): Promise
   } catch (error) {
     const problem = (error as Error).message.replace(/^error parsing regexp: /, '');
     throw new RoadsteadError('logs.pattern-invalid', { pattern, problem }, { cause: error });
+  }
+  const steps = compiled.programSize();
+  if (steps > MAX_STEPS) {
+    const problem = `it comes to ${steps} steps for each character, ${MAX_STEPS} at most are taken; repeat less often`;
+    throw new RoadsteadError('logs.pattern-invalid', { pattern, problem });
   }
   return (line) => {
     if (!compiled.test(line)) return undefined;

@@ -42,6 +42,21 @@ describe('the search in a log', () => {
     expect(codes.filter(({ type }) => type === 'match')).toHaveLength(1);
   });
 
+  it('takes no pattern that would keep the agent from all else for long', async () => {
+    const asked = { isPattern: true, isCaseSensitive: true };
+    const patterns = ['[ac]{0,900}[0-9]', `${'[ac]{0,90}'.repeat(45)}[0-9]`, '(?:(?:a?b?){30}){30}'];
+    for (const text of patterns) {
+      const refusal = {
+        code: 'logs.pattern-invalid',
+        detail: { problem: expect.stringContaining('repeat less often') },
+      };
+      await expect(createMatcher({ ...asked, text })).rejects.toMatchObject(refusal);
+    }
+    const usual = String.raw`(?:\d{1,3}\.){3}\d{1,3} .{0,100}sha256:[0-9a-f]{64}`;
+    const found = await search([`10.1.2.3 pulled sha256:${'0f'.repeat(32)}`], { ...asked, text: usual });
+    expect(found.map(({ type }) => type)).toEqual(['match', 'end']);
+  });
+
   it('says in words what is wrong with a pattern or a filter', async () => {
     await expect(createMatcher({ ...plain, isPattern: true, text: '(' })).rejects.toMatchObject({
       code: 'logs.pattern-invalid',
