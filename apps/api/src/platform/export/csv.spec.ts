@@ -8,9 +8,12 @@ describe('lines of CSV', () => {
     );
   });
 
-  it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', "'quoted"])('%j is shown, not computed', (text) => {
-    const cell = csvLine([text]).trimEnd().replace(/^"|"$/g, '');
-    expect(cell.startsWith("'")).toBe(true);
-    expect(fromCsvCell(cell)).toBe(text);
-  });
+  it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', '\n=1', '＝1+1', '＠SUM(A1)', "'quoted"])(
+    '%j is shown, not computed',
+    (text) => {
+      const cell = csvLine([text]).trimEnd().replace(/^"|"$/g, '');
+      expect(cell.startsWith("'")).toBe(true);
+      expect(fromCsvCell(cell)).toBe(text);
+    },
+  );
 });

@@ -1,8 +1,9 @@
 /**
  * Lines of CSV (RFC 4180) that a spreadsheet shows as text: a cell that it would take for a formula begins with an
- * apostrophe, and so does one that began with an apostrophe before, so that nothing is lost.
+ * apostrophe, and so does one that began with an apostrophe before, so that nothing is lost. Some take the wide forms of
+ * East Asian scripts for the same signs.
  */
-const ACTS_IN_A_SPREADSHEET = /^[=+\-@\t\r']/;
+const ACTS_IN_A_SPREADSHEET = /^[=+\-@\t\r\n'＝＋－＠]/;
 
 export function csvLine(cells: readonly (string | number | null | undefined)[]): string {
   return `${cells.map(csvCell).join(',')}\r\n`;
