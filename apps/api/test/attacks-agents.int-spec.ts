@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Container, Host, Job, Overview, Page } from '@roadstead/contract';
 import type { JobId } from '@roadstead/domain';
+import type { EventRequest } from '@roadstead/protocol';
 import { aContainer, anImage, digestOf } from '@roadstead/testing';
-import { ApiHarness, until } from './api-harness.js';
+import { ApiHarness, type ErrorAnswer, until } from './api-harness.js';
 import type { ScriptedAgent } from './scripted-agent.js';
 
 /** More digits than Postgres reads; all of them a number of seconds. */
@@ -269,5 +270,35 @@ describe('an agent that was taken over', () => {
       (connected) => !connected,
     );
     await heardAnew();
+  });
+
+  it('cannot make the control plane refuse a user in its own name, nor write its headers', async () => {
+    const agent = await api.connectedHost();
+    const detail = { seconds: '1\r\nset-cookie: a=b', role: 'admin', permission: 'fleet.read' };
+    for (const code of ['auth.required', 'auth.rate-limited', 'auth.forbidden'] as const) {
+      agent.onCommand('volume.list', () => ({ ok: false, error: { code, message: 'x', detail } }));
+      const { status, body } = await api.request<ErrorAnswer>('GET', `/hosts/${agent.hostId}/volumes`, { token });
+      expect([code, status, body.error.code]).toEqual([code, 502, 'agent.misbehaves']);
+    }
+    agent.disconnect();
+  });
+
+  it('cannot fill the log of actions, in which nothing is ever removed', async () => {
+    const agent = await api.connectedHost();
+    const end = { reason: 'exited', at: agent.clock() };
+    const openedAt = agent.clock();
+    const openedBy = { userId: randomUUID(), username: 'admin' };
+    const terminal = { openedAt, openedBy, kind: 'attach', command: [], takesInput: true, isShown: false, end };
+    const replies = await Promise.all(
+      Array.from({ length: 150 }, () => {
+        const one: object = { ...terminal, id: randomUUID(), containerId: 'a'.repeat(64) };
+        return agent.send('terminal.ended', { terminal: one as EventRequest<'terminal.ended'>['terminal'] });
+      }),
+    );
+    expect(replies.filter(({ ok }) => ok)).toHaveLength(120);
+    expect(replies.at(-1)).toMatchObject({ ok: false, error: { code: 'auth.rate-limited' } });
+    const written = await api.query(`SELECT id FROM actions WHERE actor = $1`, [`agent:${agent.name}`]);
+    expect(written.length).toBeLessThan(125);
+    agent.disconnect();
   });
 });

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type HostId, RoadsteadError } from '@roadstead/domain';
 import { COMMANDS, type CommandName, type CommandRequest, type CommandResponse, unwrap } from '@roadstead/protocol';
 import type { Namespace, Socket } from 'socket.io';
+import { agentRefusal } from './agent-refusal.js';
 import { AgentSockets, agentRoom } from './agent-sockets.service.js';
 
 /** From here on it is first looked whether there is anybody to wait for. */
@@ -29,7 +30,11 @@ export class AgentCommands {
     });
     if (replies.length === 0)
       throw new RoadsteadError('host.not-connected', { host: host.name, lastHeard: 'a moment ago' });
-    return unwrap(COMMANDS[command].response, replies[0]) as CommandResponse<K>;
+    try {
+      return unwrap(COMMANDS[command].response, replies[0]) as CommandResponse<K>;
+    } catch (error) {
+      throw agentRefusal(error, host);
+    }
   }
 }
 

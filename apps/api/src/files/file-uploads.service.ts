@@ -4,6 +4,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { FileUploaded } from '@roadstead/contract';
 import { directoryOf, nameOf, PutLine, ROOT_PATH, RoadsteadError } from '@roadstead/domain';
 import { LINES_MEDIA_TYPE, TAR_MEDIA_TYPE } from '@roadstead/protocol';
+import { agentRefusal } from '../agents/agent-refusal.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { DownStreams } from '../streams/down-streams.service.js';
 import { HostStreams } from '../streams/host-streams.service.js';
@@ -73,7 +74,7 @@ export class FileUploads {
       if (last?.type === 'done') return;
       throw last === undefined
         ? new RoadsteadError('stream.broken-off', { host: host.name })
-        : RoadsteadError.fromBody(last.error);
+        : agentRefusal(RoadsteadError.fromBody(last.error), host);
     } catch (error) {
       throw brokenOff(withName(error, place), place);
     } finally {

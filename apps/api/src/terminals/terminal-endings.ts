@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { HostId } from '@roadstead/domain';
 import type { TerminalEnded } from '@roadstead/protocol';
 import { ActionsService } from '../audit/actions.service.js';
+import { AttemptLimits } from '../auth/attempt-limits.js';
 import { ContainersService } from '../containers/containers.service.js';
 import { storableJson } from '../platform/database/storable.js';
 import type { Prisma } from '../platform/prisma/generated/client.js';
@@ -13,10 +14,15 @@ export class TerminalEndings {
   constructor(
     private readonly containers: ContainersService,
     private readonly actions: ActionsService,
+    private readonly limits: AttemptLimits,
   ) {}
 
-  /** @param host whose agent told it: the record is its word, and nobody else's */
+  /**
+   * @param host whose agent told it: the record is its word, and nobody else's
+   * @throws RoadsteadError `auth.rate-limited`, whereupon an agent tells it again later
+   */
   async record(host: { id: HostId; name: string }, { terminal, closedBy }: TerminalEnded): Promise<void> {
+    await this.limits.count('terminal-ended', host.id);
     const { id, containerId, kind, openedBy, openedAt, end } = terminal;
     const [container] = await this.containers.byKeys([{ hostId: host.id, id: containerId }]);
     const detail = {

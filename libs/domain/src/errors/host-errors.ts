@@ -50,6 +50,12 @@ export const HOST_ERRORS = defineErrors({
     retryable: true,
     message: 'Host {host} did not answer within {seconds} seconds.',
   },
+  'agent.misbehaves': {
+    status: 502,
+    retryable: false,
+    message:
+      'The agent on host {host} answered with {code}, which is not for an agent to say. Install it again from this control plane, and see whether the host is still yours alone.',
+  },
   'host.unknown': { status: 404, retryable: false, message: 'There is no host {host}.' },
   'host.not-connected': {
     status: 409,

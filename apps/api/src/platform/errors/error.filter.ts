@@ -16,7 +16,7 @@ export class ErrorFilter implements ExceptionFilter {
   send(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const told = this.replies.of(error, `${request.method} ${request.routeOptions?.url ?? 'no route'}`);
     if (reply.sent) return;
-    if (told.code === 'auth.rate-limited') void reply.header('retry-after', String(told.detail.seconds ?? 60));
+    if (told.code === 'auth.rate-limited') void reply.header('retry-after', String(Number(told.detail.seconds) || 60));
     void reply
       .status(told.status)
       .type('application/json')
