@@ -273,6 +273,9 @@ for (const kind of ENGINE_KINDS) {
       expect(healthCheck).toMatchObject({ test: ['CMD-SHELL', 'echo looked; exit 1'], intervalMs: 200, retries: 2 });
       expect(healthLog[0]).toMatchObject({ exitCode: 1, output: 'looked\n' });
       expect(state.failingStreak).toBeGreaterThanOrEqual(2);
+      const known = () => host.inventory.containers.get(id)?.unhealthySince;
+      await waitFor(() => known() !== undefined, 'the inventory to tell since when');
+      expect(Date.now() - Date.parse(known() ?? '')).toBeLessThan(60_000);
       const { events } = await host.command('container.events', { containerId: id });
       expect(events.map((event) => event.health ?? event.kind)).toEqual(
         expect.arrayContaining(['created', 'unhealthy']),

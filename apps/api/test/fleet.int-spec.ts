@@ -38,7 +38,7 @@ describe('the fleet over REST', () => {
         }),
       );
     const troubled = [
-      aContainer('sick', { health: 'unhealthy' }),
+      aContainer('sick', { health: 'unhealthy', unhealthySince: '2026-03-03T10:05:00Z' }),
       aContainer('broken', { state: 'exited', exitCode: 1, finishedAt: new Date().toISOString() }),
       aContainer('stopped', { state: 'exited', exitCode: 143, finishedAt: new Date().toISOString() }),
       aContainer('starved', {
@@ -199,6 +199,7 @@ describe('the fleet over REST', () => {
       concerns.flatMap((concern) => (concern.type === 'container.unhealthy' ? [concern.knownAt] : []));
     expect(knownAt(overview)).toEqual([undefined]);
     const [sick] = overview.concerns.filter(({ type }) => type === 'container.unhealthy');
+    expect(sick).toMatchObject({ at: '2026-03-03T10:05:00.000Z' });
     const setStatus = (status: string) =>
       api.query('UPDATE hosts SET status = $1 WHERE id = $2', [status, sick?.hostId]);
     await setStatus('unknown');

@@ -193,6 +193,24 @@ describe('inventory', () => {
       expect(many).toBeLessThanOrEqual(few + 15);
     });
 
+    it('keeps since when a container is unhealthy, which its engine forgets, while that lasts', async () => {
+      const agent = await api.connectedHost();
+      const sick = (second: number, overrides = {}) =>
+        stored(aContainer('sick', { health: 'unhealthy', ...overrides }), at(second));
+      const known = async () => (await containersOf(agent))[0]?.unhealthySince;
+      await agent.list([]);
+      await agent.change(sick(1, { unhealthySince: '2026-03-03T10:00:00Z' }));
+      expect(await known()).toBe('2026-03-03T10:00:00Z');
+      await agent.change(sick(2, { name: 'renamed' }));
+      expect(await known()).toBe('2026-03-03T10:00:00Z');
+      await agent.change(sick(3, { startedAt: '2026-03-03T11:00:00Z' }));
+      expect(await known()).toBeUndefined();
+      await agent.change(sick(4, { unhealthySince: '2026-03-03T12:00:00Z' }));
+      await agent.change(sick(5, { health: 'healthy' }));
+      expect(await known()).toBeUndefined();
+      expect(await agent.heartbeat()).toEqual({ ok: true, data: { resync: false } });
+    });
+
     it('keeps text that Postgres cannot hold from doing harm', async () => {
       const agent = await api.connectedHost();
       await agent.list([]);

@@ -21,7 +21,7 @@ export const Concern = z.discriminatedUnion('type', [
     since: Timestamp.optional(),
   }),
   z.object({ type: z.literal('engine.down'), hostId: HostId, hostName: z.string(), reason: z.string().optional() }),
-  z.object({ type: z.literal('container.unhealthy'), ...onContainer }),
+  z.object({ type: z.literal('container.unhealthy'), ...onContainer, at: Timestamp.optional() }),
   z.object({
     type: z.literal('container.restarting'),
     ...onContainer,

@@ -49,6 +49,8 @@ export const ContainerRecord = z.object({
   /** Why the last start failed, in the engine's words. */
   error: z.string().optional(),
   health: ContainerHealth.optional(),
+  /** Since when it is unhealthy, as far as the engine remembers its probes. */
+  unhealthySince: z.iso.datetime({ offset: true }).optional(),
   restartCount: z.number().int(),
   restartPolicy: z.string(),
   /** The engine removes it when it ends, as with `docker run --rm`. */

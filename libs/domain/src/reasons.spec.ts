@@ -13,6 +13,12 @@ describe('a reason', () => {
       reasonCode: 'no-tls',
       adviceCode: 'try-insecure',
     });
+    expect(withAdvice(reason('command-not-found'), 'last-words', { lastWords: 'sh: x' })).toEqual({
+      reason: 'its command was not found (exit code 127). Its last words: sh: x',
+      reasonCode: 'command-not-found',
+      adviceCode: 'last-words',
+      lastWords: 'sh: x',
+    });
   });
 
   it('goes from one error to another without what the other says itself', () => {

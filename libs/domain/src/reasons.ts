@@ -46,6 +46,13 @@ export const REASONS = {
   'replacement-slow': 'the new one was not healthy within {seconds} seconds',
   'replacement-gone': 'the new one was removed by somebody else',
   'replacement-not-started': 'the new one did not start ({words})',
+  'command-not-executable': 'its command cannot be executed (exit code 126).',
+  'command-not-found': 'its command was not found (exit code 127).',
+  'command-killed': 'its command was killed (exit code 137), as happens when memory runs out.',
+  'command-signaled': 'its command was ended by signal {signal} (exit code {exitCode}).',
+  'command-ended': 'its command ended with exit code {exitCode}.',
+  'not-in-copied-image': '{path} is not in what it copies from.',
+  'not-in-context': '{path} is not in the build context, or .dockerignore leaves it out.',
   'question-empty': 'nothing is asked for',
   'question-no-name': 'it begins with an operator, and no package is named',
   'question-bad-name': 'a name is made of letters, digits and + - . _ : with * and ? as wildcards',
@@ -56,10 +63,11 @@ export const REASONS = {
 } as const;
 export type ReasonCode = keyof typeof REASONS;
 
-/** What to do about it, where that depends on more than the reason. */
+/** What to do about it, or what else is known, where that depends on more than the reason. */
 export const ADVICE = {
   'try-insecure': '. If it speaks plain HTTP, mark it as insecure',
   'trust-or-insecure': '. Give it a certificate that the control plane trusts, or mark it as insecure',
+  'last-words': ' Its last words: {lastWords}',
 } as const;
 export type AdviceCode = keyof typeof ADVICE;
 
@@ -68,12 +76,16 @@ export type Reason = ErrorDetail & { readonly reason: string };
 
 /** @param values for the `{names}` in the words */
 export function reason(code: ReasonCode, values: ErrorDetail = {}): Reason {
-  const words = REASONS[code].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? '?'));
-  return { ...values, reason: words, reasonCode: code };
+  return { ...values, reason: filled(REASONS[code], values), reasonCode: code };
 }
 
-export function withAdvice(why: Reason, advice: AdviceCode): Reason {
-  return { ...why, reason: why.reason + ADVICE[advice], adviceCode: advice };
+/** @param values for the `{names}` in the advice */
+export function withAdvice(why: Reason, advice: AdviceCode, values: ErrorDetail = {}): Reason {
+  return { ...why, ...values, reason: why.reason + filled(ADVICE[advice], values), adviceCode: advice };
+}
+
+function filled(words: string, values: ErrorDetail): string {
+  return words.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? '?'));
 }
 
 /** The reason of an error, to be given on with another. */

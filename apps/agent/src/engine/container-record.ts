@@ -4,6 +4,8 @@ import type { ContainerSummary } from './engine.js';
 
 /** Docker's way to say "never". */
 const NEVER = '0001-01-01T00:00:00Z';
+/** Failed probes in a row that make a container unhealthy, where it does not say. */
+const DEFAULT_RETRIES = 3;
 
 /** The part of `GET /containers/{id}/json` that a record is made of. */
 export const InspectedContainer = z.object({
@@ -22,13 +24,25 @@ export const InspectedContainer = z.object({
     Error: z.string().default(''),
     StartedAt: z.string().default(NEVER),
     FinishedAt: z.string().default(NEVER),
-    Health: z.object({ Status: z.string() }).nullish(),
+    Health: z
+      .object({
+        Status: z.string(),
+        FailingStreak: z.number().default(0),
+        /** The last probes, oldest first: a handful. */
+        Log: z.array(z.object({ End: z.string() })).nullish(),
+      })
+      .nullish(),
   }),
   HostConfig: z.object({
     RestartPolicy: z.object({ Name: z.string() }).nullish(),
     AutoRemove: z.boolean().default(false),
   }),
-  Config: z.object({ Image: z.string(), Tty: z.boolean(), Labels: z.record(z.string(), z.string()).nullish() }),
+  Config: z.object({
+    Image: z.string(),
+    Tty: z.boolean(),
+    Labels: z.record(z.string(), z.string()).nullish(),
+    Healthcheck: z.object({ Retries: z.number().nullish() }).nullish(),
+  }),
   Mounts: z
     .array(
       z.object({
@@ -74,6 +88,7 @@ export function toContainerRecord(raw: InspectedContainer, imageId: Digest): Con
     outOfMemory: State.OOMKilled,
     error: State.Error || undefined,
     health: State.Health?.Status === 'none' ? undefined : State.Health?.Status,
+    unhealthySince: unhealthySince(raw),
     restartCount: raw.RestartCount,
     restartPolicy: raw.HostConfig.RestartPolicy?.Name || 'no',
     autoRemove: raw.HostConfig.AutoRemove || undefined,
@@ -111,6 +126,13 @@ export function toContainerSummary(raw: z.infer<typeof ListedContainer>): Contai
 function healthInStatus(status: string): ContainerHealth | undefined {
   const health = /\((?:health: )?(starting|healthy|unhealthy)\)$/.exec(status)?.[1];
   return health as ContainerHealth | undefined;
+}
+
+/** The end of the probe that made it unhealthy; undefined: the engine no longer remembers that one. */
+function unhealthySince({ State: { Health }, Config }: InspectedContainer): string | undefined {
+  if (Health?.Status !== 'unhealthy') return undefined;
+  const failedSince = Health.FailingStreak - (Config.Healthcheck?.Retries || DEFAULT_RETRIES);
+  return failedSince < 0 ? undefined : Health.Log?.at(-1 - failedSince)?.End;
 }
 
 function happened(time: string): string | undefined {

@@ -10,6 +10,12 @@ export const INDEXED_LENGTH = 500;
 /** Windows' exit codes have no sign: as 32 bits with one they are what Windows itself also writes. */
 const EXIT_CODE = Prisma.sql`((c.record ->> 'exitCode')::bigint::bit(32))::int`;
 
+/** Since when a container is unhealthy, an engine forgets after some probes: what it has told once stays while that lasts. */
+const KEPT_HEALTH = Prisma.sql`
+  CASE WHEN stored.health = 'unhealthy' AND EXCLUDED.health = 'unhealthy' AND stored.record -> 'unhealthySince' IS NOT NULL
+    AND stored.started_at IS NOT DISTINCT FROM EXCLUDED.started_at
+  THEN jsonb_build_object('unhealthySince', stored.record -> 'unhealthySince') ELSE '{}' END`;
+
 export interface ContainerEffect {
   readonly id: ContainerId;
   readonly imageId: Digest;
@@ -33,7 +39,7 @@ export function storeContainers({ tx, hostId }: IngestScope, rows: Prisma.Sql): 
     FROM incoming
     ON CONFLICT (host_id, id) DO UPDATE SET name = EXCLUDED.name, image_id = EXCLUDED.image_id,
       image_reference = EXCLUDED.image_reference, state = EXCLUDED.state, health = EXCLUDED.health,
-      started_at = EXCLUDED.started_at, created_at = EXCLUDED.created_at, record = EXCLUDED.record,
+      started_at = EXCLUDED.started_at, created_at = EXCLUDED.created_at, record = ${KEPT_HEALTH} || EXCLUDED.record,
       fingerprint = EXCLUDED.fingerprint, search_text = EXCLUDED.search_text
     WHERE stored.fingerprint <> EXCLUDED.fingerprint
     RETURNING id, image_id AS "imageId"`;

@@ -53,11 +53,12 @@ export interface CatalogueRow {
 
 /** The fingerprint is that of the record as it came; what is stored has times that Postgres can hold. */
 export function containerRow(record: ContainerRecord, at: string): ContainerRow {
-  const { id, createdAt, startedAt, finishedAt } = record;
+  const { id, createdAt, startedAt, finishedAt, unhealthySince } = record;
   const times = {
     createdAt: storableTime(createdAt),
     startedAt: startedAt && storableTime(startedAt),
     finishedAt: finishedAt && storableTime(finishedAt),
+    unhealthySince: unhealthySince && storableTime(unhealthySince),
   };
   return { id, at, fingerprint: String(fingerprint('container', record)), record: { ...record, ...times } };
 }

@@ -69,6 +69,7 @@ function iso(expression: Prisma.Sql): Prisma.Sql {
 const CONTAINER = Prisma.sql`'hostId', h.id, 'hostName', h.name, 'containerId', c.id, 'containerName', c.name,
   'knownAt', CASE WHEN h.status <> 'online' THEN ${iso(Prisma.sql`h.data_as_of`)} END`;
 const FINISHED_AT = Prisma.sql`(c.record ->> 'finishedAt')::timestamptz`;
+const UNHEALTHY_SINCE = Prisma.sql`(c.record ->> 'unhealthySince')::timestamptz`;
 /** A host's clock may be that far ahead; what lies further in the future is no news. */
 const CLOCK_TOLERANCE = Prisma.sql`interval '1 day'`;
 const ON_FLEET = Prisma.sql`containers c JOIN hosts h ON h.id = c.host_id`;
@@ -82,7 +83,8 @@ const CONCERNS = Prisma.sql`
   SELECT 2, last_heard_at, jsonb_build_object('type', 'engine.down', 'hostId', id, 'hostName', name, 'reason', engine_error)
   FROM hosts WHERE status = 'online' AND engine_state = 'down'
   UNION ALL
-  SELECT 3, c.started_at, jsonb_build_object('type', 'container.unhealthy', ${CONTAINER})
+  SELECT 3, coalesce(${UNHEALTHY_SINCE}, c.started_at), jsonb_build_object('type', 'container.unhealthy', ${CONTAINER},
+    'at', ${iso(UNHEALTHY_SINCE)})
   FROM ${ON_FLEET} WHERE c.health = 'unhealthy' AND c.state = 'running'
   UNION ALL
   SELECT 4, c.started_at, jsonb_build_object('type', 'container.restarting', ${CONTAINER},

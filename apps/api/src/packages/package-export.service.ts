@@ -1,14 +1,13 @@
-import { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import type { FoundPackage } from '@roadstead/contract';
 import type { Distribution } from '@roadstead/domain/packages';
-import { csvLine } from '../platform/export/csv.js';
+import { type ExportFile, exportFile } from '../platform/export/export-file.js';
 import type { QueryOf } from '../platform/http/route.js';
 import { type Carrier, CarriersRepository } from './carriers.repository.js';
 import { toDistribution } from './packages.repository.js';
 import { type AskedPackages, PackagesService } from './packages.service.js';
 
-const ROWS_AT_ONCE = 1000;
+const CARRIERS_AT_ONCE = 1000;
 const COLUMNS = [
   ...['host', 'hostId', 'container', 'containerId', 'image', 'imageId', 'since', 'certainty', 'asOf', 'distribution'],
   ...['ecosystem', 'package', 'version', 'architecture', 'source', 'sourceVersion'],
@@ -21,12 +20,6 @@ interface Row extends Carrier {
   readonly package: FoundPackage;
 }
 
-export interface PackagesFile {
-  readonly body: Readable;
-  readonly type: string;
-  readonly name: string;
-}
-
 /** The whole answer as a file: the next rows are read when the last ones have been taken. */
 @Injectable()
 export class PackageExport {
@@ -36,15 +29,12 @@ export class PackageExport {
   ) {}
 
   /** @throws RoadsteadError what `PackagesService.asked` throws */
-  async open({ format, ...query }: QueryOf<'exportPackages'>): Promise<PackagesFile> {
-    const rows = this.#rows(await this.packages.asked(query));
-    const name = `packages-${new Date().toISOString().slice(0, 10)}.${format}`;
-    return format === 'csv'
-      ? { body: Readable.from(csv(rows), { objectMode: false }), type: 'text/csv; charset=utf-8', name }
-      : { body: Readable.from(json(rows), { objectMode: false }), type: 'application/json; charset=utf-8', name };
+  async open({ format, ...query }: QueryOf<'exportPackages'>): Promise<ExportFile> {
+    const pages = this.#pages(await this.packages.asked(query));
+    return exportFile(format, { about: 'packages', columns: COLUMNS, lines: (row) => [cells(row)], pages });
   }
 
-  async *#rows({ imageIds, scope, at, holdings, matches }: AskedPackages): AsyncGenerator<Row> {
+  async *#pages({ imageIds, scope, at, holdings, matches }: AskedPackages): AsyncGenerator<Row[]> {
     const of = new Map(holdings.map(({ imageId, distribution }) => [imageId, toDistribution(distribution)]));
     const asOf = at.toISOString();
     let cursor: string | undefined;
@@ -52,30 +42,16 @@ export class PackageExport {
       const page = await this.carriers.page(imageIds, scope, {
         sort: 'host',
         order: 'asc',
-        limit: ROWS_AT_ONCE,
+        limit: CARRIERS_AT_ONCE,
         cursor,
       });
-      for (const carrier of page.items) {
+      yield page.items.flatMap((carrier) => {
         const distribution = of.get(carrier.imageId);
-        for (const each of matches.of(carrier.imageId)) yield { ...carrier, asOf, distribution, package: each };
-      }
+        return Array.from(matches.of(carrier.imageId), (each) => ({ ...carrier, asOf, distribution, package: each }));
+      });
       cursor = page.nextCursor;
     } while (cursor !== undefined);
   }
-}
-
-async function* csv(rows: AsyncIterable<Row>): AsyncGenerator<string> {
-  yield csvLine(COLUMNS);
-  for await (const row of rows) yield csvLine(cells(row));
-}
-
-async function* json(rows: AsyncIterable<Row>): AsyncGenerator<string> {
-  let before = '[\n';
-  for await (const row of rows) {
-    yield before + JSON.stringify(row);
-    before = ',\n';
-  }
-  yield before === '[\n' ? '[]\n' : '\n]\n';
 }
 
 function cells({ package: found, distribution, ...row }: Row): (string | undefined)[] {

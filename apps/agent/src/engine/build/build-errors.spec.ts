@@ -71,13 +71,21 @@ describe('buildError', () => {
     ],
   ])('says in words why a step failed: %s', (message, reason) => {
     const name = '[2/3] COPY nope /x';
-    expect(told(message, { step: step(name) })).toEqual({ code: 'build.failed', step: name, reason });
+    expect(told(message, { step: step(name) })).toMatchObject({
+      code: 'build.failed',
+      step: name,
+      reason,
+      reasonCode: expect.any(String),
+    });
   });
 
   it('adds the last words of a step, without colours', () => {
     const lastLines = ['one', '\u001b[31msh: nosuch: not found\u001b[0m'];
     expect(told('exit code: 127', { step: step('[2/3] RUN nosuch'), lastLines })).toMatchObject({
       reason: 'its command was not found (exit code 127). Its last words: sh: nosuch: not found',
+      reasonCode: 'command-not-found',
+      adviceCode: 'last-words',
+      lastWords: 'sh: nosuch: not found',
     });
   });
 

@@ -1,5 +1,13 @@
 import { stripVTControlCharacters } from 'node:util';
-import { type BuildStep, parseReference, ReferenceText, RoadsteadError } from '@roadstead/domain';
+import {
+  type BuildStep,
+  parseReference,
+  type Reason,
+  ReferenceText,
+  RoadsteadError,
+  reason,
+  withAdvice,
+} from '@roadstead/domain';
 import { registryError } from '../registry-errors.js';
 
 export interface BuildFailure {
@@ -59,26 +67,27 @@ function otherError(words: string, step: BuildStep | undefined): RoadsteadError 
   if (step === undefined) return undefined;
   const [, quoted, plain] = NO_SOURCE.exec(words) ?? [];
   const path = quoted ?? plain;
-  const reason = path === undefined ? words : noSource(path, step);
-  return new RoadsteadError('build.failed', { step: step.name, reason });
+  const why = path === undefined ? { reason: words } : noSource(path, step);
+  return new RoadsteadError('build.failed', { step: step.name, ...why });
 }
 
-function noSource(path: string, step: BuildStep): string {
-  return /--from=/.test(step.name)
-    ? `${path} is not in what it copies from.`
-    : `${path} is not in the build context, or .dockerignore leaves it out.`;
+function noSource(path: string, step: BuildStep): Reason {
+  return reason(/--from=/.test(step.name) ? 'not-in-copied-image' : 'not-in-context', { path });
 }
 
 function commandError(code: number, step: BuildStep, lastLines: readonly string[]): RoadsteadError {
-  const last = stripVTControlCharacters(lastLines.at(-1) ?? '').trim();
-  const said = last === '' ? '' : ` Its last words: ${last.slice(0, MAX_LAST_WORDS)}`;
-  return new RoadsteadError('build.failed', { step: step.name, reason: `${exitWords(code)}.${said}` });
+  const why = exitReason(code);
+  const lastWords = stripVTControlCharacters(lastLines.at(-1) ?? '')
+    .trim()
+    .slice(0, MAX_LAST_WORDS);
+  const told = lastWords === '' ? why : withAdvice(why, 'last-words', { lastWords });
+  return new RoadsteadError('build.failed', { step: step.name, ...told });
 }
 
-function exitWords(code: number): string {
-  if (code === 126) return 'its command cannot be executed (exit code 126)';
-  if (code === 127) return 'its command was not found (exit code 127)';
-  if (code === 137) return 'its command was killed (exit code 137), as happens when memory runs out';
-  if (code > 128) return `its command was ended by signal ${code - 128} (exit code ${code})`;
-  return `its command ended with exit code ${code}`;
+function exitReason(exitCode: number): Reason {
+  if (exitCode === 126) return reason('command-not-executable');
+  if (exitCode === 127) return reason('command-not-found');
+  if (exitCode === 137) return reason('command-killed');
+  if (exitCode > 128) return reason('command-signaled', { exitCode, signal: exitCode - 128 });
+  return reason('command-ended', { exitCode });
 }

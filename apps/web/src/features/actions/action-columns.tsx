@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { AppLink } from '../../lib/ui/app-link';
 import { columnMaker } from '../../lib/ui/column-maker';
-import type { DataColumn } from '../../lib/ui/data-table';
+import type { DataColumn } from '../../lib/ui/data-table-columns';
 import { StatusDot } from '../../lib/ui/status-dot';
 import { Moment } from '../audit/moment';
 import { parametersOf } from './action-parameters';
@@ -29,7 +29,7 @@ export function useActionColumns(): DataColumn<Action>[] {
         );
       }),
       column('at', { width: '158px', narrow: 'end' }, ({ at }) => <Moment at={at} />),
-      column('actor', { width: 'minmax(124px, 0.7fr)', narrow: 'line' }, (action) => (
+      column('actor', { width: 'minmax(112px, 0.6fr)', narrow: 'line' }, (action) => (
         <>
           {words.actor(action.actor)}
           <span className={classes.onNarrow}>
@@ -38,11 +38,12 @@ export function useActionColumns(): DataColumn<Action>[] {
           </span>
         </>
       )),
-      column('target', { width: 'minmax(140px, 1.9fr)' }, (action) => <TargetName action={action} />),
-      column('outcome', { width: 'minmax(110px, 1fr)', narrow: 'line-end' }, (action) => <Outcome action={action} />),
-      column('detail', { width: 'minmax(90px, 0.7fr)', isExtra: true }, ({ detail }) => {
-        const text = parametersOf(detail)
-          .filter(({ name }) => !IDS.includes(name))
+      column('target', { width: 'minmax(140px, 1.2fr)' }, (action) => <TargetName action={action} />),
+      column('outcome', { width: 'minmax(110px, 0.9fr)', narrow: 'line-end' }, (action) => <Outcome action={action} />),
+      column('detail', { width: 'minmax(90px, 1.3fr)', isExtra: true }, (action) => {
+        const told = words.what(action).kind === undefined ? IDS : [...IDS, 'kind'];
+        const text = parametersOf(action.detail)
+          .filter(({ name }) => !told.includes(name))
           .map(({ name, value }) => `${name}=${value}`)
           .join(' ');
         return (

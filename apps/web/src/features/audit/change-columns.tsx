@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { AppLink } from '../../lib/ui/app-link';
 import { columnMaker } from '../../lib/ui/column-maker';
-import type { DataColumn } from '../../lib/ui/data-table';
+import type { DataColumn } from '../../lib/ui/data-table-columns';
 import { hrefTo } from '../../lib/ui/links';
 import { StatusDot, type Tone } from '../../lib/ui/status-dot';
 import { ImageName } from './image-name';

@@ -1,7 +1,7 @@
 import type { Container } from '@roadstead/contract';
 import { useMemo } from 'react';
 import { useTranslations } from 'use-intl/react';
-import type { DataColumn } from '../../lib/ui/data-table';
+import type { DataColumn } from '../../lib/ui/data-table-columns';
 import { ReferenceText } from '../../lib/ui/reference-text';
 import { HostAge } from '../hosts/host-time';
 import { ContainerStateWords } from './container-state';

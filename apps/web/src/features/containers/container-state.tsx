@@ -57,8 +57,11 @@ export function ContainerStateWords({ container, isLong = false }: { container: 
 }
 
 /** How long it has run, while that is known; how long ago it ended. */
-function StateSpan({ container: { hostId, state, startedAt, finishedAt, hostStatus } }: { container: Container }) {
+function StateSpan({ container }: { container: Container }) {
+  const { hostId, state, startedAt, finishedAt, hostStatus } = container;
   const offsetMs = useClockOffset(hostId);
+  // One span is told: of what is unhealthy, that of its trouble.
+  if (isUnhealthySince(container)) return null;
   if (state === 'running' && startedAt !== undefined && hostStatus === 'online') {
     return (
       <span className="quiet">
@@ -76,9 +79,24 @@ function StateSpan({ container: { hostId, state, startedAt, finishedAt, hostStat
   );
 }
 
+type SickContainer = Container & { unhealthySince: string };
+
+function isUnhealthySince(container: Container): container is SickContainer {
+  const { state, health, unhealthySince, hostStatus } = container;
+  return state === 'running' && health === 'unhealthy' && unhealthySince !== undefined && hostStatus === 'online';
+}
+
 function StateWords({ container, isLong }: { container: Container; isLong: boolean }) {
   const t = useTranslations('containers');
   const { state, exitCode, health } = container;
+  const offsetMs = useClockOffset(container.hostId);
+  if (isUnhealthySince(container)) {
+    return (
+      <>
+        {t('runningUnhealthy')} <Elapsed from={container.unhealthySince} offsetMs={offsetMs} />
+      </>
+    );
+  }
   if (state === 'exited' && exitCode !== undefined) {
     const reason = exitReason(exitCode, container.outOfMemory);
     const words = t(`exit.${reason}`, { signal: signalOf(exitCode) });

@@ -1,7 +1,8 @@
 import type { DriftQuery } from '@roadstead/contract';
 import { type ReactNode, useMemo } from 'react';
 import { useTranslations } from 'use-intl/react';
-import { type DataColumn, DataTable } from '../../lib/ui/data-table';
+import { DataTable } from '../../lib/ui/data-table';
+import type { DataColumn } from '../../lib/ui/data-table-columns';
 import { hrefTo } from '../../lib/ui/links';
 import { ErrorState, SkeletonRows } from '../../lib/ui/notice';
 import { movedKey, useMending } from './mending';

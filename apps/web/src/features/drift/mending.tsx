@@ -1,7 +1,7 @@
 import type { RegistryMoved, TagMoved } from '@roadstead/contract';
 import { type ReactNode, useMemo, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
-import type { DataColumn, Selection } from '../../lib/ui/data-table';
+import type { DataColumn, Selection } from '../../lib/ui/data-table-columns';
 import { SelectionBar } from '../../lib/ui/selection-bar';
 import { RecreateButton, useMayRecreate } from '../recreate/recreate-button';
 import { targetOfMoved } from '../recreate/recreate-target';

@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { Age } from '../../lib/format/age';
 import { columnMaker } from '../../lib/ui/column-maker';
-import type { DataColumn } from '../../lib/ui/data-table';
+import type { DataColumn } from '../../lib/ui/data-table-columns';
 import { ReferenceText } from '../../lib/ui/reference-text';
 import { DriftedContainers, type DriftFilter } from './drifted-containers';
 import { ImageLink } from './image-link';

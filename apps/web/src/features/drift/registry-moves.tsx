@@ -6,7 +6,7 @@ import { shortId } from '../../lib/format/ids';
 import { useErrorWords } from '../../lib/i18n/use-error-words';
 import { AppLink } from '../../lib/ui/app-link';
 import { columnMaker } from '../../lib/ui/column-maker';
-import type { DataColumn } from '../../lib/ui/data-table';
+import type { DataColumn } from '../../lib/ui/data-table-columns';
 import { hrefTo } from '../../lib/ui/links';
 import { EmptyState, ErrorState, SkeletonRows } from '../../lib/ui/notice';
 import { StatusDot } from '../../lib/ui/status-dot';

@@ -4,7 +4,7 @@ import { useMemo } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { Age } from '../../lib/format/age';
 import { useFormat } from '../../lib/format/use-format';
-import type { DataColumn } from '../../lib/ui/data-table';
+import type { DataColumn } from '../../lib/ui/data-table-columns';
 import { modeText, rightsOf } from './file-mode';
 import classes from './files.module.css';
 import { shownName } from './shown-name';

@@ -2,7 +2,7 @@ import type { Host } from '@roadstead/contract';
 import { useMemo } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { useFormat } from '../../lib/format/use-format';
-import type { DataColumn } from '../../lib/ui/data-table';
+import type { DataColumn } from '../../lib/ui/data-table-columns';
 import { Labels } from '../../lib/ui/facts';
 import { HostStatusWords } from './host-status';
 
@@ -70,7 +70,7 @@ export function useHostColumns(withLabels: boolean): DataColumn<Host>[] {
         accessorFn: (host) => host.engine?.os ?? '',
         header: t('column.platform'),
         sortFn: 'alphanumeric',
-        meta: { width: 'minmax(100px, 1.8fr)', narrow: 'line' },
+        meta: { width: 'minmax(100px, 2.4fr)', narrow: 'line' },
         cell: ({ row: { original: host } }) => {
           if (host.engine === undefined) return '–';
           const platform = `${host.engine.os} · ${host.engine.architecture}`;

@@ -4,7 +4,7 @@ import { useTranslations } from 'use-intl/react';
 import { Age } from '../../lib/format/age';
 import { shortId } from '../../lib/format/ids';
 import { useFormat } from '../../lib/format/use-format';
-import type { DataColumn } from '../../lib/ui/data-table';
+import type { DataColumn } from '../../lib/ui/data-table-columns';
 import { ReferenceWords } from './reference-words';
 
 export function useImageColumns(): DataColumn<ImageSummary>[] {
@@ -17,7 +17,7 @@ export function useImageColumns(): DataColumn<ImageSummary>[] {
         accessorFn: (image) => image.references[0] ?? '',
         header: t('column.reference'),
         meta: { width: 'minmax(180px, 3fr)', narrow: 'title' },
-        cell: ({ row }) => <ReferenceWords references={row.original.references} />,
+        cell: ({ row }) => <ReferenceWords references={row.original.references} onOneLine />,
       },
       {
         id: 'id',

@@ -1,6 +1,7 @@
 import { useDebouncedValue } from '@mantine/hooks';
 import type { PruneCandidates as Candidates } from '@roadstead/contract';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useId } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { call } from '../../lib/api/call';
 import { Age } from '../../lib/format/age';
@@ -15,6 +16,7 @@ const TYPING_PAUSE_MS = 300;
 export function PruneCandidates({ text, hostIds }: { text: PruneText; hostIds: readonly string[] }) {
   const t = useTranslations('verbs.prune');
   const words = useErrorWords();
+  const headingId = useId();
   const wanted = JSON.stringify(candidatesQuery(text, hostIds) ?? null);
   const [asked] = useDebouncedValue(wanted, TYPING_PAUSE_MS);
   const { data, error } = useQuery({
@@ -32,17 +34,22 @@ export function PruneCandidates({ text, hostIds }: { text: PruneText; hostIds: r
   if (error !== null) return <p className="warn">{words(error)}</p>;
   const chosen = data?.hosts.filter(({ hostId }) => hostIds.includes(hostId));
   return (
-    <section
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: a long list is scrolled by the keyboard too
-      tabIndex={0}
-      aria-label={t('goes')}
-      className={classes.goes}
-      aria-busy={wanted !== asked || chosen === undefined}
-    >
-      {chosen?.map((host) => (
-        <OfHost key={host.hostId} {...host} />
-      ))}
-    </section>
+    <div>
+      <h3 id={headingId} className={classes.heading}>
+        {t('goes')}
+      </h3>
+      <section
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a long list is scrolled by the keyboard too
+        tabIndex={0}
+        aria-labelledby={headingId}
+        className={classes.goes}
+        aria-busy={wanted !== asked || chosen === undefined}
+      >
+        {chosen?.map((host) => (
+          <OfHost key={host.hostId} {...host} />
+        ))}
+      </section>
+    </div>
   );
 }
 

@@ -120,10 +120,11 @@ function StepRow({ step, words, isShown, onChoose }: RowProps) {
   );
 }
 
-/** The one that failed; else the last that runs; else the last that wrote something of its own. */
+/** The one that failed; else the last that runs, or ran when it was canceled; else the last that wrote something of its own. */
 function stepOfInterest(steps: readonly BuildStep[]): BuildStep | undefined {
   const last = (state: BuildStep['state']) => steps.findLast((step) => step.state === state);
-  return last('failed') ?? last('running') ?? last('done') ?? steps.at(-1);
+  const stopped = steps.findLast(({ state, startedAt }) => state === 'canceled' && startedAt !== undefined);
+  return last('failed') ?? last('running') ?? stopped ?? last('done') ?? steps.at(-1);
 }
 
 /** A step's lines begin with its name, which stands above them already. A further attempt begins with it again. */

@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { Age } from '../../lib/format/age';
 import { useErrorWords } from '../../lib/i18n/use-error-words';
-import type { DataColumn } from '../../lib/ui/data-table';
+import type { DataColumn } from '../../lib/ui/data-table-columns';
 import { ReferenceLine } from '../../lib/ui/reference-line';
 import { jobSubject } from './job-facts';
 import { JobFigures, JobProgress } from './job-progress';

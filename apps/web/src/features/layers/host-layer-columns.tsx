@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { Age } from '../../lib/format/age';
 import { useFormat } from '../../lib/format/use-format';
-import type { DataColumn } from '../../lib/ui/data-table';
+import type { DataColumn } from '../../lib/ui/data-table-columns';
 
 export function useHostLayerColumns(): DataColumn<HostLayers>[] {
   const t = useTranslations('layers.column');

@@ -1,7 +1,8 @@
 import type { FoundPackage, ImageDetail, ImagePackages } from '@roadstead/contract';
 import { useMemo } from 'react';
 import { useTranslations } from 'use-intl/react';
-import { type DataColumn, DataTable } from '../../lib/ui/data-table';
+import { DataTable } from '../../lib/ui/data-table';
+import type { DataColumn } from '../../lib/ui/data-table-columns';
 import { FilterBar } from '../../lib/ui/filter-bar';
 import { EmptyState, ErrorState, SkeletonRows } from '../../lib/ui/notice';
 import { SearchField } from '../../lib/ui/search-field';

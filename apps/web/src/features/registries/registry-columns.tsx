@@ -1,7 +1,7 @@
 import type { Registry } from '@roadstead/contract';
 import { useMemo } from 'react';
 import { useTranslations } from 'use-intl/react';
-import type { DataColumn } from '../../lib/ui/data-table';
+import type { DataColumn } from '../../lib/ui/data-table-columns';
 import { CheckWords, checkTone } from './check-words';
 
 const TONES = ['bad', 'warn', 'idle', 'good'];

@@ -46,7 +46,7 @@ export default function StatsChart({ title, at, lines, from, to, freshFrom, text
   return (
     <figure className={classes.chart}>
       <figcaption className={classes.caption}>
-        <h3>{title}</h3>
+        <h2>{title}</h2>
         <ul className={classes.legend}>
           {lines.map((line) => (
             <LegendItem

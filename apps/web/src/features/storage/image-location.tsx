@@ -15,7 +15,7 @@ export function ImageLocation({ hostId, imageId }: { hostId: string; imageId: st
   const { data, error } = useImageLocation(hostId, imageId, isOpen);
   return (
     <>
-      <div>
+      <div className={classes.where}>
         <Button variant="subtle" size="compact-sm" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
           {t('whereItLies')}
         </Button>

@@ -82,9 +82,9 @@ export function UploadField({ label, value, onUploaded, takesFolders = false }: 
   const isBusy = upload.state !== undefined || earlier !== undefined;
   return (
     <section aria-labelledby={id} className={classes.field}>
-      <h3 id={id} className={classes.label}>
+      <h2 id={id} className={classes.label}>
         {label}
-      </h3>
+      </h2>
       {isBusy ? (
         <UploadProgress upload={upload} earlier={earlier} packed={packed} onClear={clear} />
       ) : (

@@ -113,7 +113,12 @@ function useVolumeColumns(hostId: string, onRemove?: (volume: Volume) => void): 
       name: t('column.name'),
       cell: ({ name, anonymous, labels }) => (
         <>
-          <Copyable text={name} shown={anonymous ? name.slice(0, SHORT_NAME) : name} what={t('column.name')} wraps />
+          <Copyable
+            text={name}
+            shown={anonymous ? name.slice(0, SHORT_NAME) : name}
+            what={t('column.name')}
+            wraps={!anonymous}
+          />
           {anonymous ? <span className="quiet"> {t('anonymous')}</span> : null} <Labels labels={labels} />
         </>
       ),
@@ -135,7 +140,7 @@ function useVolumeColumns(hostId: string, onRemove?: (volume: Volume) => void): 
     {
       name: t('column.mountpoint'),
       cell: ({ mountpoint }) =>
-        mountpoint === '' ? undefined : <Copyable text={mountpoint} what={t('column.mountpoint')} />,
+        mountpoint === '' ? undefined : <Copyable text={mountpoint} what={t('column.mountpoint')} wraps />,
     },
     {
       name: t('column.size'),

@@ -42,8 +42,8 @@ export function createFormatter(locale: string): Formatter {
   const threeDigits = new Intl.NumberFormat(locale, { maximumSignificantDigits: 3 });
   const relative = new Intl.RelativeTimeFormat(locale, { style: 'narrow', numeric: 'always' });
   const present = locale.startsWith('zh') ? '刚刚' : 'just now';
-  const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' });
-  const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' });
+  const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' });
+  const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'medium', hourCycle: 'h23' });
   const conjunction = new Intl.ListFormat(locale, { type: 'conjunction' });
   const span = (value: number, unit: string) =>
     new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'narrow' }).format(value);

@@ -1,6 +1,6 @@
 import type { RowData } from '@tanstack/react-table';
 import type { ReactNode } from 'react';
-import type { ColumnLook, DataColumn } from './data-table';
+import type { ColumnLook, DataColumn } from './data-table-columns';
 
 /** Makes the columns of a list that comes in the control plane's order; by those in `sorted` it can be asked for. */
 export function columnMaker<T extends RowData>(header: (id: string) => string, sorted: readonly string[] = []) {

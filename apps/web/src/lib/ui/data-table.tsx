@@ -1,60 +1,13 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows lie by a grid and by transforms, which a table element does not take; the roles say what they are
 // biome-ignore-all lint/a11y/useFocusableInteractive: the links and buttons within the cells take the focus
 import { useMediaQuery } from '@mantine/hooks';
-import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
-import {
-  type Column,
-  type ColumnDef,
-  createSortedRowModel,
-  FlexRender,
-  type Row,
-  type RowData,
-  rowSortingFeature,
-  sortFn_alphanumeric,
-  sortFn_basic,
-  tableFeatures,
-  useTable,
-} from '@tanstack/react-table';
+import { type RowData, useTable } from '@tanstack/react-table';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
-import Link from 'next/link';
-import { type CSSProperties, memo, type ReactNode, useCallback, useEffect, useMemo, useRef } from 'react';
+import { type CSSProperties, useCallback, useEffect, useMemo, useRef } from 'react';
 import classes from './data-table.module.css';
-
-export interface ColumnLook {
-  /** A track of the grid: `120px`, `minmax(160px, 2fr)`. */
-  width: string;
-  align?: 'end';
-  /** Place in the two-line row of a narrow screen; absent: not shown there. */
-  narrow?: 'title' | 'end' | 'line' | 'line-end';
-  /** Left out where a wide screen's columns do not fit. */
-  isExtra?: true;
-}
-
-const features = tableFeatures({
-  rowSortingFeature,
-  sortedRowModel: createSortedRowModel(),
-  sortFns: { alphanumeric: sortFn_alphanumeric, basic: sortFn_basic },
-  columnMeta: {} as ColumnLook,
-});
-type Features = typeof features;
-
-export type DataColumn<T extends RowData> = ColumnDef<Features, T> & { meta: ColumnLook };
-
-export interface Sort {
-  id: string;
-  desc: boolean;
-}
-
-/** Rows that are chosen for an action on all of them. */
-export interface Selection<T> {
-  /** Keys of rows. */
-  chosen: ReadonlySet<string>;
-  onChange(chosen: ReadonlySet<string>): void;
-  /** What the box of a row chooses, for those who hear it. */
-  label(row: T): string;
-  /** The same of the box that chooses every row that is here. */
-  labelOfAll: string;
-}
+import { type DataColumn, features, type Selection, type Sort } from './data-table-columns';
+import { AllBox, HeaderCell } from './data-table-head';
+import { BodyRow } from './data-table-row';
 
 interface Props<T extends RowData> {
   /** What the table lists, for those who hear it. */
@@ -179,123 +132,6 @@ export function DataTable<T extends RowData>(props: Props<T>) {
           );
         })}
       </div>
-    </div>
-  );
-}
-
-interface HeaderCellProps<T extends RowData> {
-  column: Column<Features, T>;
-  sort: Sort | undefined;
-  children: ReactNode;
-}
-
-function HeaderCell<T extends RowData>({ column, sort, children }: HeaderCellProps<T>) {
-  const look = column.columnDef.meta;
-  if (sort === undefined || !column.getCanSort()) {
-    return (
-      <div role="columnheader" className={classes.cell} data-align={look?.align}>
-        {children}
-      </div>
-    );
-  }
-  const isSorted = sort.id === column.id;
-  const direction = sort.desc ? 'descending' : 'ascending';
-  const Arrow = sort.desc ? IconArrowDown : IconArrowUp;
-  return (
-    <div
-      role="columnheader"
-      className={classes.cell}
-      data-align={look?.align}
-      aria-sort={isSorted ? direction : 'none'}
-    >
-      <button type="button" className={classes.sort} onClick={() => column.toggleSorting()}>
-        {children}
-        {isSorted ? <Arrow size={12} stroke={2} aria-hidden /> : null}
-      </button>
-    </div>
-  );
-}
-
-/** Chooses every row that is here; half-way while some are chosen. */
-function AllBox<T>({ selection, keys }: { selection: Selection<T>; keys: readonly string[] }) {
-  const count = keys.filter((key) => selection.chosen.has(key)).length;
-  const areAll = count > 0 && count === keys.length;
-  return (
-    <div role="columnheader" className={classes.box}>
-      <input
-        type="checkbox"
-        aria-label={selection.labelOfAll}
-        checked={areAll}
-        ref={(box) => {
-          if (box !== null) box.indeterminate = count > 0 && !areAll;
-        }}
-        onChange={() => selection.onChange(new Set(areAll ? [] : keys))}
-      />
-    </div>
-  );
-}
-
-interface BodyRowProps<T extends RowData> {
-  row: Row<Features, T>;
-  /** The row's data and the columns: what decides whether it is drawn again. */
-  data: T;
-  columns: DataColumn<T>[];
-  href: string;
-  keepsScroll: boolean;
-  index: number;
-  top: number;
-  /** Absent: rows are not chosen here. */
-  boxLabel?: string;
-  isChosen?: boolean;
-  onChoose(key: string): void;
-}
-
-const BodyRow = memo(PlainBodyRow, (a, b) => {
-  const isSameData = a.data === b.data && a.columns === b.columns;
-  const isSameBox = a.isChosen === b.isChosen && a.boxLabel === b.boxLabel;
-  return isSameData && isSameBox && a.top === b.top && a.href === b.href && a.index === b.index;
-}) as typeof PlainBodyRow;
-
-function PlainBodyRow<T extends RowData>({
-  row,
-  href,
-  keepsScroll,
-  index,
-  top,
-  boxLabel,
-  isChosen,
-  onChoose,
-}: BodyRowProps<T>) {
-  return (
-    <div
-      role="row"
-      aria-rowindex={index + 2}
-      data-chosen={isChosen || undefined}
-      className={classes.row}
-      style={{ transform: `translateY(${top}px)` }}
-    >
-      {boxLabel === undefined ? null : (
-        <div role="cell" className={`${classes.box} above`}>
-          <input type="checkbox" aria-label={boxLabel} checked={isChosen === true} onChange={() => onChoose(row.id)} />
-        </div>
-      )}
-      {row.getAllCells().map((cell, position) => (
-        <div
-          role="cell"
-          key={cell.id}
-          className={classes.cell}
-          data-align={cell.column.columnDef.meta?.align}
-          data-narrow={cell.column.columnDef.meta?.narrow ?? 'none'}
-        >
-          {position === 0 ? (
-            <Link href={href} prefetch={false} scroll={keepsScroll ? false : undefined} className={classes.target}>
-              <FlexRender cell={cell} />
-            </Link>
-          ) : (
-            <FlexRender cell={cell} />
-          )}
-        </div>
-      ))}
     </div>
   );
 }

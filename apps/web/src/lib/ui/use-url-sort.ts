@@ -1,4 +1,4 @@
-import type { Sort } from './data-table';
+import type { Sort } from './data-table-columns';
 import { useUrlState } from './use-url-state';
 
 /** The order of a table, in the address as `sort=name` or `sort=-name`. */
