@@ -13,6 +13,7 @@ import type { JobReport } from '@roadstead/protocol';
 import { PackageScheduleService } from '../src/packages/package-schedule.service.js';
 import { PackagesUpkeep } from '../src/packages/packages-upkeep.service.js';
 import { ADVISORY_LOCKS } from '../src/platform/database/advisory-locks.js';
+import { RoundClaims } from '../src/platform/upkeep/round-claims.js';
 import type { ScriptedAgent } from './jobs-agent.js';
 import { type Api, Harness } from './jobs-harness.js';
 
@@ -227,10 +228,19 @@ describe('packages in images', () => {
     expect(await names()).toHaveLength(was.length + 1);
     await storing.query('ROLLBACK');
     storing.release();
-    const { rows } = await database.query('SELECT count(*)::int AS all FROM packages');
+    const { rows } = await harness.database.query('SELECT count(*)::int AS all FROM packages');
     for (let looked = 0; looked <= rows[0].all; looked += 1) await upkeep.run(1);
     expect((await names()).map(({ name }) => name)).toEqual(['adduser 3.134', 'libssl3 3.0.15-1~deb12u1']);
     expect(await find('libssl3')).toMatchObject({ packages: [{ version: '3.0.15-1~deb12u1', images: 1 }] });
+  });
+
+  it('has one process of many do a round of what comes again and again', async () => {
+    const claims = api.app.get(RoundClaims, { strict: false });
+    const asked = await Promise.all(Array.from({ length: 5 }, () => claims.claim('spec', 60_000)));
+    expect(asked.filter(Boolean)).toHaveLength(1);
+    expect(await claims.claim('another', 60_000)).toBe(true);
+    await harness.database.query(`UPDATE upkeep_rounds SET begun_at = now() - interval '55 seconds' WHERE name = 'spec'`);
+    expect([await claims.claim('spec', 60_000), await claims.claim('spec', 60_000)]).toEqual([true, false]);
   });
 
   it('reads by itself what comes, where that is turned on, and tries what failed no sooner than a day later', async () => {

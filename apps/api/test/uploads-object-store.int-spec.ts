@@ -92,7 +92,7 @@ describe('uploads in an object store', () => {
       part.options.onError = reject;
       part.start();
     });
-    const clean = () => api.app.get(UploadsCleanup, { strict: false }).round();
+    const clean = () => api.app.get(UploadsCleanup, { strict: false }).run();
     await clean();
     expect(await listed()).toHaveLength(2);
     await api.query(`UPDATE uploads SET expires_at = now() - interval '1 second'`);

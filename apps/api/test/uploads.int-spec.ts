@@ -341,7 +341,7 @@ describe('uploads', () => {
   });
 
   describe('the clean-up', () => {
-    const round = () => api.app.get(UploadsCleanup, { strict: false }).round();
+    const round = () => api.app.get(UploadsCleanup, { strict: false }).run();
     const expire = (id: string) =>
       api.query(`UPDATE uploads SET expires_at = now() - interval '1 s' WHERE id = $1`, [id]);
     const there = (id: string) => existsSync(join(folder, 'uploads', id));

@@ -153,6 +153,32 @@ describe('terminals in a browser', () => {
     await page.getByText('The terminal was ended.').waitFor();
   });
 
+  it('open again as they were opened; values of variables, which no storage keeps, are asked for after a reload', async () => {
+    await page.getByRole('button', { name: 'New terminal' }).click();
+    await page.getByText('User, directory, environment').click();
+    await page.getByLabel('Working directory').fill('/etc');
+    await page.getByLabel('Environment').fill('WORD=harbour');
+    await open();
+    await type('exit');
+    await page.getByRole('button', { name: 'Open again' }).click();
+    await shows(/[#$] /);
+    await type('echo "in $(pwd), $WORD"');
+    await shows(/in \/etc, harbour/);
+    await type('exit');
+    await page.getByText('The command has ended').waitFor();
+    await page.reload();
+    await page.getByRole('button', { name: 'Open again' }).click();
+    expect(await page.getByLabel('Working directory').inputValue()).toBe('/etc');
+    expect(await page.getByLabel('Environment').inputValue()).toBe('WORD=');
+    expect(await page.evaluate(() => JSON.stringify(sessionStorage))).not.toContain('harbour');
+    await page.getByLabel('Environment').fill('WORD=quay');
+    await open();
+    await type('echo "in $(pwd), $WORD"');
+    await shows(/in \/etc, quay/);
+    await page.getByRole('button', { name: 'End terminal' }).click();
+    await page.getByText('The terminal was ended.').waitFor();
+  });
+
   it('of the container itself are attached to, and ending them leaves it running', async () => {
     const own = await run('--interactive', '--tty', 'sh');
     await goTo(own);

@@ -2,6 +2,7 @@ import {
   CONTAINER_METRICS,
   ContainerId,
   ContainerSample,
+  ContainerState,
   HOST_METRICS,
   HostId,
   HostSample,
@@ -84,6 +85,7 @@ export const TopRow = z.object({
   id: ContainerId,
   name: z.string(),
   imageReference: z.string(),
+  state: ContainerState,
   /** When it was measured. */
   at: Timestamp,
   sample: ContainerSample,

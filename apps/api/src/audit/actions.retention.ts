@@ -1,35 +1,25 @@
-import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { LOGGER, type Logger } from '../platform/logging/logger.js';
-import { Rounds } from '../platform/rounds.js';
+import { RoundClaims } from '../platform/upkeep/round-claims.js';
+import { Upkeep } from '../platform/upkeep/upkeep.js';
 import { ActionsRepository } from './actions.repository.js';
 
-const ROUND_MS = 60 * 60_000;
+const PLAN = { name: 'actions', everyMs: 60 * 60_000, failure: 'old actions were not removed' };
 
 /**
  * Notes the head of the chain outside of the database, in the process' log, and removes what is older than the setting, if
- * there is one. Any number of processes do so: the chain's lock lets one at a time.
+ * there is one.
  */
 @Injectable()
-export class ActionsRetention implements OnApplicationBootstrap, OnModuleDestroy {
-  readonly #rounds = new Rounds();
-
+export class ActionsRetention extends Upkeep {
   constructor(
     private readonly repository: ActionsRepository,
     @Inject(CONFIG) private readonly config: Config,
-    @Inject(LOGGER) private readonly logger: Logger,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    this.#rounds.start(
-      ROUND_MS,
-      () => this.run(),
-      (error) => this.logger.warn({ err: error }, 'old actions were not removed; trying again'),
-    );
-  }
-
-  onModuleDestroy(): Promise<void> {
-    return this.#rounds.stop();
+    claims: RoundClaims,
+    @Inject(LOGGER) logger: Logger,
+  ) {
+    super(PLAN, claims, logger);
   }
 
   async run(): Promise<void> {

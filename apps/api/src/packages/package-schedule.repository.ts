@@ -20,14 +20,6 @@ export class PackageScheduleRepository {
     const data = { enabled, changedBy, changedAt: new Date() };
     return toSchedule(await this.prisma.packageSchedule.update({ where: { id: 1 }, data }));
   }
-
-  /** Of the processes that ask within a round, one is told to do it. */
-  async claimRound(roundMs: number): Promise<boolean> {
-    const claimed = await this.prisma.$executeRaw`
-      UPDATE package_schedule SET last_round_at = now()
-      WHERE enabled AND (last_round_at IS NULL OR last_round_at < now() - ${roundMs} * interval '1 ms')`;
-    return claimed > 0;
-  }
 }
 
 function toSchedule({ enabled, changedBy, changedAt }: ScheduleRow): PackageSchedule {

@@ -1,15 +1,16 @@
-import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { PackageSchedule } from '@roadstead/contract';
 import { UserId } from '@roadstead/domain';
 import { ActionsService } from '../audit/actions.service.js';
 import { type Asker, JobsService } from '../jobs/jobs.service.js';
 import { LOGGER, type Logger } from '../platform/logging/logger.js';
-import { Rounds } from '../platform/rounds.js';
+import { RoundClaims } from '../platform/upkeep/round-claims.js';
+import { Upkeep } from '../platform/upkeep/upkeep.js';
 import { PackageScheduleRepository } from './package-schedule.repository.js';
 import { ScansRepository } from './scans.repository.js';
 import { choosePlaces } from './scans.service.js';
 
-const ROUND_MS = 30_000;
+const PLAN = { name: 'package-schedule', everyMs: 30_000, failure: 'images were not read by schedule' };
 /** An image whose reading failed is tried again no sooner. */
 const AGAIN_AFTER_MS = 24 * 60 * 60_000;
 const SYSTEM: Asker = {
@@ -19,27 +20,16 @@ const SYSTEM: Asker = {
 
 /** Reads images that come, where that is turned on: one at a time on each host, those that run first. */
 @Injectable()
-export class PackageScheduleService implements OnApplicationBootstrap, OnModuleDestroy {
-  readonly #rounds = new Rounds();
-
+export class PackageScheduleService extends Upkeep {
   constructor(
     private readonly repository: PackageScheduleRepository,
     private readonly scans: ScansRepository,
     private readonly jobs: JobsService,
     private readonly actions: ActionsService,
-    @Inject(LOGGER) private readonly logger: Logger,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    this.#rounds.start(
-      ROUND_MS,
-      () => this.run(),
-      (error) => this.logger.warn({ err: error }, 'images were not read by schedule; trying again'),
-    );
-  }
-
-  onModuleDestroy(): Promise<void> {
-    return this.#rounds.stop();
+    claims: RoundClaims,
+    @Inject(LOGGER) logger: Logger,
+  ) {
+    super(PLAN, claims, logger);
   }
 
   get(): Promise<PackageSchedule> {
@@ -59,7 +49,7 @@ export class PackageScheduleService implements OnApplicationBootstrap, OnModuleD
 
   /** Begins with each host that reads nothing the next of its images. */
   async run(): Promise<void> {
-    if (!(await this.repository.claimRound(ROUND_MS / 2))) return;
+    if (!(await this.repository.get()).enabled) return;
     const since = new Date(Date.now() - AGAIN_AFTER_MS);
     const [running, all, busy] = await Promise.all([
       this.scans.unread(true, since),

@@ -1,33 +1,24 @@
-import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { LOGGER, type Logger } from '../platform/logging/logger.js';
-import { Rounds } from '../platform/rounds.js';
+import { RoundClaims } from '../platform/upkeep/round-claims.js';
+import { Upkeep } from '../platform/upkeep/upkeep.js';
 import { ScansRepository } from './scans.repository.js';
 
-const ROUND_MS = 10 * 60_000;
+const PLAN = { name: 'packages', everyMs: 10 * 60_000, failure: 'packages that no image has were not removed' };
 /** Packages that are looked at in a round: a million is gone through in less than a day. */
 const AT_ONCE = 10_000;
 
-/** Keeps the table of packages to those that an image has. Any number of processes do so, each from the beginning of the table on. */
+/** Keeps the table of packages to those that an image has. A process that takes this over begins with the table anew. */
 @Injectable()
-export class PackagesUpkeep implements OnApplicationBootstrap, OnModuleDestroy {
-  readonly #rounds = new Rounds();
+export class PackagesUpkeep extends Upkeep {
   #after = 0n;
 
   constructor(
     private readonly scans: ScansRepository,
-    @Inject(LOGGER) private readonly logger: Logger,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    this.#rounds.start(
-      ROUND_MS,
-      () => this.run(),
-      (error) => this.logger.warn({ err: error }, 'packages that no image has were not removed; trying again'),
-    );
-  }
-
-  onModuleDestroy(): Promise<void> {
-    return this.#rounds.stop();
+    claims: RoundClaims,
+    @Inject(LOGGER) logger: Logger,
+  ) {
+    super(PLAN, claims, logger);
   }
 
   /** @param atOnce how many packages are looked at */

@@ -14,6 +14,7 @@ import { Metrics } from './metrics/metrics.js';
 import { OpenApiController } from './openapi/openapi.controller.js';
 import { PrismaService } from './prisma/prisma.service.js';
 import { RedisService } from './redis/redis.service.js';
+import { RoundClaims } from './upkeep/round-claims.js';
 import { WebController } from './web/web.controller.js';
 
 /** What every folder stands on: configuration, Postgres, Redis, the log, errors, events, guarded fetches, health and metrics. */
@@ -27,6 +28,7 @@ export function platformModule(config: Config, logger: Logger): DynamicModule {
     PrismaService,
     Questions,
     RedisService,
+    RoundClaims,
     AppEvents,
     ErrorReplies,
     Metrics,

@@ -3,7 +3,7 @@ import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy }
 import { type Digest, type ImageReference, parseReference, RoadsteadError } from '@roadstead/domain';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { LOGGER, type Logger } from '../platform/logging/logger.js';
-import { Rounds } from '../platform/rounds.js';
+import { Rounds } from '../platform/upkeep/rounds.js';
 import type { RegistryClient } from '../registries/client/registry-client.js';
 import { failureOf, nextAfterMs, pauseMs } from './pace.js';
 import { TagFindingsRepository } from './tag-findings.repository.js';

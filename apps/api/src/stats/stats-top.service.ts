@@ -45,8 +45,9 @@ export class StatsTopService {
     const rows = first.flatMap(({ hostId, id, at, sample }): TopRow[] => {
       const container = known.get(`${hostId}/${id}`);
       if (container === undefined) return [];
-      const { hostName, hostStatus, name, imageReference } = container;
-      return [{ hostId, hostName, hostStatus, id, name, imageReference, at: new Date(at).toISOString(), sample }];
+      const { hostName, hostStatus, name, imageReference, state } = container;
+      const measured = { at: new Date(at).toISOString(), sample };
+      return [{ hostId, hostName, hostStatus, id, name, imageReference, state, ...measured }];
     });
     return { sort, asOf: new Date().toISOString(), rows: rows.slice(0, limit), of: samples.length };
   }

@@ -1,37 +1,27 @@
-import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { STATS_KEPT_DAYS } from '@roadstead/contract';
 import { CONTAINER_METRIC_NAMES, type ContainerId, HOST_METRIC_NAMES } from '@roadstead/domain';
 import { LOGGER, type Logger } from '../platform/logging/logger.js';
-import { Rounds } from '../platform/rounds.js';
+import { RoundClaims } from '../platform/upkeep/round-claims.js';
+import { Upkeep } from '../platform/upkeep/upkeep.js';
 import { HOUR_MS, HourOfSamples, packBuckets } from './hour-buckets.js';
 import { BatchReader } from './packed-samples.js';
 import { type RolledHour, StatsRepository } from './stats.repository.js';
 
-const ROUND_MS = 5 * 60_000;
+const PLAN = { name: 'stats', everyMs: 5 * 60_000, failure: 'history of stats was not rolled up' };
 /** An hour is rolled up when it has been over for so long: until then its samples are kept as they came. */
 export const FINE_MS = 65 * 60_000;
 const DAY_MS = 24 * HOUR_MS;
 
 /** Keeps the history of stats bounded: fine samples become five-minute buckets, and what is old goes. */
 @Injectable()
-export class StatsUpkeep implements OnApplicationBootstrap, OnModuleDestroy {
-  readonly #rounds = new Rounds();
-
+export class StatsUpkeep extends Upkeep {
   constructor(
     private readonly repository: StatsRepository,
-    @Inject(LOGGER) private readonly logger: Logger,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    this.#rounds.start(
-      ROUND_MS,
-      () => this.run(),
-      (error) => this.logger.warn({ err: error }, 'history of stats was not rolled up; trying again'),
-    );
-  }
-
-  onModuleDestroy(): Promise<void> {
-    return this.#rounds.stop();
+    claims: RoundClaims,
+    @Inject(LOGGER) logger: Logger,
+  ) {
+    super(PLAN, claims, logger);
   }
 
   async run(now = Date.now()): Promise<void> {

@@ -1,38 +1,28 @@
-import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { LOGGER, type Logger } from '../platform/logging/logger.js';
-import { Rounds } from '../platform/rounds.js';
+import { RoundClaims } from '../platform/upkeep/round-claims.js';
+import { Upkeep } from '../platform/upkeep/upkeep.js';
 import { UploadsRepository } from './uploads.repository.js';
 import { UploadsService } from './uploads.service.js';
 
-const ROUND_MS = 10 * 60_000;
+const PLAN = { name: 'uploads', everyMs: 10 * 60_000, failure: 'uploads could not be cleaned up' };
 /** Removed in one round. */
 const AT_ONCE = 200;
 const HOUR_MS = 3_600_000;
 
-/** Removes uploads whose time is over, and bytes that no upload is known of. Any number of processes may do so at once. */
+/** Removes uploads whose time is over, and bytes that no upload is known of. */
 @Injectable()
-export class UploadsCleanup implements OnApplicationBootstrap, OnModuleDestroy {
-  readonly #rounds = new Rounds();
-
+export class UploadsCleanup extends Upkeep {
   constructor(
     private readonly repository: UploadsRepository,
     private readonly uploads: UploadsService,
-    @Inject(LOGGER) private readonly logger: Logger,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    this.#rounds.start(
-      ROUND_MS,
-      () => this.round(),
-      (error) => this.logger.warn({ err: error }, 'uploads could not be cleaned up; trying again'),
-    );
+    claims: RoundClaims,
+    @Inject(LOGGER) logger: Logger,
+  ) {
+    super(PLAN, claims, logger);
   }
 
-  onModuleDestroy(): Promise<void> {
-    return this.#rounds.stop();
-  }
-
-  async round(): Promise<void> {
+  async run(): Promise<void> {
     for (const id of await this.repository.expired(AT_ONCE)) await this.uploads.remove(id);
     await this.#removeUnknown();
   }

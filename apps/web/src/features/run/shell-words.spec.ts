@@ -12,12 +12,16 @@ describe('the words of a command', () => {
     ['a\\ b c', ['a b', 'c']],
     ["it's one'", ['its one']],
     ['  ', []],
+    ['a\\ b c""d \'\'', ['a b', 'cd', '']],
+    ['"a\\"b" "\\n" "\\$x"', ['a"b', '\\n', '$x']],
+    ['mysql -u root -p"s e"c', ['mysql', '-u', 'root', '-ps ec']],
+    ['back\\', ['back\\']],
   ])('%s', (text, words) => {
     expect(shellWords(text)).toEqual(words);
   });
 
-  it('want a quote to be closed', () => {
-    expect(() => shellWords("sh -c 'echo")).toThrow(UnclosedQuote);
+  it.each(["sh -c 'echo", '"open', 'a "b\\"'])('want a quote to be closed: %s', (text) => {
+    expect(() => shellWords(text)).toThrow(UnclosedQuote);
   });
 
   it('come back as they were, whatever is in them', () => {

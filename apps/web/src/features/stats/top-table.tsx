@@ -56,6 +56,7 @@ export function TopTable({ hostId }: { hostId?: string }) {
 
 function useTopColumns(withHost: boolean): DataColumn<TopRow>[] {
   const t = useTranslations('stats');
+  const states = useTranslations('containers.state');
   const format = useFormat();
   return useMemo<DataColumn<TopRow>[]>(() => {
     const figure = (
@@ -81,7 +82,12 @@ function useTopColumns(withHost: boolean): DataColumn<TopRow>[] {
         id: 'name',
         header: t('container'),
         meta: { width: 'minmax(140px, 1.6fr)', narrow: 'title' },
-        cell: ({ row }) => <strong>{row.original.name}</strong>,
+        cell: ({ row: { original: row } }) => (
+          <>
+            <strong>{row.name}</strong>
+            {row.state === 'paused' ? <span className="warn"> · {states('paused')}</span> : null}
+          </>
+        ),
       },
       ...(withHost ? [host] : []),
       figure('cpu', 'end', ({ sample }, f) => metricText('cores', sample.cpuCores, f)),
@@ -104,7 +110,7 @@ function useTopColumns(withHost: boolean): DataColumn<TopRow>[] {
         ),
       },
     ];
-  }, [t, format, withHost]);
+  }, [t, states, format, withHost]);
 }
 
 function sum(a: number | undefined, b: number | undefined): number | undefined {

@@ -6,9 +6,9 @@ import { useErrorWords } from '../../lib/i18n/use-error-words';
 import { ErrorState, SkeletonRows } from '../../lib/ui/notice';
 import { toast } from '../../lib/ui/toast';
 import classes from './container-terminal.module.css';
-import { OpenForm, type Target } from './open-form';
+import { OpenForm } from './open-form';
 import { OtherTerminals } from './other-terminals';
-import { rememberedTerminals, rememberTerminals } from './remembered';
+import { type Remembered, rememberedTerminals, rememberTerminals, type Target } from './remembered';
 import { TerminalView } from './terminal-view';
 import { useCloseTerminal, useOpenTerminal, useTerminals } from './use-terminals';
 
@@ -17,11 +17,16 @@ const NEW = 'new';
 const FIRST_SIZE = { columns: 80, rows: 24 };
 
 /** A terminal that this page shows. */
-interface Tab {
+interface Tab extends Remembered {
   terminal: Terminal;
-  /** What it was opened with, where it was opened here. */
-  target: Target;
   title?: string;
+}
+
+/** The form begins with how a terminal was opened, to take its place. */
+interface Draft {
+  target: Target;
+  instead?: string;
+  lacksValues: boolean;
 }
 
 /** The terminals of a container: those that were open before a reload are there again. */
@@ -35,28 +40,38 @@ function Workspace({ container, found }: { container: Container; found: Terminal
   const t = useTranslations('terminals');
   const words = useErrorWords();
   const [tabs, setTabs] = useState<Tab[]>(() => tabsOfBefore(container.id, found));
-  const [current, setCurrent] = useState(tabs.at(-1)?.terminal.id ?? NEW);
+  const [current, setCurrent] = useState(tabs.at(-1)?.id ?? NEW);
+  const [draft, setDraft] = useState<Draft>();
   const open = useOpenTerminal(container);
   const close = useCloseTerminal(container);
 
   const change = (next: Tab[]) => {
     setTabs(next);
-    rememberTerminals(container.id, ids(next));
+    rememberTerminals(container.id, next);
   };
   const show = async (target: Target, instead?: string) => {
     const terminal = await open.mutateAsync({ target, size: FIRST_SIZE }).catch(() => undefined);
     if (terminal === undefined) {
       // The form says why.
-      setCurrent(NEW);
+      if (current !== NEW) showForm({ target, instead, lacksValues: false });
       return;
     }
-    change([...tabs.filter((tab) => tab.terminal.id !== instead), { terminal, target }]);
+    change([...tabs.filter((tab) => tab.id !== instead), tabOf(terminal, target)]);
     setCurrent(terminal.id);
+    setDraft(undefined);
+  };
+  const showForm = (next?: Draft) => {
+    setDraft(next);
+    setCurrent(NEW);
+  };
+  const reopen = ({ id, target, lacksValues }: Tab) => {
+    if (lacksValues) showForm({ target, instead: id, lacksValues });
+    else void show(target, id);
   };
   const dismiss = (id: string) => {
-    const rest = tabs.filter((tab) => tab.terminal.id !== id);
+    const rest = tabs.filter((tab) => tab.id !== id);
     change(rest);
-    setCurrent(rest.at(-1)?.terminal.id ?? NEW);
+    setCurrent(rest.at(-1)?.id ?? NEW);
   };
   const end = (id: string) => {
     close.mutate(id, { onError: (problem) => toast(words(problem), 'bad') });
@@ -83,39 +98,43 @@ function Workspace({ container, found }: { container: Container; found: Terminal
             type="button"
             className={classes.tab}
             aria-current={current === NEW ? 'true' : undefined}
-            onClick={() => setCurrent(NEW)}
+            onClick={() => showForm()}
           >
             <IconPlus size={14} stroke={1.8} aria-hidden /> {t('new')}
           </button>
         )}
       </nav>
-      {tabs.map(({ terminal, target }, index) => (
-        <TerminalView
-          key={terminal.id}
-          hostId={container.hostId}
-          terminal={terminal}
-          label={t('label', { number: index + 1, what: nameOf(terminal, t('own')), name: container.name })}
-          isShown={terminal.id === current}
-          onTitle={(title) =>
-            setTabs((all) => all.map((tab) => (tab.terminal.id === terminal.id ? { ...tab, title } : tab)))
-          }
-          onEnd={() => end(terminal.id)}
-          onReopen={() => void show(target, terminal.id)}
-          onDismiss={() => dismiss(terminal.id)}
-        />
-      ))}
+      {tabs.map((tab, index) => {
+        const { terminal } = tab;
+        return (
+          <TerminalView
+            key={terminal.id}
+            hostId={container.hostId}
+            terminal={terminal}
+            label={t('label', { number: index + 1, what: nameOf(terminal, t('own')), name: container.name })}
+            isShown={terminal.id === current}
+            onTitle={(title) => setTabs((all) => all.map((each) => (each.id === tab.id ? { ...each, title } : each)))}
+            onEnd={() => end(terminal.id)}
+            onReopen={() => reopen(tab)}
+            onDismiss={() => dismiss(terminal.id)}
+          />
+        );
+      })}
       {current === NEW ? (
         <>
           <OpenForm
+            key={draft?.instead}
             container={container}
-            onOpen={(target) => void show(target)}
+            draft={draft?.target}
+            lacksValues={draft?.lacksValues === true}
+            onOpen={(target) => void show(target, draft?.instead)}
             isPending={open.isPending}
             error={open.error}
           />
           <OtherTerminals
             terminals={others}
             onBring={(terminal) => {
-              change([...tabs, { terminal, target: targetOf(terminal) }]);
+              change([...tabs, tabOf(terminal, targetOf(terminal))]);
               setCurrent(terminal.id);
             }}
             onEnd={end}
@@ -127,19 +146,23 @@ function Workspace({ container, found }: { container: Container; found: Terminal
 }
 
 function tabsOfBefore(containerId: string, found: readonly Terminal[]): Tab[] {
-  return rememberedTerminals(containerId).flatMap((id) => {
-    const terminal = found.find((each) => each.id === id);
-    return terminal === undefined ? [] : [{ terminal, target: targetOf(terminal) }];
+  return rememberedTerminals(containerId).flatMap((remembered) => {
+    const terminal = found.find(({ id }) => id === remembered.id);
+    return terminal === undefined ? [] : [{ ...remembered, terminal }];
   });
 }
 
-/** As far as it is known after a reload: the environment is kept nowhere. */
+function tabOf(terminal: Terminal, target: Target): Tab {
+  return { id: terminal.id, terminal, target, lacksValues: false };
+}
+
+/** As far as it is known of one that was opened elsewhere. */
 function targetOf({ kind, command, user }: Terminal): Target {
   return kind === 'attach' ? { kind } : { kind, command, user, env: [] };
 }
 
 function ids(tabs: readonly Tab[]): string[] {
-  return tabs.map(({ terminal }) => terminal.id);
+  return tabs.map(({ id }) => id);
 }
 
 function nameOf({ kind, command }: Terminal, own: string): string {

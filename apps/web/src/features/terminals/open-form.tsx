@@ -1,5 +1,5 @@
 import { Button, Textarea, TextInput } from '@mantine/core';
-import type { Container, OpenTerminalBody, TerminalChoicesReply } from '@roadstead/contract';
+import type { Container, TerminalChoicesReply } from '@roadstead/contract';
 import { IconPlugConnected, IconTerminal2 } from '@tabler/icons-react';
 import { type SubmitEvent, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
@@ -7,14 +7,18 @@ import { useErrorWords } from '../../lib/i18n/use-error-words';
 import { Choice } from '../../lib/ui/choice';
 import { MONO } from '../../lib/ui/mono-input';
 import { ErrorState, SkeletonRows } from '../../lib/ui/notice';
+import { commandLine } from '../images/command-line';
+import { shellWords, UnclosedQuote } from '../run/shell-words';
 import classes from './open-form.module.css';
-import { splitCommand } from './split-command';
+import type { Target } from './remembered';
 import { useTerminalChoices } from './use-terminals';
-
-export type Target = OpenTerminalBody['target'];
 
 interface Props {
   container: Container;
+  /** What the fields begin with. */
+  draft?: Target;
+  /** The environment of the draft is its names alone. */
+  lacksValues: boolean;
   onOpen(target: Target): void;
   isPending: boolean;
   /** Why the last one could not be opened. */
@@ -42,16 +46,19 @@ export function OpenForm(props: Props) {
 
 const TYPED = 'typed';
 
-function ChoicesForm({ container, choices, onOpen, isPending, error }: Props & { choices: TerminalChoicesReply }) {
+function ChoicesForm(props: Props & { choices: TerminalChoicesReply }) {
+  const { container, choices, draft, lacksValues, onOpen, isPending, error } = props;
   const t = useTranslations('terminals');
   const words = useErrorWords();
   const { shells, hasTty } = choices;
-  const [shell, setShell] = useState(shells[0] ?? TYPED);
-  const [line, setLine] = useState('');
-  const [user, setUser] = useState('');
-  const [workdir, setWorkdir] = useState('');
-  const [env, setEnv] = useState('');
-  const typed = splitCommand(line);
+  const before = draft?.kind === 'exec' ? draft : undefined;
+  const [shell, setShell] = useState(shellOf(before?.command, shells));
+  const [line, setLine] = useState(shell === TYPED ? commandLine(before?.command ?? []) : '');
+  const [user, setUser] = useState(before?.user ?? '');
+  const [workdir, setWorkdir] = useState(before?.workdir ?? '');
+  const [env, setEnv] = useState(before?.env.join('\n') ?? '');
+  const [isMore] = useState(user !== '' || workdir !== '' || env !== '');
+  const typed = wordsOf(line);
   const command = shell === TYPED ? (typed ?? []) : [shell];
   const variables = env.split('\n').filter((each) => each.trim() !== '');
   const wrongVariable = variables.find((each) => !/^[^=]+=/.test(each));
@@ -88,7 +95,7 @@ function ChoicesForm({ container, choices, onOpen, isPending, error }: Props & {
           autoFocus
         />
       ) : null}
-      <details className={classes.more}>
+      <details className={classes.more} open={isMore || undefined}>
         <summary>{t('more')}</summary>
         <div className={classes.fields}>
           <TextInput
@@ -111,7 +118,7 @@ function ChoicesForm({ container, choices, onOpen, isPending, error }: Props & {
           />
           <Textarea
             label={t('env')}
-            description={t('envHint')}
+            description={t(lacksValues ? 'envAgain' : 'envHint')}
             placeholder="LANG=C.UTF-8"
             autosize
             minRows={2}
@@ -154,4 +161,21 @@ function ChoicesForm({ container, choices, onOpen, isPending, error }: Props & {
       <p className={classes.note}>{t('lives')}</p>
     </form>
   );
+}
+
+/** The shell of the choices that a command is; another command is typed. */
+function shellOf(command: readonly string[] | undefined, shells: readonly string[]): string {
+  if (command === undefined) return shells[0] ?? TYPED;
+  const [program = '', ...rest] = command;
+  return rest.length === 0 && shells.includes(program) ? program : TYPED;
+}
+
+/** Undefined: a quote is not closed. */
+function wordsOf(line: string): string[] | undefined {
+  try {
+    return shellWords(line);
+  } catch (error) {
+    if (error instanceof UnclosedQuote) return undefined;
+    throw error;
+  }
 }

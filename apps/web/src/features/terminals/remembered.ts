@@ -1,24 +1,51 @@
-/** What this browser tab remembers of terminals, so that a reload finds them again. */
+import type { OpenTerminalBody } from '@roadstead/contract';
+
+export type Target = OpenTerminalBody['target'];
+
+/** A terminal that this browser tab has opened or brought here. */
+export interface Remembered {
+  readonly id: string;
+  /** What it was opened with; of what was brought here from elsewhere, as far as that is known. */
+  readonly target: Target;
+  /** The values of its environment are not known any more, as they are kept in no storage: `target` has the names alone. */
+  readonly lacksValues: boolean;
+}
+
+/** While the page is not loaded anew the environment is known too. */
+const known = new Map<string, Remembered>();
+
 function keyOf(containerId: string): string {
   return `roadstead.terminals.${containerId}`;
 }
 
-export function rememberedTerminals(containerId: string): string[] {
+/** What this browser tab remembers of terminals, so that a reload finds them again. */
+export function rememberedTerminals(containerId: string): Remembered[] {
   try {
-    const ids: unknown = JSON.parse(sessionStorage.getItem(keyOf(containerId)) ?? '[]');
-    return Array.isArray(ids) ? ids.filter((id) => typeof id === 'string') : [];
+    const kept: unknown = JSON.parse(sessionStorage.getItem(keyOf(containerId)) ?? '[]');
+    return Array.isArray(kept) ? kept.filter(isRemembered).map((each) => known.get(each.id) ?? each) : [];
   } catch {
     return [];
   }
 }
 
-export function rememberTerminals(containerId: string, ids: readonly string[]): void {
+export function rememberTerminals(containerId: string, terminals: readonly Remembered[]): void {
+  for (const { id, target, lacksValues } of terminals) known.set(id, { id, target, lacksValues });
   try {
-    if (ids.length === 0) sessionStorage.removeItem(keyOf(containerId));
-    else sessionStorage.setItem(keyOf(containerId), JSON.stringify(ids));
+    if (terminals.length === 0) sessionStorage.removeItem(keyOf(containerId));
+    else sessionStorage.setItem(keyOf(containerId), JSON.stringify(terminals.map(withoutValues)));
   } catch {
     // Storage is switched off: a reload does not find them by itself.
   }
+}
+
+function withoutValues({ id, target }: Remembered): Remembered {
+  if (target.kind === 'attach') return { id, target, lacksValues: false };
+  const env = target.env.map((variable) => variable.slice(0, variable.indexOf('=') + 1));
+  return { id, target: { ...target, env }, lacksValues: env.length > 0 };
+}
+
+function isRemembered(kept: unknown): kept is Remembered {
+  return typeof kept === 'object' && kept !== null && 'id' in kept && 'target' in kept;
 }
 
 export interface Look {
