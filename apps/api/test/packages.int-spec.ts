@@ -239,7 +239,9 @@ describe('packages in images', () => {
     const asked = await Promise.all(Array.from({ length: 5 }, () => claims.claim('spec', 60_000)));
     expect(asked.filter(Boolean)).toHaveLength(1);
     expect(await claims.claim('another', 60_000)).toBe(true);
-    await harness.database.query(`UPDATE upkeep_rounds SET begun_at = now() - interval '55 seconds' WHERE name = 'spec'`);
+    await harness.database.query(
+      `UPDATE upkeep_rounds SET begun_at = now() - interval '55 seconds' WHERE name = 'spec'`,
+    );
     expect([await claims.claim('spec', 60_000), await claims.claim('spec', 60_000)]).toEqual([true, false]);
   });
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
@@ -52,7 +52,7 @@ describe('uploads in an object store', () => {
     expect(await listed()).toMatchObject([{ id, received: bytes.length, size: bytes.length }]);
     expect((await api.request('DELETE', `/uploads/${id}`, { token })).status).toBe(204);
     expect([[...store.objects.keys()], store.unfinished, await listed()]).toEqual([[], 0, []]);
-    expect(readdirSync(folder)).toEqual([]);
+    expect(readdirSync(folder, { recursive: true }).sort()).toEqual(['uploads', 'uploads/parts']);
   });
 
   it('go on where they were, also within a part', async () => {
@@ -75,6 +75,24 @@ describe('uploads in an object store', () => {
     expect((await bytesOf(id)).equals(bytes)).toBe(true);
     await api.request('DELETE', `/uploads/${id}`, { token });
     expect([[...store.objects.keys()], store.unfinished]).toEqual([[], 0]);
+  });
+
+  it('leave no part behind when the process is killed that brings it', async () => {
+    const parts = join(folder, 'uploads', 'parts');
+    const bytes = randomBytes(3 * MIB);
+    const seen: string[] = [];
+    const looking = setInterval(() => seen.push(...readdirSync(parts)), 1);
+    const id = await upload(api.url, { token, bytes, filename: 'a.tar' });
+    clearInterval(looking);
+    // Where they are on their way: else there would be nothing to clean up there.
+    expect(seen).not.toEqual([]);
+    await api.request('DELETE', `/uploads/${id}`, { token });
+    for (const name of ['old-0', 'new-0']) writeFileSync(join(parts, name), 'part');
+    const longAgo = new Date(Date.now() - 2 * 3_600_000);
+    utimesSync(join(parts, 'old-0'), longAgo, longAgo);
+    await api.app.get(UploadsCleanup, { strict: false }).run();
+    expect(readdirSync(parts)).toEqual(['new-0']);
+    rmSync(join(parts, 'new-0'));
   });
 
   it('are removed when their time is over, also one that has come in part', async () => {

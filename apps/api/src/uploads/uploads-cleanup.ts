@@ -25,6 +25,7 @@ export class UploadsCleanup extends Upkeep {
   async run(): Promise<void> {
     for (const id of await this.repository.expired(AT_ONCE)) await this.uploads.remove(id);
     await this.#removeUnknown();
+    await (await this.uploads.store()).removeLeftOver();
   }
 
   /** Left by a process that ended between the two steps of a removal, or by a database that was set back. */

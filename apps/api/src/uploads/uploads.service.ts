@@ -7,7 +7,8 @@ import { CONFIG, type Config } from '../platform/config/config.js';
 import type { UploadsConfig } from '../platform/config/uploads-config.js';
 import { storableText } from '../platform/database/storable.js';
 import { byteWords } from './byte-words.js';
-import { ignoreMissing, openUploadStore, type UploadStore } from './upload-store.js';
+import { openUploadStore } from './open-upload-store.js';
+import { ignoreMissing, type UploadStore } from './upload-store.js';
 import { type StoredUpload, type TakenRoom, UploadsRepository } from './uploads.repository.js';
 
 const HOUR_MS = 3_600_000;

@@ -7,6 +7,7 @@ import type { GitLogin } from '../../git-credentials/git-access.service.js';
 import { ByteBudget, type HeldBytes } from '../../platform/byte-budget.js';
 import { CONFIG, type Config } from '../../platform/config/config.js';
 import { AddressGuard } from '../../platform/fetch/address-guard.js';
+import { removeLeftOvers } from '../../platform/left-overs.js';
 import { Turnstile } from '../../platform/turnstile.js';
 import { byteWords } from '../../uploads/byte-words.js';
 import { outputOf } from '../archive/program-output.js';
@@ -55,7 +56,7 @@ export class GitRepositories implements OnApplicationBootstrap {
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    await removeLeftovers(this.#dir);
+    await removeLeftOvers(this.#dir, LEFT_OVER_MS);
   }
 
   /**
@@ -215,16 +216,6 @@ function refused({ url }: GitSource, login: GitLogin | undefined): RoadsteadErro
 
 function unreachable({ url }: GitSource, why: Reason): RoadsteadError {
   return new RoadsteadError('git.unreachable', { url, ...why });
-}
-
-/** What a process that was killed could not remove. */
-async function removeLeftovers(dir: string): Promise<void> {
-  for (const name of await readdir(dir).catch(() => [])) {
-    const found = await stat(join(dir, name)).catch(() => undefined);
-    if (found !== undefined && Date.now() - found.mtimeMs > LEFT_OVER_MS) {
-      await rm(join(dir, name), { recursive: true, force: true });
-    }
-  }
 }
 
 /** Bytes of the files in a folder; what vanishes meanwhile counts as nothing. */
