@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import os from 'node:os';
 import type { S3Store } from '@tus/s3-store';
 import type { ObjectStoreConfig } from '../platform/config/uploads-config.js';
 import { removeLeftOvers } from '../platform/left-overs.js';
@@ -59,14 +60,14 @@ export async function openObjectStore(config: ObjectStoreConfig, partsDir: strin
  * nobody else's. It asks for that folder as it begins, before it waits for anything: for so long it is told of another one.
  */
 function inFolder(Store: typeof S3Store, dir: string): typeof S3Store {
+  const system: { tmpdir(): string } = os;
   const within = <Result>(begin: () => Result): Result => {
-    const { TMPDIR } = process.env;
-    process.env.TMPDIR = dir;
+    const { tmpdir } = system;
+    system.tmpdir = () => dir;
     try {
       return begin();
     } finally {
-      if (TMPDIR === undefined) delete process.env.TMPDIR;
-      else process.env.TMPDIR = TMPDIR;
+      system.tmpdir = tmpdir;
     }
   };
   return class extends Store {
