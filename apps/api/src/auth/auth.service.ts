@@ -53,6 +53,15 @@ export class AuthService {
     return this.repository.userNames();
   }
 
+  /** @param names of users that something is allowed to. @throws RoadsteadError `request.invalid` where there is no such user */
+  async requireUsers(names: readonly string[]): Promise<void> {
+    if (names.length === 0) return;
+    const users = new Set((await this.userNames()).map(({ username }) => username));
+    const unknown = names.find((name) => !users.has(name));
+    if (unknown === undefined) return;
+    throw new RoadsteadError('request.invalid', { problem: `allowedUsers: there is no user ${unknown}` });
+  }
+
   /** @throws RoadsteadError `auth.forbidden` */
   authorize(user: CurrentUser, permission: Permission): void {
     if (!isAllowed(user.role, permission)) throw new RoadsteadError('auth.forbidden', { role: user.role, permission });

@@ -30,7 +30,7 @@ export class GitCredentialsService {
   /** @throws RoadsteadError `git.credential-name-taken`, `request.invalid` for an unknown user */
   create({ password, ...body }: BodyOf<'createGitCredential'>, caller: Caller): Promise<GitCredential> {
     return this.#recorded('git-credential.create', body.name, body, caller, async () => {
-      await this.#requireKnown(body.allowedUsers);
+      await this.auth.requireUsers(body.allowedUsers);
       const id = uuid();
       const sealed = this.#sealed(id, password);
       const outcome = await this.credentials.create({
@@ -50,7 +50,7 @@ export class GitCredentialsService {
     const { password, ...shown } = change;
     const detail = { ...shown, ...(password === undefined ? {} : { newPassword: 'yes' }) };
     return this.#recorded('git-credential.update', stored.name, detail, caller, async () => {
-      await this.#requireKnown(change.allowedUsers ?? []);
+      await this.auth.requireUsers(change.allowedUsers ?? []);
       requirePassword(stored, change);
       const sealed = password === undefined ? {} : { password: this.#sealed(id, password) };
       const outcome = await this.credentials.update(id, { ...shown, ...sealed });
@@ -74,14 +74,6 @@ export class GitCredentialsService {
 
   #sealed(id: string, password: string): Uint8Array<ArrayBuffer> {
     return new Uint8Array(this.secrets.seal(id, password));
-  }
-
-  async #requireKnown(allowedUsers: readonly string[]): Promise<void> {
-    if (allowedUsers.length === 0) return;
-    const users = new Set((await this.auth.userNames()).map(({ username }) => username));
-    const unknown = allowedUsers.find((name) => !users.has(name));
-    if (unknown === undefined) return;
-    throw new RoadsteadError('request.invalid', { problem: `allowedUsers: there is no user ${unknown}` });
   }
 
   /** Keeps in the log of actions what was tried, also where it failed. */

@@ -125,10 +125,7 @@ export class RegistriesService {
     );
     const unknownHost = allowedHostIds.find((id) => !known.has(id));
     if (unknownHost !== undefined) throw new RoadsteadError('host.unknown', { host: unknownHost });
-    const users = new Set((await this.auth.userNames()).map(({ username }) => username));
-    const unknownUser = allowedUsers.find((name) => !users.has(name));
-    if (unknownUser === undefined) return;
-    throw new RoadsteadError('request.invalid', { problem: `allowedUsers: there is no user ${unknownUser}` });
+    await this.auth.requireUsers(allowedUsers);
   }
 
   /** Keeps in the log of actions what was tried, also where it failed. */

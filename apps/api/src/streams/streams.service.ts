@@ -4,6 +4,7 @@ import { type HostId, RoadsteadError } from '@roadstead/domain';
 import type { StreamOpen } from '@roadstead/protocol';
 import { AgentCommands } from '../agents/agent-commands.service.js';
 import { hashSecret, newSecret } from '../auth/secrets.js';
+import { AwaitedDials } from './awaited-dials.js';
 import { OwnAddress } from './own-address.js';
 import { StreamTickets } from './stream-tickets.js';
 
@@ -20,16 +21,10 @@ export interface HostStream {
   readonly hostClockOffsetMs?: number;
 }
 
-interface Waiting {
-  arrived: (stream: HostStream) => void;
-  gaveUp: (error: RoadsteadError) => void;
-}
-
 /** Opens byte streams from hosts: the agent is told a one-time ticket, and dials with it. */
 @Injectable()
 export class StreamsService implements OnModuleDestroy {
-  /** Streams that this process waits for, by the hash of their ticket. */
-  readonly #waiting = new Map<string, Waiting>();
+  readonly #awaited = new AwaitedDials<HostStream>();
 
   constructor(
     private readonly agents: AgentCommands,
@@ -38,9 +33,7 @@ export class StreamsService implements OnModuleDestroy {
   ) {}
 
   onModuleDestroy(): void {
-    const stopping = new RoadsteadError('dependency.unavailable', { dependency: 'This process of the control plane' });
-    for (const { gaveUp } of this.#waiting.values()) gaveUp(stopping);
-    this.#waiting.clear();
+    this.#awaited.stop();
   }
 
   /**
@@ -50,7 +43,7 @@ export class StreamsService implements OnModuleDestroy {
   async open(host: { id: HostId; name: string }, source: StreamOpen['source']): Promise<HostStream> {
     const ticket = newSecret();
     const hash = hashSecret(ticket);
-    const dialled = this.#expect(hash);
+    const dialled = this.#awaited.expect(hash);
     try {
       await this.tickets.store(hash, { hostId: host.id, owner: this.ownAddress.url() });
       const { size } = await this.agents.send(host, 'stream.open', { ticket, source });
@@ -62,7 +55,7 @@ export class StreamsService implements OnModuleDestroy {
       );
       throw error;
     } finally {
-      if (this.#waiting.delete(hash)) void this.tickets.drop(hash);
+      if (this.#awaited.forget(hash)) void this.tickets.drop(hash);
     }
   }
 
@@ -71,19 +64,11 @@ export class StreamsService implements OnModuleDestroy {
    * @returns whether this process waited for it
    */
   accept(hash: string, stream: HostStream): boolean {
-    const waiting = this.#waiting.get(hash);
-    if (waiting === undefined) return false;
-    this.#waiting.delete(hash);
-    waiting.arrived(stream);
+    const arrived = this.#awaited.take(hash);
+    if (arrived === undefined) return false;
+    arrived(stream);
     void this.tickets.drop(hash);
     return true;
-  }
-
-  #expect(hash: string): Promise<HostStream> {
-    const dialled = new Promise<HostStream>((arrived, gaveUp) => this.#waiting.set(hash, { arrived, gaveUp }));
-    // It may give up while nobody looks.
-    dialled.catch(() => undefined);
-    return dialled;
   }
 
   async #within(dialled: Promise<HostStream>, host: string): Promise<HostStream> {

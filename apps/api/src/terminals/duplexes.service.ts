@@ -2,22 +2,17 @@ import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { type HostId, RoadsteadError } from '@roadstead/domain';
 import type { WebSocket } from 'ws';
 import { hashSecret, newSecret } from '../auth/secrets.js';
+import { AwaitedDials } from '../streams/awaited-dials.js';
 import { OwnAddress } from '../streams/own-address.js';
 import { StreamTickets } from '../streams/stream-tickets.js';
 
 /** Time from the agent's "I have it" until it must have dialled. */
 const DIAL_SECONDS = 10;
 
-interface Waiting {
-  arrived: (socket: WebSocket) => void;
-  gaveUp: (error: RoadsteadError) => void;
-}
-
 /** Connections from hosts that carry bytes both ways: the agent is told a one-time ticket, and dials with it. */
 @Injectable()
 export class DuplexesService implements OnModuleDestroy {
-  /** Those that this process waits for, by the hash of their ticket. */
-  readonly #waiting = new Map<string, Waiting>();
+  readonly #awaited = new AwaitedDials<WebSocket>();
 
   constructor(
     private readonly tickets: StreamTickets,
@@ -25,9 +20,7 @@ export class DuplexesService implements OnModuleDestroy {
   ) {}
 
   onModuleDestroy(): void {
-    const stopping = new RoadsteadError('dependency.unavailable', { dependency: 'This process of the control plane' });
-    for (const { gaveUp } of this.#waiting.values()) gaveUp(stopping);
-    this.#waiting.clear();
+    this.#awaited.stop();
   }
 
   /**
@@ -37,15 +30,13 @@ export class DuplexesService implements OnModuleDestroy {
   async open(host: { id: HostId; name: string }, ask: (ticket: string) => Promise<unknown>): Promise<WebSocket> {
     const ticket = newSecret();
     const hash = hashSecret(ticket);
-    const dialled = new Promise<WebSocket>((arrived, gaveUp) => this.#waiting.set(hash, { arrived, gaveUp }));
-    // It may give up while nobody looks.
-    dialled.catch(() => undefined);
+    const dialled = this.#awaited.expect(hash);
     let timer: NodeJS.Timeout | undefined;
     try {
       await this.tickets.store(hash, { hostId: host.id, owner: this.ownAddress.url() });
       await ask(ticket);
       const late = new RoadsteadError('stream.not-opened', { host: host.name, seconds: DIAL_SECONDS });
-      timer = setTimeout(() => this.#waiting.get(hash)?.gaveUp(late), DIAL_SECONDS * 1000);
+      timer = setTimeout(() => this.#awaited.giveUp(hash, late), DIAL_SECONDS * 1000);
       return await dialled;
     } catch (error) {
       dialled.then(
@@ -55,7 +46,7 @@ export class DuplexesService implements OnModuleDestroy {
       throw error;
     } finally {
       clearTimeout(timer);
-      if (this.#waiting.delete(hash)) void this.tickets.drop(hash);
+      if (this.#awaited.forget(hash)) void this.tickets.drop(hash);
     }
   }
 
@@ -64,10 +55,8 @@ export class DuplexesService implements OnModuleDestroy {
    * @returns who is to be handed the connection
    */
   redeem(hash: string): ((socket: WebSocket) => void) | undefined {
-    const waiting = this.#waiting.get(hash);
-    if (waiting === undefined) return undefined;
-    this.#waiting.delete(hash);
-    void this.tickets.drop(hash);
-    return waiting.arrived;
+    const arrived = this.#awaited.take(hash);
+    if (arrived !== undefined) void this.tickets.drop(hash);
+    return arrived;
   }
 }

@@ -4,6 +4,7 @@ import { Button, Textarea, TextInput } from '@mantine/core';
 import type { Host } from '@roadstead/contract';
 import type { SubmitEvent } from 'react';
 import { useTranslations } from 'use-intl/react';
+import { FormProblem } from '../../lib/ui/form-problem';
 import { MONO } from '../../lib/ui/mono-input';
 import { Tabs } from '../../lib/ui/tabs';
 import { useDraft } from '../../lib/ui/use-draft';
@@ -99,11 +100,7 @@ function ImportForm({ hosts, again = '', initial, lacksQuery }: FormProps) {
       </div>
       <HostChoice hosts={hosts} chosen={new Set(draft.hostIds)} onChange={(ids) => change({ hostIds: [...ids] })} />
       <RollingFields value={draft} onChange={change} hostCount={hostIds.length} />
-      {problem === undefined ? null : (
-        <p role="alert" className="bad">
-          {problem}
-        </p>
-      )}
+      <FormProblem>{problem}</FormProblem>
       <Button
         type="submit"
         size="sm"

@@ -4,6 +4,7 @@ import { Button } from '@mantine/core';
 import type { Host } from '@roadstead/contract';
 import type { SubmitEvent } from 'react';
 import { useTranslations } from 'use-intl/react';
+import { FormProblem } from '../../lib/ui/form-problem';
 import { useDraft } from '../../lib/ui/use-draft';
 import { HostChoice } from '../hosts/host-choice';
 import { AT_ONCE, type RollingText, rollingOf } from '../jobs/rolling';
@@ -48,11 +49,7 @@ function LoadForm({ hosts, again = '', initial }: { hosts: Host[]; again?: strin
       <UploadField label={t('archive')} value={draft.uploadId} onUploaded={(uploadId) => change({ uploadId })} />
       <HostChoice hosts={hosts} chosen={new Set(draft.hostIds)} onChange={(ids) => change({ hostIds: [...ids] })} />
       <RollingFields value={draft} onChange={change} hostCount={hostIds.length} />
-      {problem === undefined ? null : (
-        <p role="alert" className="bad">
-          {problem}
-        </p>
-      )}
+      <FormProblem>{problem}</FormProblem>
       <Button
         type="submit"
         size="sm"

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import type { Host } from '@roadstead/contract';
 import type { SubmitEvent } from 'react';
 import { useTranslations } from 'use-intl/react';
+import { FormProblem } from '../../lib/ui/form-problem';
 import { useDraft } from '../../lib/ui/use-draft';
 import { HostChoice } from '../hosts/host-choice';
 import { useReferenceChecker } from '../images/use-reference-check';
@@ -70,11 +71,7 @@ export function BuildForm({ draftKey, initial, hosts }: Props) {
         </div>
       </div>
       <div className={classes.end}>
-        {problem === undefined ? null : (
-          <p role="alert" className="bad">
-            {problem}
-          </p>
-        )}
+        <FormProblem>{problem}</FormProblem>
         <Button type="submit" size="sm" loading={isPending} disabled={hostIds.length === 0 || !isSound}>
           {t('submit', { count: hostIds.length })}
         </Button>

@@ -1,5 +1,6 @@
 import { NativeSelect, TextInput } from '@mantine/core';
 import { useTranslations } from 'use-intl/react';
+import { MoreFields } from '../../lib/ui/more-fields';
 import { BUILDERS, type BuildDraft, hasLimits } from './build-draft';
 import type { FieldsProps } from './build-form';
 import classes from './build-form.module.css';
@@ -19,35 +20,32 @@ export function LimitFields({ draft, change }: FieldsProps) {
   const problems = problemsOf(draft);
   const isUsed = draft.builder !== 'auto' || hasLimits(draft);
   return (
-    <details className={classes.more} open={isUsed || undefined}>
-      <summary>{t('builderAndLimits')}</summary>
-      <div>
-        <NativeSelect
-          label={t('builder')}
-          value={draft.builder}
-          data={BUILDERS.map((value) => ({ value, label: t(`builders.${value}`) }))}
-          error={problems.builder === undefined ? undefined : t(`problem.${problems.builder}`)}
-          onChange={(event) =>
-            change({ builder: BUILDERS.find((builder) => builder === event.currentTarget.value) ?? 'auto' })
-          }
-        />
-        <p className={classes.hint}>{t('limitsHint')}</p>
-        <div className={classes.pair}>
-          {LIMITS.map(([name, example]) => {
-            const problem = problems[name];
-            return (
-              <TextInput
-                key={name}
-                label={t(`limits.${name}`)}
-                placeholder={example}
-                value={draft[name]}
-                error={problem === undefined ? undefined : t(`problem.${problem}`)}
-                onChange={(event) => change({ [name]: event.currentTarget.value })}
-              />
-            );
-          })}
-        </div>
+    <MoreFields title={t('builderAndLimits')} isUsed={isUsed}>
+      <NativeSelect
+        label={t('builder')}
+        value={draft.builder}
+        data={BUILDERS.map((value) => ({ value, label: t(`builders.${value}`) }))}
+        error={problems.builder === undefined ? undefined : t(`problem.${problems.builder}`)}
+        onChange={(event) =>
+          change({ builder: BUILDERS.find((builder) => builder === event.currentTarget.value) ?? 'auto' })
+        }
+      />
+      <p className={classes.hint}>{t('limitsHint')}</p>
+      <div className={classes.pair}>
+        {LIMITS.map(([name, example]) => {
+          const problem = problems[name];
+          return (
+            <TextInput
+              key={name}
+              label={t(`limits.${name}`)}
+              placeholder={example}
+              value={draft[name]}
+              error={problem === undefined ? undefined : t(`problem.${problem}`)}
+              onChange={(event) => change({ [name]: event.currentTarget.value })}
+            />
+          );
+        })}
       </div>
-    </details>
+    </MoreFields>
   );
 }

@@ -6,6 +6,7 @@ import { useFormat } from '../../lib/format/use-format';
 import { Copyable } from '../../lib/ui/copy-button';
 import { Columns, Fact, Facts, Section } from '../../lib/ui/facts';
 import { Callout, EmptyState } from '../../lib/ui/notice';
+import { StorageFacts } from './storage-facts';
 import { clockOffsetOf } from './use-hosts';
 
 /** What `docker info` and `docker version` say of the host's engine, and what is known of its agent. */
@@ -83,17 +84,7 @@ function StorageSection({ engine }: { engine: EngineFacts }) {
   const t = useTranslations('hosts.facts');
   return (
     <Section title={t('storage')}>
-      <Facts>
-        <Fact name={t('driver')}>{engine.storageDriver}</Fact>
-        <Fact name={t('dataRoot')}>
-          <Copyable text={engine.dataRoot} what={t('dataRoot')} />
-        </Fact>
-        {engine.storageStatus.map(([name, value]) => (
-          <Fact key={name} name={name}>
-            {value}
-          </Fact>
-        ))}
-      </Facts>
+      <StorageFacts engine={engine} />
     </Section>
   );
 }

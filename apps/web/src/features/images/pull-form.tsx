@@ -3,6 +3,7 @@ import type { Host } from '@roadstead/contract';
 import { IconSearch } from '@tabler/icons-react';
 import { lazy, type SubmitEvent, Suspense, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
+import { FormProblem } from '../../lib/ui/form-problem';
 import { useUrlState } from '../../lib/ui/use-url-state';
 import { HostChoice } from '../hosts/host-choice';
 import { AT_ONCE, rollingOf } from '../jobs/rolling';
@@ -110,11 +111,7 @@ export function PullForm({ hosts }: { hosts: Host[] }) {
           title={t('platformHint')}
           onChange={(event) => setPlatform(event.currentTarget.value)}
         />
-        {problem === undefined ? null : (
-          <p role="alert" className="bad">
-            {problem}
-          </p>
-        )}
+        <FormProblem>{problem}</FormProblem>
         <Button
           type="submit"
           size="sm"

@@ -6,6 +6,7 @@ import { useFormat } from '../../lib/format/use-format';
 import { useErrorWords } from '../../lib/i18n/use-error-words';
 import { AppLink } from '../../lib/ui/app-link';
 import dialog from '../../lib/ui/dialog.module.css';
+import { FormProblem } from '../../lib/ui/form-problem';
 import { toast } from '../../lib/ui/toast';
 import { useMay } from '../auth/use-current-user';
 import { hostNamesOf, isOver } from './job-facts';
@@ -118,11 +119,7 @@ function AgainButton({ job }: { job: Job }) {
       <Button loading={isPending} onClick={() => create(requestOf(job))}>
         {t('again')}
       </Button>
-      {problem === undefined ? null : (
-        <p role="alert" className="bad">
-          {problem}
-        </p>
-      )}
+      <FormProblem>{problem}</FormProblem>
     </>
   );
 }

@@ -1,6 +1,7 @@
 import { Checkbox, NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { useTranslations } from 'use-intl/react';
 import { MONO } from '../../lib/ui/mono-input';
+import { MoreFields } from '../../lib/ui/more-fields';
 import { useMay } from '../auth/use-current-user';
 import { useProblemWords } from './problem-words';
 import { HEALTH, NEW_RUN, type RunDraft } from './run-draft';
@@ -34,7 +35,7 @@ export function AdvancedFields({ draft, change }: FieldsProps) {
   const t = useTranslations('run');
   return (
     <>
-      <Part
+      <MoreFields
         title={t('limits')}
         isUsed={differs(
           draft,
@@ -42,8 +43,11 @@ export function AdvancedFields({ draft, change }: FieldsProps) {
         )}
       >
         <Texts fields={LIMITS} draft={draft} change={change} />
-      </Part>
-      <Part title={t('process')} isUsed={differs(draft, [...PROCESS.map(([name]) => name), ...SWITCHES, 'labels'])}>
+      </MoreFields>
+      <MoreFields
+        title={t('process')}
+        isUsed={differs(draft, [...PROCESS.map(([name]) => name), ...SWITCHES, 'labels'])}
+      >
         <div className={classes.switches}>
           {SWITCHES.map((name) => (
             <Switch key={name} name={name} draft={draft} change={change} />
@@ -51,28 +55,19 @@ export function AdvancedFields({ draft, change }: FieldsProps) {
         </div>
         <Texts fields={PROCESS} draft={draft} change={change} />
         <Labels draft={draft} change={change} />
-      </Part>
-      <Part title={t('health')} isUsed={draft.health !== 'image'}>
+      </MoreFields>
+      <MoreFields title={t('health')} isUsed={draft.health !== 'image'}>
         <Health draft={draft} change={change} />
-      </Part>
-      <Part title={t('rights')} isUsed={differs(draft, ['capAdd', 'capDrop', 'privileged'])}>
+      </MoreFields>
+      <MoreFields title={t('rights')} isUsed={differs(draft, ['capAdd', 'capDrop', 'privileged'])}>
         <Rights draft={draft} change={change} />
-      </Part>
+      </MoreFields>
     </>
   );
 }
 
 function differs(draft: RunDraft, fields: readonly (keyof RunDraft)[]): boolean {
   return fields.some((field) => draft[field] !== NEW_RUN[field]);
-}
-
-function Part({ title, isUsed, children }: { title: string; isUsed: boolean; children: React.ReactNode }) {
-  return (
-    <details className={classes.more} open={isUsed || undefined}>
-      <summary>{title}</summary>
-      <div>{children}</div>
-    </details>
-  );
 }
 
 type TextField = (typeof LIMITS | typeof PROCESS | typeof HEALTH_TIMES)[number][0];

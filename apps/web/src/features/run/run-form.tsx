@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import type { Host } from '@roadstead/contract';
 import type { SubmitEvent } from 'react';
 import { useTranslations } from 'use-intl/react';
+import { FormProblem } from '../../lib/ui/form-problem';
 import { useDraft } from '../../lib/ui/use-draft';
 import { HostChoice } from '../hosts/host-choice';
 import { rollingOf } from '../jobs/rolling';
@@ -59,11 +60,7 @@ export function RunForm({ draftKey, initial, hosts }: Props) {
       </div>
       <RunPreview draft={draft} isSound={isSound} />
       <div className={classes.end}>
-        {problem === undefined ? null : (
-          <p role="alert" className="bad">
-            {problem}
-          </p>
-        )}
+        <FormProblem>{problem}</FormProblem>
         <Button type="submit" size="sm" loading={isPending} disabled={hostIds.length === 0 || !isSound}>
           {t(draft.start ? 'submit' : 'submitCreate', { count: hostIds.length })}
         </Button>

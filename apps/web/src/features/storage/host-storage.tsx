@@ -5,11 +5,11 @@ import { useTranslations } from 'use-intl/react';
 import { Age } from '../../lib/format/age';
 import { useFormat } from '../../lib/format/use-format';
 import { AppLink } from '../../lib/ui/app-link';
-import { Copyable } from '../../lib/ui/copy-button';
 import { Columns, Fact, Facts, Section } from '../../lib/ui/facts';
 import { hrefTo } from '../../lib/ui/links';
 import { ErrorState, SkeletonRows } from '../../lib/ui/notice';
 import { type PlainColumn, PlainTable, RowActions } from '../../lib/ui/plain-table';
+import { StorageFacts } from '../hosts/storage-facts';
 import { PruneButton } from '../images/prune-button';
 import type { Pruned } from '../images/prune-request';
 import { diskSegments } from './disk-bar';
@@ -210,17 +210,7 @@ function DriverSection({ host: { engine } }: { host: Host }) {
   const known = DRIVERS.find((name) => name === engine.storageDriver);
   return (
     <Section title={t('driver')}>
-      <Facts>
-        <Fact name={t('driver')}>{engine.storageDriver}</Fact>
-        <Fact name={t('dataRoot')}>
-          <Copyable text={engine.dataRoot} what={t('dataRoot')} />
-        </Fact>
-        {engine.storageStatus.map(([name, value]) => (
-          <Fact key={name} name={name}>
-            {value}
-          </Fact>
-        ))}
-      </Facts>
+      <StorageFacts engine={engine} />
       {known === undefined ? null : <p className={`quiet ${classes.note}`}>{t(`driverMeans.${known}`)}</p>}
     </Section>
   );

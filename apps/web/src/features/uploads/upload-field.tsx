@@ -8,6 +8,7 @@ import { call } from '../../lib/api/call';
 import { useFormat } from '../../lib/format/use-format';
 import { useErrorWords } from '../../lib/i18n/use-error-words';
 import { KEYS } from '../../lib/live/query-keys';
+import { FormProblem } from '../../lib/ui/form-problem';
 import { useCurrentUser } from '../auth/use-current-user';
 import { type Chosen, chosenFolder, droppedFiles } from './dropped-files';
 import { type PackedFolder, packFolder } from './pack-folder';
@@ -96,11 +97,7 @@ export function UploadField({ label, value, onUploaded, takesFolders = false }: 
           />
         </>
       )}
-      {problem === undefined ? null : (
-        <p role="alert" className="bad">
-          {problem}
-        </p>
-      )}
+      <FormProblem>{problem}</FormProblem>
     </section>
   );
 }

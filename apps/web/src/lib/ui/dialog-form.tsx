@@ -3,6 +3,7 @@ import type { ReactNode, SubmitEvent } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { Dialog } from './dialog';
 import classes from './dialog.module.css';
+import { FormProblem } from './form-problem';
 
 interface Props {
   title: string;
@@ -37,11 +38,7 @@ export function DialogForm({ title, children, submit, onSubmit, onClose, problem
     >
       <form onSubmit={send} className={classes.form}>
         {children}
-        {problem === undefined ? null : (
-          <p role="alert" className="bad">
-            {problem}
-          </p>
-        )}
+        <FormProblem>{problem}</FormProblem>
         <div className={`${classes.actions} ${classes.footer}`}>
           <Button variant="default" onClick={onClose}>
             {t('cancel')}
