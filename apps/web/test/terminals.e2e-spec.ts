@@ -159,13 +159,17 @@ describe('terminals in a browser', () => {
     await page.getByLabel('Working directory').fill('/etc');
     await page.getByLabel('Environment').fill('WORD=harbour');
     await open();
+    const ended = page.getByText('The command has ended');
     await type('exit');
+    await ended.waitFor();
     await page.getByRole('button', { name: 'Open again' }).click();
+    // Until the new one is there, the old one's prompt is in sight.
+    await ended.waitFor({ state: 'detached' });
     await shows(/[#$] /);
     await type('echo "in $(pwd), $WORD"');
     await shows(/in \/etc, harbour/);
     await type('exit');
-    await page.getByText('The command has ended').waitFor();
+    await ended.waitFor();
     await page.reload();
     await page.getByRole('button', { name: 'Open again' }).click();
     expect(await page.getByLabel('Working directory').inputValue()).toBe('/etc');

@@ -38,9 +38,9 @@ export function useActionColumns(): DataColumn<Action>[] {
           </span>
         </>
       )),
-      column('target', { width: 'minmax(140px, 1.2fr)' }, (action) => <TargetName action={action} />),
+      column('target', { width: 'minmax(140px, 1.8fr)' }, (action) => <TargetName action={action} />),
       column('outcome', { width: 'minmax(110px, 0.9fr)', narrow: 'line-end' }, (action) => <Outcome action={action} />),
-      column('detail', { width: 'minmax(90px, 1.3fr)', isExtra: true }, (action) => {
+      column('detail', { width: 'minmax(90px, 0.8fr)', isExtra: true }, (action) => {
         const told = words.what(action).kind === undefined ? IDS : [...IDS, 'kind'];
         const text = parametersOf(action.detail)
           .filter(({ name }) => !told.includes(name))

@@ -18,15 +18,15 @@ export function usePlacementColumns(): DataColumn<Placement>[] {
   return useMemo<DataColumn<Placement>[]>(() => {
     const column = columnMaker<Placement>(t, SORTED);
     return [
-      column('container', { width: 'minmax(110px, 0.9fr)', narrow: 'title' }, ({ containerName }) => (
+      column('container', { width: 'minmax(110px, 1fr)', narrow: 'title' }, ({ containerName }) => (
         <strong>{containerName}</strong>
       )),
-      column('host', { width: 'minmax(70px, 0.5fr)', narrow: 'end' }, ({ hostId, hostName }) => (
+      column('host', { width: 'minmax(70px, 0.6fr)', narrow: 'end' }, ({ hostId, hostName }) => (
         <AppLink href={hrefTo.host(hostId)} className="above">
           {hostName}
         </AppLink>
       )),
-      column('image', { width: 'minmax(140px, 3fr)', narrow: 'line' }, (placement) => <ImageName run={placement} />),
+      column('image', { width: 'minmax(140px, 2fr)', narrow: 'line' }, (placement) => <ImageName run={placement} />),
       column('started', { width: '158px' }, ({ from }) => <Moment at={from} />),
       column('until', { width: 'minmax(244px, 1fr)', narrow: 'line-end' }, (placement) => (
         <PlacementUntil placement={placement} />
