@@ -1,30 +1,20 @@
-import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { LOGGER, type Logger } from '../platform/logging/logger.js';
 import { PrismaService } from '../platform/prisma/prisma.service.js';
-import { Rounds } from '../platform/rounds.js';
+import { RoundClaims } from '../platform/upkeep/round-claims.js';
+import { Upkeep } from '../platform/upkeep/upkeep.js';
 
-const ROUND_MS = 60_000;
+const PLAN = { name: 'activity', everyMs: 60_000, failure: 'activity was not added up' };
 
 /** Adds what has changed in runs to the sums of activity, so that few changes are added up with each question. */
 @Injectable()
-export class ActivityUpkeep implements OnApplicationBootstrap, OnModuleDestroy {
-  readonly #rounds = new Rounds();
-
+export class ActivityUpkeep extends Upkeep {
   constructor(
     private readonly prisma: PrismaService,
-    @Inject(LOGGER) private readonly logger: Logger,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    this.#rounds.start(
-      ROUND_MS,
-      () => this.run(),
-      (error) => this.logger.warn({ err: error }, 'activity was not added up; trying again'),
-    );
-  }
-
-  onModuleDestroy(): Promise<void> {
-    return this.#rounds.stop();
+    claims: RoundClaims,
+    @Inject(LOGGER) logger: Logger,
+  ) {
+    super(PLAN, claims, logger);
   }
 
   async run(): Promise<void> {
