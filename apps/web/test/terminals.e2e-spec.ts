@@ -180,7 +180,7 @@ describe('terminals in a browser', () => {
     await type('echo "in $(pwd), $WORD"');
     await shows(/in \/etc, quay/);
     await page.getByRole('button', { name: 'End terminal' }).click();
-    await page.getByText('The terminal was ended.').waitFor();
+    await page.locator('section:visible').getByText('The terminal was ended.').waitFor();
   });
 
   it('of the container itself are attached to, and ending them leaves it running', async () => {
