@@ -24,7 +24,8 @@ export const STATS_ROUTES = defineRoutes({
   statsTop: {
     method: 'GET',
     path: '/stats/top',
-    summary: 'The containers of the fleet that use most, of those that run or are paused, as of the last minute; each with the time of its sample',
+    summary:
+      'The containers of the fleet that use most, of those that run or are paused, as of the last minute; each with the time of its sample',
     permission: 'fleet.read',
     query: TopQuery,
     status: 200,
