@@ -98,6 +98,28 @@ describe('logs in a browser', () => {
     await log().getByText('"status": 503').waitFor();
   }, 90_000);
 
+  it('has its choices to be read whole on a phone', async () => {
+    const { path } = await run(here, 'narrow', 'echo one; sleep 1000');
+    const desk = page.viewportSize() ?? { width: 1440, height: 900 };
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.goto(path);
+    await page.getByText('Following live').waitFor();
+    // As wide as it would be by itself, with nothing but what is chosen in it.
+    const lacking = await page.locator('section select').evaluateAll((selects) =>
+      (selects as HTMLSelectElement[]).map((select) => {
+        const alone = select.cloneNode() as HTMLSelectElement;
+        alone.append(new Option(select.selectedOptions[0]?.text));
+        alone.style.cssText = 'position: absolute; width: auto';
+        select.after(alone);
+        const wanted = alone.offsetWidth;
+        alone.remove();
+        return Math.max(0, wanted - select.offsetWidth);
+      }),
+    );
+    expect(lacking).toEqual([0, 0]);
+    await page.setViewportSize(desk);
+  });
+
   it('shows the beginning of a line of 16 MB, obeys no bytes that are no text, and gives all of them to a download', async () => {
     const script = `head -c ${16 * MIB} /dev/zero | tr '\\0' x; echo; printf '\\377\\376\\033[2J\\033]0;taken over\\007 binary\\n'; echo last; sleep 1000`;
     const { path, hostId, id } = await run(here, 'wide', script);
