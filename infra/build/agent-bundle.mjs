@@ -2,7 +2,7 @@ import { join } from 'node:path';
 
 /**
  * Packages that dockerode loads only for features that the agent does not use: its ssh transport, and BuildKit sessions
- * over gRPC. Left out, they are a named error at the moment of use, not of loading.
+ * by its own gRPC library. Left out, they are a named error at the moment of use, not of loading.
  */
 const LEFT_OUT = ['ssh2', 'cpu-features', '@grpc/grpc-js', '@grpc/proto-loader', 'protobufjs'];
 
@@ -31,6 +31,7 @@ export async function bundleAgent(root) {
     banner: { js: REQUIRE_BANNER },
     alias: {
       '@roadstead/domain/dockerfile': join(root, 'libs/domain/src/dockerfile/index.ts'),
+      '@roadstead/domain/dockerignore': join(root, 'libs/domain/src/dockerignore/index.ts'),
       '@roadstead/domain/logs': join(root, 'libs/domain/src/logs/index.ts'),
       '@roadstead/domain/packages': join(root, 'libs/domain/src/packages/index.ts'),
       '@roadstead/domain': join(root, 'libs/domain/src/index.ts'),

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { commandHandlers } from './commands/command-handlers.js';
 import { type AgentConfig, ConfigError, parseConfig } from './config/agent-config.js';
 import { createLogger } from './config/logger.js';
@@ -35,7 +36,7 @@ async function runAgent(config: AgentConfig, signal: AbortSignal): Promise<void>
   // Nothing is begun on a host that a person has to set up first.
   await enrolment.known();
 
-  const engine = new DockerEngine(config.engine.socketPath, hostname);
+  const engine = new DockerEngine(config.engine.socketPath, hostname, join(config.stateDir, 'contexts'));
   const inventory = new Inventory(engine, log);
   const outbox = new JobOutbox(log);
   const jobs = new JobRunner({

@@ -1,10 +1,13 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { RoadsteadError } from '@roadstead/domain';
-import { canMakeNetworks, openSlowLink, packTar, waitFor } from '@roadstead/testing';
+import { canMakeNetworks, openSlowLink, packTar, runProgram, waitFor } from '@roadstead/testing';
 import { BASE, BuildBench, stateOf, stepsOf, type Told } from './build/build-bench.js';
+import { copiedFiles, ODD_DOCKERFILE, tarOfFolder, writeOddFolder } from './build/build-folder.js';
+import { findBuildKitCommand } from './build/buildkit-command.js';
 import { EVERY_INSTRUCTION } from './build/every-instruction.js';
 import { ENGINE_KINDS } from './engines-under-test.js';
 
@@ -15,6 +18,8 @@ const PUSH_RATE = 2 * 1024 * 1024;
 const BUILDERS = ['buildkit', 'classic'] as const;
 
 const dockerfile = (content: string) => [{ name: 'Dockerfile', content }];
+/** Absent where the machine has none. */
+const command = await findBuildKitCommand();
 const noContainers = (await canMakeNetworks()) ? undefined : 'containers need network namespaces';
 
 for (const kind of ENGINE_KINDS) {
@@ -32,6 +37,27 @@ for (const kind of ENGINE_KINDS) {
       const usable = builder === 'classic' || !kind.containerdStore;
       if (usable) describe(`with ${builder}`, () => builds(builder, () => bench));
     }
+
+    (command === undefined ? it.skip : it)('builds what the docker command builds from the same folder', async () => {
+      const context = await bench.folder('odd');
+      writeOddFolder(context);
+      const { engine } = bench;
+      const args = ['--host', `unix://${engine.socketPath}`, 'build', '--tag', 'odd:theirs', '--file'];
+      const env = { ...process.env, DOCKER_BUILDKIT: '1' };
+      await runProgram(command ?? '', [...args, join(context, ODD_DOCKERFILE), context], { env });
+      const tar = await tarOfFolder(context);
+      const source = { type: 'upload', uploadId: 'u1', dockerfile: ODD_DOCKERFILE } as const;
+      const openInput = async () => ({ body: Readable.from([tar]), size: tar.length });
+      const { told, done } = await bench.build([], { builder: 'buildkit', tags: ['odd:ours'], source }, { openInput });
+      await done;
+      const theirs = await copiedFiles(engine, 'odd:theirs');
+      expect(await copiedFiles(engine, 'odd:ours')).toEqual(theirs);
+      expect(theirs.length).toBeGreaterThan(50);
+      expect(theirs.filter((line) => /left-out|\.log/.test(line))).toHaveLength(2);
+      const sent = told.progress.findLast(({ status }) => status === 'Sending the build context');
+      expect(sent).toMatchObject({ bytesDone: tar.length, bytesTotal: tar.length });
+      expect(await bench.contexts()).toEqual([]);
+    });
 
     it('says that the disk is full, and what was being done', async () => {
       const small = await BuildBench.open(kind, DISK_BYTES);
@@ -67,14 +93,20 @@ for (const kind of ENGINE_KINDS) {
       await bench.engine.restart();
     });
 
-    it(kind.containerdStore ? 'says that BuildKit cannot be had' : 'chooses BuildKit by itself', async () => {
-      const files = dockerfile(`FROM ${BASE}\nLABEL a=b\n`);
-      if (kind.containerdStore) {
-        expect(await failure(bench.build(files, { builder: 'buildkit' }))).toMatchObject({ code: 'build.no-buildkit' });
-      }
-      const { told, done } = await bench.build(files);
+    it(`chooses ${kind.containerdStore ? 'the classic builder' : 'BuildKit'} by itself`, async () => {
+      const { told, done } = await bench.build(dockerfile(`FROM ${BASE}\nLABEL a=b\n`));
       await done;
       expect(stepsOf(told).some(({ name }) => name.startsWith('[internal]'))).toBe(!kind.containerdStore);
+    });
+
+    it('gives BuildKit the credential of a private image that it asks a registry for', async () => {
+      const base = await bench.publish('team/asked-for:1');
+      const { credentials } = bench;
+      const files = dockerfile(`FROM ${base}\nRUN cat /mark\n`);
+      const { told, done } = await bench.build(files, { builder: 'buildkit' }, { credentials });
+      await done;
+      expect(told.output).toContainEqual(expect.stringMatching(/^#\d+ \S+ team\/asked-for:1$/));
+      await bench.engine.docker('rmi', '--force', base);
     });
   });
 }

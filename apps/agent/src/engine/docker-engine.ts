@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   type ContainerId,
   type ContainerRecord,
@@ -62,7 +64,12 @@ export class DockerEngine implements Engine {
   private identity: ImageIdentity;
   private images: ImageNames;
 
-  constructor(socketPath: string, host: string) {
+  /** @param spoolDir where what engines want in another order than it comes is kept meanwhile */
+  constructor(
+    socketPath: string,
+    host: string,
+    private readonly spoolDir = join(tmpdir(), 'roadstead-agent'),
+  ) {
     this.api = new EngineApi(socketPath, host);
     this.files = new ContainerFiles(this.api);
     this.terminals = new EngineTerminals(this.api);
@@ -149,7 +156,9 @@ export class DockerEngine implements Engine {
   }
 
   build(request: BuildRequest): Promise<JobResult<'image.build'>> {
-    return this.named(() => buildImage(this.api, this.images, this.identity.containerdStore, request));
+    const { api, images, spoolDir } = this;
+    const { containerdStore } = this.identity;
+    return this.named(() => buildImage({ api, images, containerdStore, spoolDir }, request));
   }
 
   tag(request: VerbRequest<'image.tag'>): Promise<JobResult<'image.tag'>> {

@@ -57,7 +57,7 @@ export class BuildBench {
       kind.start({ dir: join(dir, 'engine'), name: 'builder', network }),
       startRegistry({ dir: join(dir, 'registry'), addresses: [network.gatewayAddress], htpasswd: [ANN] }),
     ]);
-    const docker = new DockerEngine(engine.socketPath, 'builder');
+    const docker = new DockerEngine(engine.socketPath, 'builder', join(dir, 'contexts'));
     await docker.connect();
     await importRoot(engine, BASE, []);
     return new BuildBench(dir, network, engine, registry, docker);
@@ -65,6 +65,18 @@ export class BuildBench {
 
   get credentials() {
     return [{ serverAddress: this.registry.address, username: ANN.user, password: ANN.password }];
+  }
+
+  /** A new folder that is removed with all else. */
+  async folder(name: string): Promise<string> {
+    const path = join(this.dir, name);
+    await mkdir(path);
+    return path;
+  }
+
+  /** The contexts that the agent keeps at the moment, as far as they can be seen. */
+  contexts(): Promise<string[]> {
+    return readdir(join(this.dir, 'contexts'));
   }
 
   /** An image in the registry that the host has never had. Its file `/mark` says what makes it another one. */

@@ -7,16 +7,17 @@ import { registryConfig } from '../registry-auth.js';
 type BuildParams = JobParams<'image.build'>;
 type Call = Pick<StreamCall, 'method' | 'path' | 'query' | 'body' | 'registryConfig'>;
 
-// Neither call has a tag: the image gets its names when it is whole. Neither ever has `networkmode`, `remote` or
-// `extrahosts`: by those a build reaches into the host's own network.
+// Neither call has a tag: the image gets its names when it is whole. Neither ever has `networkmode`, `extrahosts` or an
+// address as `remote`: by those a build reaches into the host's own network.
 
 /**
- * @param context a plain tar
  * @param buildId names the build for `cancelCall`
+ * @param session of the connection on which the engine asks for the context
  */
-export function buildKitCall(params: BuildParams, context: Readable, buildId: string): Call {
-  // No `pull`: base images have been pulled before, with the credentials that BuildKit would not take.
-  return call({ ...commonQuery(params), version: '2', buildid: buildId }, context);
+export function buildKitCall(params: BuildParams, buildId: string, session: string): Call {
+  // No `pull`: base images have been pulled before, by the engine itself, which tells their layers.
+  const query = { ...commonQuery(params), version: '2', buildid: buildId, remote: 'client-session', session };
+  return { method: 'POST', path: '/build', query };
 }
 
 export function cancelCall(buildId: string): Call {
@@ -40,16 +41,13 @@ export function classicCall(params: BuildParams, context: Readable, credentials:
     cpuperiod: cpuPeriod,
     cpusetcpus: cpusetCpus,
   };
-  return { ...call(query, context), registryConfig: registryConfig(credentials) };
+  const body = { stream: context, mediaType: TAR_MEDIA_TYPE };
+  return { method: 'POST', path: '/build', query, body, registryConfig: registryConfig(credentials) };
 }
 
 /** Where the Dockerfile is in the context. */
 export function dockerfileOf(source: BuildParams['source']): string {
   return (source.type === 'dockerfile' ? undefined : source.dockerfile) ?? 'Dockerfile';
-}
-
-function call(query: StreamCall['query'], context: Readable): Call {
-  return { method: 'POST', path: '/build', query, body: { stream: context, mediaType: TAR_MEDIA_TYPE } };
 }
 
 function commonQuery({ source, buildArgs, labels, target, noCache, platform }: BuildParams) {

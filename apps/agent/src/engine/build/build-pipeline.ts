@@ -14,10 +14,7 @@ import { pushImage } from '../push.js';
 import { explainFailure } from '../verb-errors.js';
 import { dockerfileOf } from './build-call.js';
 import { buildError } from './build-errors.js';
-import type { Builder } from './builder-choice.js';
 import type { BuilderRun } from './builder-run.js';
-import { BuildKitRun } from './buildkit-run.js';
-import { ClassicRun } from './classic-run.js';
 import { PipelineProgress } from './pipeline-progress.js';
 import { StepLog } from './step-log.js';
 
@@ -51,38 +48,34 @@ export class BuildPipeline {
     return this.#transfer(`[push] ${reference}`, reference, (watched) => pushImage(this.api, this.images, watched));
   }
 
+  /** The context as it comes from the control plane, told as progress. To be closed. */
+  receive(archive: Archive): ArchiveUpload {
+    const tell = this.#progress.part();
+    const upload = new ArchiveUpload(archive, this.request.signal, () =>
+      tell({ layers: [], status: 'Sending the build context', ...upload.snapshot(performance.now()) }),
+    );
+    return upload;
+  }
+
   /**
    * The image gets its names once it is whole, and not from the engine: that would name it also for who has canceled, when
    * its last step cannot be broken off. Where it does not come to that, an image that is known to have come of it is removed.
-   * @param opened the context, if it is open already
    * @returns the config digest of the image
    */
-  async build(builder: Builder, opened?: Archive): Promise<string> {
+  async build(begin: (steps: StepLog, layers: LayerTracker) => BuilderRun): Promise<string> {
     const layers = new LayerTracker();
-    const run = new { buildkit: BuildKitRun, classic: ClassicRun }[builder](
-      this.api,
-      this.request,
-      this.#steps,
-      layers,
-    );
-    const tellSent = this.#progress.part();
+    const run = begin(this.#steps, layers);
     // Nobody waits for it: no build is done before the list is.
     const before = ImagesBefore.take(this.api).catch(() => undefined);
     const given: string[] = [];
-    const archive = opened ?? (await this.request.openInput());
-    const upload = new ArchiveUpload(archive, this.request.signal, () =>
-      tellSent({ layers: [], status: 'Sending the build context', ...upload.snapshot(performance.now()) }),
-    );
     try {
-      await this.#read(run, upload, layers);
+      await this.#read(run, layers);
       if (run.imageId === undefined) throw new EngineRefusal(200, 'its build ended without an image');
       await this.#name(run.imageId, given);
       return await this.images.configDigest(run.imageId);
     } catch (error) {
       if (run.imageId !== undefined) await (await before)?.restore([...given, run.imageId]);
-      throw await this.#explain(error, upload);
-    } finally {
-      upload.close();
+      throw await this.explain(error, run.inputFailure);
     }
   }
 
@@ -92,11 +85,11 @@ export class BuildPipeline {
     this.#progress.update();
   }
 
-  async #read(run: BuilderRun, upload: ArchiveUpload, layers: LayerTracker): Promise<void> {
+  async #read(run: BuilderRun, layers: LayerTracker): Promise<void> {
     const { signal } = this.request;
     const tell = this.#progress.part();
     const ended = new AbortController();
-    const connection = AbortSignal.any([ended.signal, upload.signal]);
+    const connection = run.cut === undefined ? ended.signal : AbortSignal.any([ended.signal, run.cut]);
     const cancel = () =>
       void run
         .cancel()
@@ -105,7 +98,7 @@ export class BuildPipeline {
     signal.throwIfAborted();
     signal.addEventListener('abort', cancel, { once: true });
     try {
-      const answer = await this.api.stream({ ...run.call(upload.stream), signal: connection });
+      const answer = await this.api.stream({ ...run.call(), signal: connection });
       for await (const line of engineLines(answer)) {
         if (run.take(line)) tell(layers.snapshot(performance.now()));
       }
@@ -151,7 +144,8 @@ export class BuildPipeline {
     }
   }
 
-  #explain(error: unknown, upload: ArchiveUpload): Promise<unknown> {
+  /** @param inputFailure why the context did not come, if it did not */
+  explain(error: unknown, inputFailure?: Error): Promise<unknown> {
     const { signal, source, platform } = this.request;
     if (!signal.aborted && error instanceof EngineRefusal) this.#steps.fail(now(), error.message);
     const { failed: step, lastLines } = this.#steps;
@@ -160,7 +154,7 @@ export class BuildPipeline {
       api: this.api,
       signal,
       doing: step === undefined ? 'while building' : `at ${step.name}`,
-      inputFailure: upload.failure,
+      inputFailure,
       toError: (message) =>
         buildError(message, { host: this.api.host, dockerfile: dockerfileOf(source), platform, step, lastLines }) ??
         archiveError(message),

@@ -1,11 +1,13 @@
-import type { Readable } from 'node:stream';
 import type { StreamCall } from '../engine-api.js';
 import type { EngineLine } from '../engine-lines.js';
 
 /** One build by one of the builders: how it is begun, read and ended. */
 export interface BuilderRun {
-  /** @param context a plain tar */
-  call(context: Readable): StreamCall;
+  call(): StreamCall;
+  /** Cuts the connection once the engine gets no more of what it needs. */
+  readonly cut?: AbortSignal;
+  /** Why the engine did not get all of the context, whatever it made of that. */
+  readonly inputFailure?: Error | undefined;
   /** Folds a line of the answer into steps, output and layers. @returns whether steps or layers have changed */
   take(line: EngineLine): boolean;
   /** The engine's id of the image, once it is told. */

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BuildRequest } from '../engine.js';
 import type { EngineApi, StreamCall } from '../engine-api.js';
@@ -8,6 +7,7 @@ import type { LayerTracker } from '../layer-tracker.js';
 import { buildKitCall, cancelCall } from './build-call.js';
 import type { BuilderRun } from './builder-run.js';
 import { BuildKitReader } from './buildkit-reader.js';
+import type { BuildSession } from './session/build-session.js';
 import type { StepLog } from './step-log.js';
 
 /** After a cancel BuildKit ends its answer itself, when it has ended its steps; for so long it is let. */
@@ -20,6 +20,7 @@ export class BuildKitRun implements BuilderRun {
   constructor(
     private readonly api: EngineApi,
     private readonly request: BuildRequest,
+    private readonly session: BuildSession,
     steps: StepLog,
     layers: LayerTracker,
   ) {
@@ -30,8 +31,8 @@ export class BuildKitRun implements BuilderRun {
     return this.#reader.imageId;
   }
 
-  call(context: Readable): StreamCall {
-    return buildKitCall(this.request, context, this.#buildId);
+  call(): StreamCall {
+    return buildKitCall(this.request, this.#buildId, this.session.id);
   }
 
   take(line: EngineLine): boolean {

@@ -1,6 +1,6 @@
-import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import type { ArchiveUpload } from '../archive-upload.js';
 import type { BuildRequest } from '../engine.js';
 import type { EngineApi, StreamCall } from '../engine-api.js';
 import type { EngineLine } from '../engine-lines.js';
@@ -22,6 +22,7 @@ export class ClassicRun implements BuilderRun {
   constructor(
     private readonly api: EngineApi,
     private readonly request: BuildRequest,
+    private readonly upload: ArchiveUpload,
     steps: StepLog,
     layers: LayerTracker,
   ) {
@@ -32,8 +33,16 @@ export class ClassicRun implements BuilderRun {
     return this.#reader.imageId;
   }
 
-  call(context: Readable): StreamCall {
-    return classicCall(this.request, context, this.request.credentials);
+  get cut(): AbortSignal {
+    return this.upload.signal;
+  }
+
+  get inputFailure(): Error | undefined {
+    return this.upload.failure;
+  }
+
+  call(): StreamCall {
+    return classicCall(this.request, this.upload.stream, this.request.credentials);
   }
 
   take(line: EngineLine): boolean {

@@ -10,7 +10,7 @@ import { dockerfileOf } from './build-call.js';
 import { peekFirstFile } from './first-file.js';
 
 /** What is larger is no Dockerfile; the builder may say so. */
-const MAX_DOCKERFILE = 1_048_576;
+export const MAX_DOCKERFILE = 1_048_576;
 
 /** What the classic builder's parser refuses, by the rules of the advice on Dockerfiles. */
 const UNPARSABLE: readonly string[] = ['bad-pair', 'bad-directive', 'unterminated-heredoc'];

@@ -1,0 +1,148 @@
+import { invalidArchive } from '../../archive-errors.js';
+
+/** What a path and its hard links share: the same object is the same file. */
+export interface FileContent {
+  /** Permissions with the three bits above them, as in a tar. */
+  readonly mode: number;
+  /** Seconds since 1970. */
+  readonly mtime: number;
+  /** Where its bytes are in the archive, and how many. */
+  readonly offset: number;
+  readonly size: number;
+  readonly xattrs: Readonly<Record<string, string>>;
+}
+
+interface Common {
+  readonly path: string;
+}
+
+export type ContextFile = Common &
+  (
+    | { readonly type: 'file'; readonly content: FileContent }
+    | { readonly type: 'folder'; readonly mode: number; readonly mtime: number }
+    | { readonly type: 'link'; readonly mtime: number; readonly target: string }
+  );
+
+/** What a tar says of an entry, and where its bytes begin. */
+export interface ContextHeader {
+  readonly name: string;
+  readonly type?: string | null;
+  readonly mode?: number;
+  readonly mtime?: Date;
+  readonly size?: number;
+  readonly linkname?: string | null;
+  readonly pax?: Readonly<Record<string, string>> | null;
+  readonly byteOffset: number;
+}
+
+const XATTR = 'SCHILY.xattr.';
+const FOLDER_MODE = 0o755;
+const MAX_LINKS = 40;
+
+/** The files of a build's context as they would lie in a folder into which its archive is unpacked. */
+export class ContextFiles {
+  readonly #files = new Map<string, ContextFile>();
+  #sorted: readonly ContextFile[] | undefined;
+
+  /** Takes the next entry of the archive. @throws RoadsteadError `archive.invalid` where it cannot lie there */
+  add(header: ContextHeader): void {
+    const path = plainPath(header.name);
+    if (path === '') return;
+    this.#addFolders(path);
+    const file = this.#fileOf(path, header);
+    const before = this.#files.get(path);
+    if (before?.type === 'folder' && file.type !== 'folder') this.#removeBelow(path);
+    this.#files.set(path, file);
+    this.#sorted = undefined;
+  }
+
+  get(path: string): ContextFile | undefined {
+    return this.#files.get(path);
+  }
+
+  /** All of them in the order in which a folder is walked: by the bytes of their names, each folder before what is in it. */
+  inOrder(): readonly ContextFile[] {
+    this.#sorted ??= [...this.#files.values()]
+      .map((file) => ({ file, key: walkKey(file.path) }))
+      .sort((a, b) => (a.key < b.key ? -1 : 1))
+      .map(({ file }) => file);
+    return this.#sorted;
+  }
+
+  /** What a path is, links followed. */
+  resolve(path: string): FileContent | undefined {
+    let at = plainPath(path);
+    for (let links = 0; links < MAX_LINKS; links += 1) {
+      const { link, rest } = this.#firstLink(at);
+      if (link === undefined) {
+        const file = this.#files.get(at);
+        return file?.type === 'file' ? file.content : undefined;
+      }
+      at = plainPath(`${reached(link.path, link.target)}/${rest}`);
+    }
+    return undefined;
+  }
+
+  #firstLink(path: string) {
+    const parts = path.split('/');
+    for (let end = 1; end <= parts.length; end += 1) {
+      const link = this.#files.get(parts.slice(0, end).join('/'));
+      if (link?.type === 'link') return { link, rest: parts.slice(end).join('/') };
+    }
+    return { rest: '' };
+  }
+
+  #fileOf(path: string, header: ContextHeader): ContextFile {
+    const { type, mode = 0, linkname, byteOffset: offset, size = 0, pax } = header;
+    const mtime = Math.floor((header.mtime?.getTime() ?? 0) / 1000);
+    if (type === 'directory') return { path, type: 'folder', mode, mtime };
+    if (type === 'symlink') return { path, type: 'link', mtime, target: linkname ?? '' };
+    if (type === 'link') return this.#hardLink(path, linkname ?? '');
+    const xattrs = Object.entries(pax ?? {}).filter(([key]) => key.startsWith(XATTR));
+    const named = Object.fromEntries(xattrs.map(([key, value]) => [key.slice(XATTR.length), value]));
+    return { path, type: 'file', content: { mode, mtime, offset, size, xattrs: named } };
+  }
+
+  #hardLink(path: string, target: string): ContextFile {
+    const file = this.#files.get(plainPath(target));
+    if (file === undefined || file.type === 'folder') {
+      throw invalidArchive(`${path} is a hard link to ${target}, which is no file before it`);
+    }
+    return { ...file, path };
+  }
+
+  /** An archive need not name the folders of its files. */
+  #addFolders(path: string): void {
+    for (let slash = path.lastIndexOf('/'); slash > 0; slash = path.lastIndexOf('/', slash - 1)) {
+      const folder = path.slice(0, slash);
+      const there = this.#files.get(folder);
+      if (there?.type === 'folder') return;
+      if (there !== undefined) throw invalidArchive(`${folder} is a file, and ${path} lies in it`);
+      this.#files.set(folder, { path: folder, type: 'folder', mode: FOLDER_MODE, mtime: 0 });
+    }
+  }
+
+  #removeBelow(folder: string): void {
+    for (const path of this.#files.keys()) if (path.startsWith(`${folder}/`)) this.#files.delete(path);
+  }
+}
+
+/** Without what says nothing, and without climbing out of the context. */
+export function plainPath(path: string): string {
+  const parts: string[] = [];
+  for (const part of path.split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '' && part !== '.') parts.push(part);
+  }
+  return parts.join('/');
+}
+
+/** Where a symbolic link leads, from the root of the context. */
+export function reached(link: string, target: string): string {
+  return plainPath(target.startsWith('/') ? target : `${link}/../${target}`);
+}
+
+/** A slash comes before every other character of a path. */
+function walkKey(path: string): string {
+  return Buffer.from(path).toString('latin1').replaceAll('/', '\0');
+}

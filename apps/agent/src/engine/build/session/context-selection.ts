@@ -1,0 +1,91 @@
+import { Dockerignore } from '@roadstead/domain/dockerignore';
+import { type ContextFile, type ContextFiles, plainPath, reached } from './context-files.js';
+
+/** Which files of the context BuildKit asks for. Patterns are those of .dockerignore; an empty list says nothing. */
+export interface ContextQuestion {
+  readonly includes: readonly string[];
+  readonly excludes: readonly string[];
+  /** Paths that may have patterns and links in them. */
+  readonly followPaths: readonly string[];
+}
+
+const WILDCARD = /[*?[\\]/;
+const ALL = '';
+
+/** The files that are asked for, with the folders that they are in, in their order. @throws Error for a wrong pattern */
+export function selectFiles(files: ContextFiles, question: ContextQuestion): readonly ContextFile[] {
+  const isIncluded = included(files, question);
+  const excluded = matcher(question.excludes);
+  const all = files.inOrder();
+  const wanted = new Set<string>();
+  for (const { path } of all) {
+    if (!isIncluded(path) || excluded?.leavesOut(path)) continue;
+    for (let end = path.length; end > 0 && !wanted.has(path.slice(0, end)); end = path.lastIndexOf('/', end - 1)) {
+      wanted.add(path.slice(0, end));
+    }
+  }
+  return wanted.size === all.length ? all : all.filter(({ path }) => wanted.has(path));
+}
+
+function included(files: ContextFiles, { includes, followPaths }: ContextQuestion): (path: string) => boolean {
+  const followed = followLinks(files, followPaths);
+  const matches = matcher(includes);
+  if (matches === undefined && (followed.size === 0 || followed.has(ALL))) return () => true;
+  return (path) => matches?.leavesOut(path) === true || isIn(path, followed);
+}
+
+/** What these rules match is what they leave out. */
+function matcher(patterns: readonly string[]): Dockerignore | undefined {
+  return patterns.length === 0 ? undefined : new Dockerignore(patterns.join('\n'), []);
+}
+
+/** Whether a path, or a folder that it is in, is one of these. */
+function isIn(path: string, paths: ReadonlySet<string>): boolean {
+  for (let end = path.length; end > 0; end = path.lastIndexOf('/', end - 1)) {
+    if (paths.has(path.slice(0, end))) return true;
+  }
+  return false;
+}
+
+/** Every path that is named, the links on the way to it, and where those lead. */
+function followLinks(files: ContextFiles, paths: readonly string[]): ReadonlySet<string> {
+  const found = new Set<string>();
+  const waiting = paths.map(plainPath);
+  const seen = new Set<string>();
+  for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
+    if (seen.has(path)) continue;
+    seen.add(path);
+    const parts = path.split('/');
+    const stop = parts.findIndex((part, index) => {
+      const at = parts.slice(0, index + 1).join('/');
+      return (WILDCARD.test(part) && files.get(at) === undefined) || files.get(at)?.type === 'link';
+    });
+    if (stop < 0) {
+      found.add(path);
+      continue;
+    }
+    const at = parts.slice(0, stop + 1).join('/');
+    const rest = parts.slice(stop + 1).join('/');
+    const link = files.get(at);
+    if (link?.type === 'link') {
+      found.add(at);
+      waiting.push(plainPath(`${reached(at, link.target)}/${rest}`));
+    } else {
+      const folder = parts.slice(0, stop).join('/');
+      for (const name of namesLike(files, folder, parts[stop] ?? '')) {
+        waiting.push(plainPath(`${folder}/${name}/${rest}`));
+      }
+    }
+  }
+  return found;
+}
+
+function namesLike(files: ContextFiles, folder: string, pattern: string): string[] {
+  const start = folder === '' ? '' : `${folder}/`;
+  const like = matcher([pattern]);
+  return files
+    .inOrder()
+    .filter(({ path }) => path.startsWith(start) && !path.includes('/', start.length))
+    .map(({ path }) => path.slice(start.length))
+    .filter((name) => like?.leavesOut(name));
+}
