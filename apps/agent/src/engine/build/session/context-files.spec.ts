@@ -52,11 +52,20 @@ describe('ContextFiles', () => {
   });
 
   it('follows links to a file, within the context and not for ever', () => {
-    const files = filesOf(header('real/Dockerfile'), link('dir', 'real'), link('a/up', '../dir/Dockerfile'), link('o', 'o'));
+    const files = filesOf(
+      header('real/Dockerfile'),
+      link('dir', 'real'),
+      link('a/up', '../dir/Dockerfile'),
+      link('o', 'o'),
+    );
     const content = files.resolve('real/Dockerfile');
     expect(content).toBeDefined();
     expect(files.resolve('dir/Dockerfile')).toBe(content);
     expect(files.resolve('./a/up')).toBe(content);
-    expect([files.resolve('o'), files.resolve('real'), files.resolve('none')]).toEqual([undefined, undefined, undefined]);
+    expect([files.resolve('o'), files.resolve('real'), files.resolve('none')]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
   });
 });

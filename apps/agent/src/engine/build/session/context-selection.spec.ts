@@ -2,7 +2,15 @@ import { describe, expect, it } from '@jest/globals';
 import { ContextFiles } from './context-files.js';
 import { type ContextQuestion, selectFiles } from './context-selection.js';
 
-const FILES = ['Dockerfile', 'Dockerfile.dockerignore', 'a[b]', 'docs/a.md', 'docs/b.txt', 'src/deep/main.c', 'src/x.c'];
+const FILES = [
+  'Dockerfile',
+  'Dockerfile.dockerignore',
+  'a[b]',
+  'docs/a.md',
+  'docs/b.txt',
+  'src/deep/main.c',
+  'src/x.c',
+];
 const LINKS = { latest: 'src', 'src/up': '../docs/a.md', round: 'round' };
 
 const files = new ContextFiles();

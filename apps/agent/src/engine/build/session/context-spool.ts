@@ -7,6 +7,9 @@ import { extract } from 'tar-stream';
 import { invalidArchive } from '../../archive-errors.js';
 import { ContextFiles, type ContextHeader, type FileContent } from './context-files.js';
 
+/** Pieces come by the thousand; they are written so many bytes at a time. */
+const WRITE_BYTES = 1024 * 1024;
+
 /**
  * A build's context on the agent's disk, as the archive that it came as: BuildKit asks for files in the order of their
  * names, and an archive has them in any.
@@ -55,16 +58,31 @@ export class ContextSpool {
     const entries = this.#takeEntries(archive);
     // Told below, where it is waited for.
     entries.catch(() => undefined);
+    let gathered: Buffer[] = [];
+    let size = 0;
     try {
       for await (const chunk of tar as AsyncIterable<Buffer>) {
-        const taken = archive.write(chunk) ? undefined : Promise.race([entries, once(archive, 'drain')]);
-        await Promise.all([this.file.writeFile(chunk), taken]);
+        if (!archive.write(chunk)) await Promise.race([entries, once(archive, 'drain')]);
+        gathered.push(chunk);
+        size += chunk.length;
+        if (size < WRITE_BYTES) continue;
+        await this.#write(gathered);
+        gathered = [];
+        size = 0;
       }
+      await this.#write(gathered);
       archive.end(null);
       await entries;
     } finally {
       archive.destroy();
     }
+  }
+
+  async #write(chunks: readonly Buffer[]): Promise<void> {
+    const size = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+    const { bytesWritten } = size === 0 ? { bytesWritten: 0 } : await this.file.writev(chunks);
+    // What is left tells why, on a full disk.
+    if (bytesWritten < size) await this.file.writeFile(Buffer.concat(chunks).subarray(bytesWritten));
   }
 
   async #takeEntries(archive: ReturnType<typeof extract>): Promise<void> {
