@@ -23,9 +23,8 @@ const TAG = 'bench/build:1';
  * A build from an uploaded context, from the request to its end in the database, against `docker build` of the same
  * folder: with BuildKit, where the machine has a command line for it, and with the classic builder. Without cache.
  *
- * BuildKit gets a folder from the command line file by file, and digests each as it comes. A context that comes as a tar,
- * as Roadstead and `docker build -` send it, it keeps, digests, unpacks and digests again, which takes the engine of
- * Debian 12, whose SHA-256 is not the processor's own, 0.3 s for these 40 MB (decision 0015). So that is measured, too.
+ * BuildKit gets the files over a session, from the command line as from the agent (decision 0037). What a context costs that
+ * goes to BuildKit as a tar, as by `docker build -`, is measured beside it.
  * @param {import('@roadstead/testing').Stack} stack
  * @param {typeof import('@roadstead/testing')} testing
  * @returns {Promise<import('./report.mjs').Figure[]>}

@@ -324,6 +324,8 @@ function builds(builder: (typeof BUILDERS)[number], getBench: () => BuildBench):
     const { told, done } = await build(files, { tags: [fresh()] }, { signal: canceled.signal });
     await waitFor(() => told.output.some((line) => line.endsWith(' begun')), 'the step under way');
     expect(runs(mark)).toBe(true);
+    // What the agent keeps has no name, so that it goes with the agent.
+    expect(await getBench().contexts()).toEqual([]);
     const canceledAt = Date.now();
     canceled.abort();
     await expect(done).rejects.toThrow();

@@ -76,7 +76,7 @@ export class BuildBench {
 
   /** The contexts that the agent keeps at the moment, as far as they can be seen. */
   contexts(): Promise<string[]> {
-    return readdir(join(this.dir, 'contexts'));
+    return readdir(join(this.dir, 'contexts')).catch(() => []);
   }
 
   /** An image in the registry that the host has never had. Its file `/mark` says what makes it another one. */

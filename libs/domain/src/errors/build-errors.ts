@@ -34,6 +34,6 @@ export const BUILD_ERRORS = defineErrors({
     status: 409,
     retryable: false,
     message:
-      'The engine on host {host} has no BuildKit that can be used without a session. Choose the classic builder.',
+      'The engine on host {host} has no BuildKit. Choose the classic builder.',
   },
 });

@@ -96,7 +96,6 @@ describe('buildError', () => {
       'image-not-found',
     ],
     ['[internal] load metadata for shop.example/none:1', 'shop.example/none:1: not found', 'image-not-found'],
-    ['[internal] load metadata for shop.example/none:1', 'failed to resolve: no active sessions', 'denied'],
     ['[1/2] FROM --platform=linux/arm64 shop.example/none:1', 'no basic auth credentials', 'denied'],
     [
       '[build 1/2] FROM shop.example/none:1 AS build',

@@ -29,8 +29,6 @@ const FRONTEND = /^failed to solve(?: with frontend \S+)?: (?:failed to create L
 const NO_DOCKERFILE = /failed to read dockerfile|Cannot locate (?:specified )?Dockerfile/i;
 const EXIT_CODE = /(?:exit code|non-zero code): (\d+)$/;
 const NO_SOURCE = /"([^"]+)":? not found|stat (\S+): (?:file does not exist|no such file or directory)/;
-/** Without a session BuildKit has no credential to try. */
-const NO_SESSION = /no active sessions/;
 const BASE = /^\[[^\]]*\] (?:FROM|load metadata for) +(?:--\S+ +)*(\S+)/i;
 const COPIED_FROM = /invalid from flag value (\S+?):? /;
 /** The engine repeats a command that may be a whole script. */
@@ -60,7 +58,7 @@ function baseError(words: string, { host, step, platform }: BuildFailure): Roads
   const named = COPIED_FROM.exec(words)?.[1] ?? BASE.exec(step?.name ?? '')?.[1];
   if (named === undefined || !ReferenceText.safeParse(named).success) return undefined;
   const context = { host, reference: named, registry: parseReference(named).registry, platform };
-  return registryError(NO_SESSION.test(words) ? 'denied' : words, context);
+  return registryError(words, context);
 }
 
 function otherError(words: string, step: BuildStep | undefined): RoadsteadError | undefined {
