@@ -33,7 +33,6 @@ export const BUILD_ERRORS = defineErrors({
   'build.no-buildkit': {
     status: 409,
     retryable: false,
-    message:
-      'The engine on host {host} has no BuildKit. Choose the classic builder.',
+    message: 'The engine on host {host} has no BuildKit. Choose the classic builder.',
   },
 });
