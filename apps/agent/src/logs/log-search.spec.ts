@@ -87,8 +87,10 @@ describe('the search in a log', () => {
     for await (const batch of searchLog(runs(...pieces, entry(1, 'end\n')), match, { context: 0, limit: 9 })) {
       records.push(...batch);
     }
-    expect(records[0]).toMatchObject({ type: 'match', length: 16 * 1024 * 1024 + 3 });
-    expect(records[0]).toHaveProperty('text.length', 16_384);
+    // On a slow machine its progress is told before.
+    const found = records.find(({ type }) => type === 'match');
+    expect(found).toMatchObject({ length: 16 * 1024 * 1024 + 3 });
+    expect(found).toHaveProperty('text.length', 16_384);
     expect(records.at(-1)).toMatchObject({ lines: 1 });
   });
 });
