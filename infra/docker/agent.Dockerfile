@@ -14,4 +14,4 @@ ENV NODE_ENV=production \
 COPY --from=build /src/apps/agent/dist/roadstead-agent.mjs /usr/local/lib/roadstead/
 # The host's identity: lose it, and the host needs a new join token.
 VOLUME /var/lib/roadstead-agent
-CMD ["node", "--max-semi-space-size=2", "/usr/local/lib/roadstead/roadstead-agent.mjs"]
+CMD ["node", "--max-semi-space-size=2", "--optimize-for-size", "/usr/local/lib/roadstead/roadstead-agent.mjs"]

@@ -42,7 +42,7 @@ export async function startAgent({ name, url, labels, engine, spawnWith }, { cli
     {
       name: `agent ${name}`,
       command: process.execPath,
-      args: ['--max-semi-space-size=2', BUNDLE],
+      args: ['--max-semi-space-size=2', '--optimize-for-size', BUNDLE],
       logFile,
       cwd: ROOT,
       env,

@@ -19,7 +19,7 @@ export class AgentProcess {
     this.stateDir = join(dir, 'state');
     this.tempDir = join(dir, 'tmp');
     this.program = new StackProgram(`The agent of ${engine.name}`, join(dir, 'agent.log'), (stdio) =>
-      engine.spawnInHost(process.execPath, ['--max-semi-space-size=2', ARTEFACTS.agent], {
+      engine.spawnInHost(process.execPath, ['--max-semi-space-size=2', '--optimize-for-size', ARTEFACTS.agent], {
         cwd: dir,
         stdio,
         env: {
