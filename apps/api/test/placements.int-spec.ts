@@ -393,6 +393,10 @@ describe('placements', () => {
       expect(body.cells.map(([, , count]) => count)).toEqual([10]);
     };
     await found(0);
+    // All that ran at a moment, of which they are some.
+    const differing = `from=${at(15)}&to=${at(25)}&label=crowd=yes`;
+    const { body: changes } = await api.request<ChangesPage>('GET', `/audit/changes?${differing}`, { token });
+    expect(changes.counts).toEqual({ came: 0, went: 10, changed: 0, restarted: 0 });
     // By a clock that is off by more than any index is looked through for.
     await api.query('UPDATE hosts SET clock_offset_ms = $2 WHERE id = $1', [twin.hostId, 2 * 86_400_000]);
     await found(2);

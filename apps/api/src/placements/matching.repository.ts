@@ -7,6 +7,8 @@ import type { Clocks } from './run-source.js';
 import { hasLabel } from './run-ways.js';
 
 const DAY_MS = 86_400_000;
+/** Of containers that are followed at a moment. */
+const MOST_RUNS = 10_000;
 /** After all hex digits. */
 const BEYOND_HEX = 'g';
 
@@ -119,6 +121,15 @@ export class MatchingRepository {
 
   containersLike(pattern: string, limit: number): Promise<ContainerKey[] | undefined> {
     return this.#containers(Prisma.sql`lower(container_name) LIKE ${pattern}`, limit);
+  }
+
+  /** Whether these have had no more runs than are looked at in a little of the time that a moment of all takes. */
+  async ranSeldom(containers: readonly ContainerKey[], until: Date): Promise<boolean> {
+    const [row] = await this.questions.$queryRaw<{ count: number }[]>`
+      SELECT count(*)::int AS count FROM (
+        SELECT FROM runs WHERE container_key = ANY(${containers}::int[]) AND started_at <= ${until} LIMIT ${MOST_RUNS + 1}
+      ) AS each`;
+    return (row?.count ?? 0) <= MOST_RUNS;
   }
 
   async imagesLike(pattern: string): Promise<ImageKey[]> {

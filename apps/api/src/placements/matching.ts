@@ -17,6 +17,8 @@ export interface Matching {
   /** Any of these. */
   readonly label?: LabelMatching;
   readonly text?: TextMatching;
+  /** The containers that are named here have run so seldom that all of their runs may be looked at. */
+  readonly seldom?: boolean;
 }
 
 export interface HostRef {

@@ -9,6 +9,7 @@ import { MatchingService } from './matching.service.js';
 import { ObservationsRepository } from './observations.repository.js';
 import { type Asked, MOST_COUNTED, PlacementsRepository } from './placements.repository.js';
 import { toPlacement } from './run-rows.js';
+import { unsureContainers } from './run-ways.js';
 import { toTagSpan } from './tag-spans.js';
 import { TagsRepository } from './tags.repository.js';
 import { type TimeWindow, timeWindow } from './time-window.js';
@@ -131,7 +132,9 @@ export class PlacementsService {
   /** A filter and a time, looked up. */
   async asked(filter: Parameters<MatchingService['resolve']>[0], window: TimeWindow): Promise<Asked> {
     const [matching, clocks] = await Promise.all([this.matching.resolve(filter), this.names.clocks()]);
-    return { window, matching, clocks };
+    const unsure = unsureContainers(matching, window);
+    if (unsure.length === 0 || window.type !== 'moment') return { window, matching, clocks };
+    return { window, clocks, matching: { ...matching, seldom: await this.names.ranSeldom(unsure, window.at) } };
   }
 
   private unobserved({ window, matching }: Asked) {

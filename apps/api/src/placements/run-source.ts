@@ -61,7 +61,7 @@ export function runs(query: RunQuery): Prisma.Sql {
     }
     if (window.type !== 'now') {
       branches.push(
-        branch(query, way, [
+        branch(query, { ...way, keys: way.closedKeys ?? way.keys }, [
           way.closed,
           Prisma.sql`p.ended_at IS NOT NULL`,
           ...begun,

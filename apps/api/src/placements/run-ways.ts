@@ -20,6 +20,8 @@ export interface Way {
   /** What of a filter is met by all on the way. */
   readonly by?: 'hosts' | 'images' | 'containers';
   readonly keys?: Prisma.Sql;
+  /** In the place of `keys` on the way to closed runs. */
+  readonly closedKeys?: Prisma.Sql;
   readonly closed: Prisma.Sql;
   readonly open: Prisma.Sql;
 }
@@ -32,57 +34,74 @@ export function comesTwice({
   readonly matching: Matching;
   readonly window: TimeWindow;
 }): boolean {
-  const { label, text } = matching;
   return (
-    narrowest(matching, window) === undefined && (textWays(text, window) ?? labelWays(label, window)) !== undefined
+    narrowest(matching, window) === undefined &&
+    (textWays(matching, window) ?? labelWays(matching, window)) !== undefined
   );
 }
 
 export function waysTo(matching: Matching, window: TimeWindow, endedAfter: Date | undefined): Way[] {
   const narrow = narrowest(matching, window, endedAfter);
   if (narrow !== undefined) return [narrow];
-  return (
-    textWays(matching.text, window, endedAfter) ??
-    labelWays(matching.label, window, endedAfter) ?? [byClass(endedAfter)]
-  );
+  return textWays(matching, window, endedAfter) ?? labelWays(matching, window, endedAfter) ?? [byClass(endedAfter)];
 }
 
-function narrowest({ containers, images, hosts }: Matching, window: TimeWindow, endedAfter?: Date): Way | undefined {
-  if (isFew(containers, mostContainers(window))) return { ...byContainers(containers), by: 'containers' };
+function narrowest(matching: Matching, window: TimeWindow, endedAfter?: Date): Way | undefined {
+  const { containers, images, hosts } = matching;
+  if (isFew(containers, mostContainers(matching, window)))
+    return { ...byContainers(containers, window, endedAfter), by: 'containers' };
   if (isFew(images, MOST_IMAGES)) return { ...byImages(images, endedAfter), by: 'images' };
   if (isFew(hosts, MOST_HOSTS)) return { ...byHosts(keysOf(hosts), endedAfter), by: 'hosts' };
   return undefined;
 }
 
-function textWays(text: Matching['text'], window: TimeWindow, endedAfter?: Date): Way[] | undefined {
-  if (text === undefined) return undefined;
-  const { containers, images, hosts } = text;
-  const areFew = isFew(containers, mostContainers(window)) && isFew(images, MOST_IMAGES) && isFew(hosts, MOST_HOSTS);
-  return areFew ? [byContainers(containers), byImages(images, endedAfter), byHosts(hosts, endedAfter)] : undefined;
+function textWays(matching: Matching, window: TimeWindow, endedAfter?: Date): Way[] | undefined {
+  if (matching.text === undefined) return undefined;
+  const { containers, images, hosts } = matching.text;
+  const areFew =
+    isFew(containers, mostContainers(matching, window)) && isFew(images, MOST_IMAGES) && isFew(hosts, MOST_HOSTS);
+  return areFew
+    ? [byContainers(containers, window, endedAfter), byImages(images, endedAfter), byHosts(hosts, endedAfter)]
+    : undefined;
 }
 
-function labelWays(label: Matching['label'], window: TimeWindow, endedAfter?: Date): Way[] | undefined {
-  if (label === undefined) return undefined;
-  const { containers, images } = label;
-  const areFew = isFew(containers, mostContainers(window)) && isFew(images, MOST_IMAGES);
-  return areFew ? [byContainers(containers), byImages(images, endedAfter)] : undefined;
+function labelWays(matching: Matching, window: TimeWindow, endedAfter?: Date): Way[] | undefined {
+  if (matching.label === undefined) return undefined;
+  const { containers, images } = matching.label;
+  const areFew = isFew(containers, mostContainers(matching, window)) && isFew(images, MOST_IMAGES);
+  return areFew ? [byContainers(containers, window, endedAfter), byImages(images, endedAfter)] : undefined;
 }
 
-function mostContainers(window: TimeWindow): number {
-  return window.type === 'moment' ? MOST_CONTAINERS_AT_A_MOMENT : MOST_CONTAINERS;
+function mostContainers({ seldom }: Matching, window: TimeWindow): number {
+  return window.type === 'moment' && !seldom ? MOST_CONTAINERS_AT_A_MOMENT : MOST_CONTAINERS;
+}
+
+/**
+ * Containers that are named, each of which may have run any number of times: of a question for a moment it has to be found out
+ * whether to follow them.
+ */
+export function unsureContainers({ containers, text, label }: Matching, window: TimeWindow): ContainerKey[] {
+  if (window.type !== 'moment') return [];
+  const named = [containers, text?.containers, label?.containers].filter((keys) => isFew(keys, MOST_CONTAINERS));
+  return named.every((keys) => isFew(keys, MOST_CONTAINERS_AT_A_MOMENT)) ? [] : named.flat();
 }
 
 function isFew<T>(keys: readonly T[] | undefined, most: number): keys is readonly T[] {
   return keys !== undefined && keys.length <= most;
 }
 
-function byContainers(keys: readonly ContainerKey[]): Way {
+function byContainers(keys: readonly ContainerKey[], window: TimeWindow, endedAfter: Date | undefined): Way {
   const on = Prisma.sql`p.container_key = k.container_key`;
-  return {
-    keys: Prisma.sql`unnest(${keys}::int[]) AS k(container_key)`,
-    closed: on,
-    open: Prisma.sql`${on} AND p.end_known_by IS NULL`,
-  };
+  const all = Prisma.sql`unnest(${keys}::int[]) AS k(container_key)`;
+  const way: Way = { keys: all, closed: on, open: Prisma.sql`${on} AND p.end_known_by IS NULL` };
+  if (window.type !== 'moment' || endedAfter === undefined) return way;
+  // Of many runs of a container one goes on at a moment: which of them may is told by an index alone, and no other row is fetched.
+  const closedKeys = Prisma.sql`unnest(${keys}::int[]) AS each(container_key) CROSS JOIN LATERAL (
+    SELECT q.container_key, q.started_at FROM runs q
+    WHERE q.container_key = each.container_key AND q.ended_at >= ${endedAfter} AND q.started_at <= ${window.at}::timestamptz + interval '1 day'
+    OFFSET 0
+  ) AS k`;
+  return { ...way, closedKeys, closed: Prisma.sql`${on} AND p.started_at = k.started_at` };
 }
 
 /** Of these, no range of a window is known. */
