@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { PlacementActivity, PlacementPage } from '@roadstead/contract';
 import type { ContainerRecord } from '@roadstead/domain';
 import { aContainer, hexOf } from '@roadstead/testing';
@@ -128,19 +128,33 @@ describe('history', () => {
     api = await ApiHarness.start();
     ({ token } = await api.addUser('viewer'));
   });
+  /** A case that is interrupted goes on: whoever comes next must not find it at work. */
+  let going: Promise<unknown> = Promise.resolve();
+  const waitedFor =
+    <Args extends unknown[]>(run: (...args: Args) => Promise<void>) =>
+    (...args: Args): Promise<void> => {
+      const work = run(...args);
+      going = work.catch(() => undefined);
+      return work;
+    };
+  afterEach(() => going);
   afterAll(() => api?.stop());
 
   it('says of every moment what was known of it, and never what was not so', async () => {
     const moments = fc.uniqueArray(fc.integer({ min: 0, max: 80 }), { minLength: 8, maxLength: 8 });
-    const property = fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 24 }), moments, async (steps, at) => {
-      const agent = await api.connectedHost();
-      const scene = new Scene(agent);
-      await scene.take({ type: 'agent-lists', minutes: 1 });
-      for (const each of steps) await scene.take(each);
-      // Between the minutes at which things happen.
-      await Promise.all(at.map((minute) => compare(scene, agent, minute + 0.5)));
-      agent.disconnect();
-    });
+    const property = fc.asyncProperty(
+      fc.array(step, { minLength: 4, maxLength: 24 }),
+      moments,
+      waitedFor(async (steps: Step[], at: number[]) => {
+        const agent = await api.connectedHost();
+        const scene = new Scene(agent);
+        await scene.take({ type: 'agent-lists', minutes: 1 });
+        for (const each of steps) await scene.take(each);
+        // Between the minutes at which things happen.
+        await Promise.all(at.map((minute) => compare(scene, agent, minute + 0.5)));
+        agent.disconnect();
+      }),
+    );
     await fc.assert(property, { numRuns: 60, interruptAfterTimeLimit: TIME_LIMIT_MS });
   });
 
@@ -171,7 +185,7 @@ describe('history', () => {
     const property = fc.asyncProperty(
       fc.array(deed, { minLength: 6, maxLength: 24 }),
       questions,
-      async (deeds, asked) => {
+      waitedFor(async (deeds: Deed[], asked: { from: number; seconds: number; buckets: number }[]) => {
         const agent = await api.connectedHost();
         const scene = new Scene(agent);
         await scene.take({ type: 'agent-lists', minutes: 1 });
@@ -183,7 +197,7 @@ describe('history', () => {
         for (const { from, seconds, buckets } of asked) await compareActivity(from * 1000, seconds * 1000, buckets);
         agent.disconnect();
         await api.query(`UPDATE hosts SET status = 'revoked', revoked_at = now() WHERE id = $1`, [agent.hostId]);
-      },
+      }),
     );
     await fc.assert(property, { numRuns: 40, interruptAfterTimeLimit: TIME_LIMIT_MS });
   });
