@@ -286,6 +286,16 @@ describe('job kinds', () => {
     const pull = { reference: 'elsewhere.example:5000/web:1' };
     expect(await refusal('image.pull', { ...pull, registryId: randomUUID() })).toEqual([404, 'registry.unknown']);
     expect(await refusal('image.pull', { ...pull, registryId: elsewhere })).toEqual([403, 'registry.not-allowed']);
+    for (const [kind, more] of [
+      ['container.run', {}],
+      ['container.recreate', { containerId: 'a'.repeat(64), pull: true }],
+    ] as const) {
+      const named = { image: pull.reference, ...more };
+      expect(await refusal(kind, { ...named, registryId: randomUUID() })).toEqual([404, 'registry.unknown']);
+      expect(await refusal(kind, { ...named, registryId: elsewhere })).toEqual([403, 'registry.not-allowed']);
+      const other = { ...named, image: 'other.example/web:1', registryId: elsewhere };
+      expect(await refusal(kind, other)).toEqual([400, 'request.invalid']);
+    }
     expect(await refusal('image.transfer', pull)).toEqual([400, 'request.invalid']);
     const long = { source: { type: 'dockerfile', text: 'x'.repeat(300_000) } };
     expect(await refusal('image.build', long)).toEqual([413, 'request.too-large']);

@@ -106,9 +106,9 @@ function choose({ named, byAddress }: Candidates, user: string, host: Place): St
 
 function namedRegistries(kind: JobKind, params: JobParams<JobKind>): readonly string[] {
   if (kind === 'image.build') return (params as JobParams<'image.build'>).registryIds ?? [];
-  if (kind !== 'image.pull' && kind !== 'image.push') return [];
-  const { registryId } = params as JobParams<'image.pull'>;
-  return registryId === undefined ? [] : [registryId];
+  const { registryId } = params as { registryId?: string };
+  // One that neither pulls nor pushes has no use for a credential.
+  return registryId === undefined || registryReferences(kind, params).length === 0 ? [] : [registryId];
 }
 
 function requireAddress({ name, address }: StoredRegistry, references: readonly string[]): void {
