@@ -1,4 +1,5 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { EventEmitter, once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -9,6 +10,7 @@ import { BASE, BuildBench, stateOf, stepsOf, type Told } from './build/build-ben
 import { copiedFiles, ODD_DOCKERFILE, tarOfFolder, writeOddFolder } from './build/build-folder.js';
 import { findBuildKitCommand } from './build/buildkit-command.js';
 import { EVERY_INSTRUCTION } from './build/every-instruction.js';
+import { listOfContext } from './build/list-of-context.js';
 import { ENGINE_KINDS } from './engines-under-test.js';
 
 const START_MS = 90_000;
@@ -37,6 +39,50 @@ for (const kind of ENGINE_KINDS) {
       const usable = builder === 'classic' || !kind.containerdStore;
       if (usable) describe(`with ${builder}`, () => builds(builder, () => bench));
     }
+
+    // On the containerd store BuildKit asks the registry for every base, which takes half a minute where there is none.
+    const withList = kind.containerdStore ? describe.skip : describe;
+    withList('with buildkit, which is given a list of the context first', () => {
+      const big = { name: 'big', content: randomBytes(3_000_000) };
+      const late = { name: 'late', content: randomBytes(3_000_000) };
+      /** The context as far as the first files; the rest when that is let through, or not at all. */
+      const begun = async (content: string, rest: EventEmitter) => {
+        const tar = await packTar([...dockerfile(content), big, late]);
+        const body = async function* () {
+          yield tar.subarray(0, 4_000_000);
+          await once(rest, 'goes on');
+          yield tar.subarray(4_000_000);
+        };
+        const list = await listOfContext(tar);
+        return async () => ({ body: Readable.from(body()), size: tar.length, list });
+      };
+      const params = (tag: string) => ({ builder: 'buildkit' as const, tags: [tag] });
+
+      it('takes files while others still come', async () => {
+        const rest = new EventEmitter();
+        const openInput = await begun(`FROM ${BASE}\nCOPY big late /\n`, rest);
+        const { told, done } = await bench.build([], params('shop/listed:1'), { openInput });
+        await waitFor(() => stateOf(told, 'load build context') === 'running', 'BuildKit asking for files');
+        rest.emit('goes on');
+        await done;
+        const sums = await bench.engine.docker('run', '--rm', 'shop/listed:1', 'sh', '-c', 'sha256sum /big /late');
+        for (const { content } of [big, late]) {
+          expect(sums).toContain(createHash('sha256').update(content).digest('hex'));
+        }
+      });
+
+      it('is not done before all of the context has come, though it needs less', async () => {
+        const reason = new RoadsteadError('context.too-large', { limit: '1 MiB' });
+        const rest = new EventEmitter();
+        const before = await bench.state();
+        const openInput = await begun(`FROM ${BASE}\nCOPY big /\n`, rest);
+        const { told, done } = await bench.build([], params('shop/listed:2'), { openInput });
+        await waitFor(() => stateOf(told, 'COPY big') === 'done', 'BuildKit to be done');
+        rest.emit('error', reason);
+        expect(await failure({ done })).toBe(reason);
+        await waitFor(async () => (await bench.state()) === before, 'the host as it was before');
+      });
+    });
 
     (command === undefined ? it.skip : it)('builds what the docker command builds from the same folder', async () => {
       const context = await bench.folder('odd');
@@ -345,6 +391,9 @@ function builds(builder: (typeof BUILDERS)[number], getBench: () => BuildBench):
     const reason = new RoadsteadError('context.too-large', { limit: '1 MiB' });
     const openInput = async () => ({ body: Readable.from(brokenOff(tar, reason)) });
     expect(await failure(build([], { tags: [fresh()] }, { openInput }))).toBe(reason);
+    const list = await listOfContext(tar);
+    const listed = async () => ({ body: Readable.from(brokenOff(tar, reason)), list });
+    expect(await failure(build([], { tags: [fresh()] }, { openInput: listed }))).toBe(reason);
     const refused = () => Promise.reject(reason);
     expect(await failure(build([], {}, { openInput: refused }))).toBe(reason);
     await waitFor(async () => (await getBench().state()) === before, 'the host as it was before');

@@ -11,7 +11,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { CreatedJobs, GitCredential, Job, JobDetail } from '@roadstead/contract';
 import { HostId, JobId, type JobKind } from '@roadstead/domain';
-import { AGENT_PATHS } from '@roadstead/protocol';
+import { AGENT_PATHS, CONTEXT_LIST_HEADER, ContextList } from '@roadstead/protocol';
 import { extract, pack } from 'tar-stream';
 import { InputTokens } from '../src/jobs/input-tokens.js';
 import { ApiHarness, TEST_UPLOADS, until } from './api-harness.js';
@@ -104,6 +104,17 @@ describe('what jobs read', () => {
     expect(headers.get('content-type')).toBe('application/x-tar');
     return filesOf(bytes);
   };
+  const listedFirst = async (source: object) => {
+    const { input } = await running('image.build', build(source));
+    const headers = { authorization: `Bearer ${input}`, [CONTEXT_LIST_HEADER]: 'first' };
+    const response = await fetch(api.url + AGENT_PATHS.jobInput, { headers });
+    const bytes = Buffer.from(await response.arrayBuffer());
+    const length = Number(response.headers.get(CONTEXT_LIST_HEADER));
+    return {
+      list: ContextList.parse(JSON.parse(String(bytes.subarray(0, length)))),
+      files: await filesOf(bytes.subarray(length)),
+    };
+  };
   const uploaded = (bytes: Buffer, filename: string) => upload(api.url, { token, bytes, filename });
 
   describe('their token', () => {
@@ -160,6 +171,9 @@ describe('what jobs read', () => {
       for (let i = 0; i < 2; i += 1) {
         expect(Object.keys(await filesOfBuild({ type: 'upload', uploadId }))).toEqual(['Dockerfile', 'a']);
       }
+      const { list, files } = await listedFirst({ type: 'upload', uploadId });
+      expect(list.map(({ name }) => name)).toEqual(Object.keys(files));
+      expect(Object.keys(files)).toEqual(['Dockerfile', 'a']);
     });
 
     it('what is wrong with it is said before the first byte', async () => {
@@ -277,6 +291,8 @@ describe('what jobs read', () => {
       repository.commit({ Dockerfile: 'FROM three', '.gitattributes': 'hidden export-ignore\n', hidden: 'x' });
       repository.git('checkout', '--quiet', 'main');
       const from = async (rest: object) => filesOfBuild({ type: 'git', url: git.urlOf('shop'), ...rest });
+      const { list, files } = await listedFirst({ type: 'git', url: git.urlOf('shop') });
+      expect(list.map(({ name }) => name)).toEqual(Object.keys(files));
       expect(await from({})).toMatchObject({ Dockerfile: 'FROM two', 'web/x': '' });
       expect(await from({ ref: 'v1' })).toMatchObject({ Dockerfile: 'FROM one' });
       expect(await from({ ref: 'feature/a' })).toMatchObject({ Dockerfile: 'FROM three', hidden: 'x' });

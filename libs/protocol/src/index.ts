@@ -1,5 +1,6 @@
 export * from './catalog.js';
 export * from './containers.js';
+export * from './context-list.js';
 export * from './files.js';
 export * from './fingerprint.js';
 export * from './handshake.js';

@@ -10,7 +10,7 @@ export const AGENT_PATHS = {
   duplex: '/agent/v1/duplex',
   /**
    * `GET` the bytes that a job reads: a build's context as a tar, or an archive as it was uploaded. The token of its start
-   * is the bearer, good while that attempt runs, also more than once. An error is an `ErrorReply` of libs/contract's form.
+   * is the bearer, good while that attempt runs, also more than once. For a list first: context-list.ts. An error is an `ErrorReply` of libs/contract's form.
    */
   jobInput: '/agent/v1/job-input',
   /** `GET` the bundled agent, and the script that installs it. */

@@ -14,5 +14,6 @@
  * |         | 2026-11-28 | `container.recreate` as a job. |
  * |         | 2026-11-28 | The result of `container.run` tells of its pull, and a container's detail of mounts in memory, if the agent is so new. |
  * |         | 2026-11-28 | A container tells since when it is unhealthy, if the agent is so new. |
+ * |         | 2026-11-28 | A build's context begins with the list of its files, if both are so new. |
  */
 export const PROTOCOL_VERSION = 3;

@@ -14,7 +14,7 @@ import type {
   JobResult,
   TransferProgress,
 } from '@roadstead/domain';
-import type { ContainerActReply, ContainerEventsReply, RegistryCredential } from '@roadstead/protocol';
+import type { ContainerActReply, ContainerEventsReply, ContextList, RegistryCredential } from '@roadstead/protocol';
 import type { ContainerFiles } from './files/container-files.js';
 import type { EngineLogs } from './logs/engine-logs.js';
 import type { EngineImagePackages } from './packages/engine-image-packages.js';
@@ -157,8 +157,8 @@ export type RecreateRequest = VerbRequest<'container.recreate'> & Pick<RunReques
 export type BuildRequest = VerbRequest<'image.build'> & {
   /** For base images and for the push. */
   readonly credentials: readonly RegistryCredential[];
-  /** The context as a plain tar; anew with each call. */
-  readonly openInput: () => Promise<Archive>;
+  /** The context as a plain tar; anew with each call. `listFirst`: what is in it is wanted before its bytes, if it can be had. */
+  readonly openInput: (wishes?: { readonly listFirst: boolean }) => Promise<Archive & { readonly list?: ContextList }>;
 };
 
 export type ImportRequest = VerbRequest<'image.import'> & { readonly archive: Archive };

@@ -1,6 +1,6 @@
 import type { JobId, JobKind, JobParams, JobResult, TransferProgress } from '@roadstead/domain';
 import type { RegistryCredential } from '@roadstead/protocol';
-import type { JobInput } from './job-input.js';
+import type { InputWishes, JobInput } from './job-input.js';
 
 /** What an executor is given besides its parameters. */
 export interface JobContext {
@@ -15,7 +15,7 @@ export interface JobContext {
    * @throws RoadsteadError why there are none, as the control plane says; `job.input-broken-off` when it is not reached.
    * The body fails with the latter when it breaks off.
    */
-  readonly openInput: () => Promise<JobInput>;
+  readonly openInput: (wishes?: InputWishes) => Promise<JobInput>;
   /** The whole progress; as often as it changes. */
   readonly progress: (progress: TransferProgress) => void;
   /** A line of output, without its line end. */

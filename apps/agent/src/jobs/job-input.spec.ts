@@ -4,19 +4,23 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { RoadsteadError } from '@roadstead/domain';
-import { AGENT_PATHS } from '@roadstead/protocol';
+import { AGENT_PATHS, CONTEXT_LIST_HEADER, MAX_CONTEXT_LIST_BYTES } from '@roadstead/protocol';
 import { JobInputs } from './job-input.js';
 
 const { signal } = new AbortController();
 const closing: (() => void)[] = [];
+/** What the requests said of a list. */
+const asked: unknown[] = [];
 
 afterEach(() => {
   for (const close of closing.splice(0)) close();
+  asked.length = 0;
 });
 
 /** A control plane that answers so, each request in its turn. */
 async function answering(...answers: ((response: ServerResponse) => void)[]): Promise<JobInputs> {
   const server = createServer((request, response) => {
+    asked.push(request.headers[CONTEXT_LIST_HEADER]);
     const good = request.url === AGENT_PATHS.jobInput && request.headers.authorization === 'Bearer token';
     if (good) (answers.shift() ?? (() => response.destroy()))(response);
     else response.writeHead(404).end();
@@ -74,5 +78,59 @@ describe('JobInputs', () => {
     const input = await inputs.open('token', cancel.signal);
     cancel.abort();
     await expect(text(input.body)).rejects.toThrow();
+  });
+
+  describe('asked for a list first', () => {
+    const list = [{ name: 'Dockerfile', type: 'file', mode: 0o644, mtime: 7, size: 12 }];
+    const json = JSON.stringify(list);
+    const wishes = { listFirst: true };
+    const listing =
+      (length: number, ...pieces: string[]) =>
+      (response: ServerResponse) => {
+        response.writeHead(200, { [CONTEXT_LIST_HEADER]: length });
+        const next = () => {
+          const piece = pieces.shift();
+          if (piece === undefined) response.end();
+          else response.write(piece, () => setTimeout(next, 10));
+        };
+        next();
+      };
+
+    it.each([
+      ['in one piece with the bytes', [`${json}bytes`]],
+      ['in pieces', [json.slice(0, 5), json.slice(5, 20), `${json.slice(20)}by`, 'tes']],
+      ['in a piece of its own', [json, 'bytes']],
+    ])('gives it, and the bytes after it: %s', async (_, pieces) => {
+      const inputs = await answering(listing(json.length, ...pieces));
+      const input = await inputs.open('token', signal, wishes);
+      expect(input.list).toEqual(list);
+      expect(await text(input.body)).toBe('bytes');
+      expect(asked).toEqual(['first']);
+    });
+
+    it('goes without where there is none, or one of another form; and nobody gets one who did not ask', async () => {
+      const inputs = await answering(
+        (response) => response.end('bytes'),
+        listing(2, '{}bytes'),
+        (response) => response.end('bytes'),
+      );
+      for (const each of [wishes, wishes, undefined]) {
+        const input = await inputs.open('token', signal, each);
+        expect(input.list).toBeUndefined();
+        expect(await text(input.body)).toBe('bytes');
+      }
+      expect(asked).toEqual(['first', 'first', undefined]);
+    });
+
+    it('asks again where the list breaks off or is too long', async () => {
+      const inputs = await answering(
+        listing(json.length, json.slice(0, 9)),
+        listing(MAX_CONTEXT_LIST_BYTES + 1, json),
+        listing(json.length, json, 'bytes'),
+      );
+      const input = await inputs.open('token', signal, wishes);
+      expect(input.list).toEqual(list);
+      expect(await text(input.body)).toBe('bytes');
+    });
   });
 });

@@ -4,7 +4,7 @@ import { request as httpsRequest } from 'node:https';
 import { PassThrough, pipeline, type Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { ErrorBody, RoadsteadError } from '@roadstead/domain';
-import { AGENT_PATHS } from '@roadstead/protocol';
+import { AGENT_PATHS, CONTEXT_LIST_HEADER, ContextList, MAX_CONTEXT_LIST_BYTES } from '@roadstead/protocol';
 import { z } from 'zod';
 import { pause } from '../connection/pause.js';
 
@@ -15,6 +15,13 @@ export interface JobInput {
   readonly mediaType: string;
   /** Bytes, where the control plane says so beforehand. */
   readonly size?: number;
+  /** What the tar has in it, where that was asked for and the control plane says it. */
+  readonly list?: ContextList;
+}
+
+export interface InputWishes {
+  /** What a context has in it is wanted before its bytes. */
+  readonly listFirst?: boolean;
 }
 
 /** A control plane that starts again is back within this many tries. */
@@ -36,33 +43,65 @@ export class JobInputs {
   ) {}
 
   /** @throws RoadsteadError as `JobContext.openInput` */
-  async open(token: string | undefined, signal: AbortSignal): Promise<JobInput> {
+  async open(token: string | undefined, signal: AbortSignal, wishes: InputWishes = {}): Promise<JobInput> {
     if (token === undefined) throw new RoadsteadError('job.input-denied');
     for (const wait of PAUSES_MS) {
       try {
-        return await this.fetch(token, signal);
+        return await this.fetch(token, signal, wishes);
       } catch (error) {
         if (signal.aborted || !(error instanceof RoadsteadError) || !error.retryable) throw error;
         await pause(wait, signal);
       }
     }
-    return this.fetch(token, signal);
+    return this.fetch(token, signal, wishes);
   }
 
-  private async fetch(token: string, signal: AbortSignal): Promise<JobInput> {
-    const answer = await this.ask(token, signal);
-    const { 'content-type': mediaType = '', 'content-length': length } = answer.headers;
+  private async fetch(token: string, signal: AbortSignal, wishes: InputWishes): Promise<JobInput> {
+    const answer = await this.ask(token, signal, wishes);
+    const {
+      'content-type': mediaType = '',
+      'content-length': length,
+      [CONTEXT_LIST_HEADER]: listBytes,
+    } = answer.headers;
     if (answer.statusCode !== 200) throw await this.refusal(answer);
+    const { head, rest } = listBytes === undefined ? {} : await this.head(answer, Number(listBytes));
     const body = new PassThrough({ highWaterMark: BUFFER_BYTES });
+    if (rest !== undefined) body.write(rest);
     answer.once('error', (error) => body.destroy(this.brokenOff(error)));
     pipeline(answer, body, () => undefined);
-    return { body, mediaType, ...(length !== undefined && { size: Number(length) }) };
+    return {
+      body,
+      mediaType,
+      ...(length !== undefined && { size: Number(length) }),
+      ...(head !== undefined && { list: listIn(head) }),
+    };
   }
 
-  private async ask(token: string, signal: AbortSignal): Promise<IncomingMessage> {
+  /** The first bytes of an answer, and those that came with them. */
+  private async head(answer: IncomingMessage, length: number): Promise<{ head: Buffer; rest: Buffer }> {
+    const pieces: Buffer[] = [];
+    let bytes = 0;
+    try {
+      if (!(length <= MAX_CONTEXT_LIST_BYTES)) throw new Error(`it announced a list of ${length} bytes`);
+      for await (const chunk of answer.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+        pieces.push(chunk);
+        bytes += chunk.length;
+        if (bytes >= length) break;
+      }
+      if (bytes < length) throw new Error('it ended early');
+    } catch (error) {
+      answer.destroy();
+      throw this.brokenOff(error as Error);
+    }
+    const all = Buffer.concat(pieces);
+    return { head: all.subarray(0, length), rest: all.subarray(length) };
+  }
+
+  private async ask(token: string, signal: AbortSignal, { listFirst }: InputWishes): Promise<IncomingMessage> {
     const target = new URL(this.url + AGENT_PATHS.jobInput);
     const request = target.protocol === 'https:' ? httpsRequest : httpRequest;
-    const call = request(target, { agent: false, headers: { authorization: `Bearer ${token}` }, signal });
+    const headers = { authorization: `Bearer ${token}`, ...(listFirst && { [CONTEXT_LIST_HEADER]: 'first' }) };
+    const call = request(target, { agent: false, headers, signal });
     // While the answer is read, its own error is the one that counts.
     call.on('error', () => undefined);
     // A control plane that vanished without a word is found out also while it is silent.
@@ -87,6 +126,11 @@ export class JobInputs {
     const reason = cause.message || (cause as NodeJS.ErrnoException).code || cause.name;
     return new RoadsteadError('job.input-broken-off', { host: this.host, reason }, { cause });
   }
+}
+
+/** Undefined where it is none: the bytes that follow tell the same, later. */
+function listIn(json: Buffer): ContextList | undefined {
+  return ContextList.safeParse(parseJson(json.toString('utf8'))).data;
 }
 
 function parseJson(words: string): unknown {

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { Logger } from '../config/logger.js';
 import { boundedResult, sendableReport } from './bounded-report.js';
 import type { Executors, JobContext } from './executor.js';
-import type { JobInputs } from './job-input.js';
+import type { InputWishes, JobInputs } from './job-input.js';
 import type { JobJournal } from './job-journal.js';
 import type { JobOutbox } from './job-outbox.js';
 import { JobReporter } from './job-reporter.js';
@@ -115,7 +115,7 @@ export class JobRunner {
     log.info({ jobId, attempt, kind }, 'job started');
     const progress = reporter.progress.bind(reporter);
     const output = reporter.output.bind(reporter);
-    const openInput = () => inputs.open(inputToken, signal);
+    const openInput = (wishes?: InputWishes) => inputs.open(inputToken, signal, wishes);
     const end = await this.#execute(kind, params, { jobId, signal, credentials, openInput, progress, output });
     if (this.#stopping) return;
     log.info({ jobId, attempt, outcome: end.type }, 'job ended');

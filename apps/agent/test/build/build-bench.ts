@@ -23,6 +23,7 @@ import {
 import { DockerEngine } from '../../src/engine/docker-engine.js';
 import type { BuildRequest } from '../../src/engine/engine.js';
 import type { ENGINE_KINDS } from '../engines-under-test.js';
+import { listOfContext } from './list-of-context.js';
 
 export const BASE = 'roadstead/base:1';
 export const ANN = { user: 'ann', password: 'correct horse' };
@@ -100,7 +101,11 @@ export class BuildBench {
       ...params,
       signal: new AbortController().signal,
       credentials: [],
-      openInput: async () => ({ body: Readable.from([tar]), size: tar.length }),
+      openInput: async ({ listFirst = false } = { listFirst: false }) => ({
+        body: Readable.from([tar]),
+        size: tar.length,
+        ...(listFirst && { list: await listOfContext(tar) }),
+      }),
       ...context,
       onProgress: (progress) => told.progress.push(progress),
       onOutput: (line) => told.output.push(line),

@@ -2,7 +2,7 @@ import type { OutgoingHttpHeaders } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { Controller, Inject, Req, Res } from '@nestjs/common';
 import { RoadsteadError } from '@roadstead/domain';
-import { AGENT_PATHS } from '@roadstead/protocol';
+import { AGENT_PATHS, CONTEXT_LIST_HEADER } from '@roadstead/protocol';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { InputTokens } from '../jobs/input-tokens.js';
 import { OpenRoute } from '../platform/http/route.js';
@@ -29,7 +29,8 @@ export class JobInputEndpoint {
     if (claim === undefined || request.method === 'HEAD') throw new RoadsteadError('job.input-denied');
     const gone = new AbortController();
     reply.raw.once('close', () => gone.abort());
-    const { body, mediaType, size } = await this.inputs.open(claim, gone.signal);
+    const { body, mediaType, size, list } = await this.inputs.open(claim, gone.signal);
+    const listFirst = request.headers[CONTEXT_LIST_HEADER] === undefined ? undefined : list;
     if (reply.raw.destroyed) {
       body.destroy();
       return;
@@ -40,7 +41,9 @@ export class JobInputEndpoint {
       ...(reply.getHeaders() as OutgoingHttpHeaders),
       'content-type': mediaType,
       ...(size !== undefined && { 'content-length': size }),
+      ...(listFirst !== undefined && { [CONTEXT_LIST_HEADER]: listFirst.length }),
     });
+    if (listFirst !== undefined) reply.raw.write(listFirst);
     // What it reads from, a fetched repository, keeps its room until it is read.
     reply.raw.setTimeout(UNREAD_MS, () => reply.raw.destroy());
     try {

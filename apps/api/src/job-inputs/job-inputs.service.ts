@@ -39,6 +39,8 @@ export interface JobInput {
   readonly mediaType: string;
   /** In bytes, where it is known beforehand. */
   readonly size?: number;
+  /** Of a build's context: what is in it, as JSON, for whoever wants to know that first. */
+  readonly list?: Buffer;
 }
 
 type KeepInputs = (dockerfile: string | undefined, context: ContextFacts) => Promise<void>;
@@ -114,7 +116,8 @@ export class JobInputsService {
     const filename = upload.filename ?? upload.id;
     const context = { read, filename, dockerfile, limits: this.#limits, time: this.#time };
     const judged = await this.#scanOnce(`${uploadId} ${dockerfile}`, context);
-    return { body: sendContext(context, judged, (facts) => keep(textOf(judged), facts)), mediaType: TAR };
+    const body = sendContext(context, judged, (facts) => keep(textOf(judged), facts));
+    return { body, mediaType: TAR, list: judged.list };
   }
 
   async #gitContext(source: GitSource, asked: Asked, keep: KeepInputs): Promise<JobInput> {
@@ -131,7 +134,7 @@ export class JobInputsService {
       const judged = await this.#scans.pass(() => scanContext(context));
       const body = sendContext(context, judged, (facts) => keep(textOf(judged), facts));
       body.once('close', () => void tree.remove());
-      return { body, mediaType: TAR };
+      return { body, mediaType: TAR, list: judged.list };
     } catch (error) {
       await tree.remove();
       throw error;

@@ -102,6 +102,7 @@ export class BuildPipeline {
       for await (const line of engineLines(answer)) {
         if (run.take(line)) tell(layers.snapshot(performance.now()));
       }
+      await run.inputWhole;
       signal.throwIfAborted();
       layers.finish('complete');
       tell(layers.snapshot(performance.now()));

@@ -8,6 +8,8 @@ export interface BuilderRun {
   readonly cut?: AbortSignal;
   /** Why the engine did not get all of the context, whatever it made of that. */
   readonly inputFailure?: Error | undefined;
+  /** Resolves when all of the context has come: an engine that needs less of it may be done before. */
+  readonly inputWhole?: Promise<void>;
   /** Folds a line of the answer into steps, output and layers. @returns whether steps or layers have changed */
   take(line: EngineLine): boolean;
   /** The engine's id of the image, once it is told. */

@@ -5,16 +5,14 @@ import type { EngineApi } from '../engine-api.js';
 import { missingBases } from './base-images.js';
 import { dockerfileOf } from './build-call.js';
 import type { BuildPipeline } from './build-pipeline.js';
-import { BuildKitRun } from './buildkit-run.js';
+import { BuildKitRun, type ContextState } from './buildkit-run.js';
 import { MAX_DOCKERFILE } from './dockerfile-text.js';
 import { BuildSession } from './session/build-session.js';
 import { ContextSpool } from './session/context-spool.js';
 
-const DISK_FULL: readonly unknown[] = ['ENOSPC', 'EDQUOT'];
-
 /**
- * A build by BuildKit: the context is kept on the agent's disk, and BuildKit asks for its files over a session. Base images
- * that are not there are pulled before.
+ * A build by BuildKit: the context is kept on the agent's disk, and BuildKit asks for its files over a session, where there
+ * is a list of them while they still come. Base images that are not there are pulled before.
  * @returns the config digest of the image
  */
 export async function buildWithBuildKit(
@@ -23,38 +21,41 @@ export async function buildWithBuildKit(
   spoolDir: string,
   request: BuildRequest,
 ): Promise<string> {
-  const context = await receive(api, pipeline, spoolDir, request);
+  const input = await request.openInput({ listFirst: true });
+  const upload = pipeline.receive(input);
+  /** Why the context did not come. */
+  const failureOf = (error: Error) => (isDiskFull(error) ? spoolFull(api, spoolDir) : (upload.failure ?? error));
+  const explained = async (error: Error) => {
+    throw await pipeline.explain(error, failureOf(error));
+  };
+  let context: ContextSpool | undefined;
   let session: BuildSession | undefined;
   try {
-    const dockerfile = await dockerfileText(context, request.source);
+    const tar = addAbortSignal(request.signal, upload.stream);
+    const received = await ContextSpool.receive(spoolDir, tar, input.list).catch(explained);
+    context = received;
+    const dockerfile = await dockerfileText(received, request.source).catch(explained);
     for (const base of await missingBases(api, dockerfile, request)) await pipeline.pull(base);
-    const opened = await BuildSession.open(api, context, request.credentials);
+    const opened = await BuildSession.open(api, received, request.credentials);
     session = opened;
-    return await pipeline.build((steps, layers) => new BuildKitRun(api, request, opened, steps, layers));
+    const state: ContextState = {
+      whole: received.whole,
+      failure: () => received.failure && failureOf(received.failure),
+    };
+    return await pipeline.build((steps, layers) => new BuildKitRun(api, request, opened.id, state, steps, layers));
   } finally {
     session?.close();
-    await context.close();
+    upload.close();
+    await context?.close();
   }
 }
 
-async function receive(
-  api: EngineApi,
-  pipeline: BuildPipeline,
-  spoolDir: string,
-  { openInput, signal }: BuildRequest,
-): Promise<ContextSpool> {
-  const upload = pipeline.receive(await openInput());
-  try {
-    return await ContextSpool.fill(spoolDir, addAbortSignal(signal, upload.stream));
-  } catch (error) {
-    if (DISK_FULL.includes((error as NodeJS.ErrnoException).code)) {
-      const doing = 'while receiving the build context';
-      throw new RoadsteadError('engine.disk-full', { host: api.host, while: doing, dataRoot: spoolDir });
-    }
-    throw await pipeline.explain(error, upload.failure);
-  } finally {
-    upload.close();
-  }
+function isDiskFull(error: NodeJS.ErrnoException): boolean {
+  return error.code === 'ENOSPC' || error.code === 'EDQUOT';
+}
+
+function spoolFull({ host }: EngineApi, dataRoot: string): RoadsteadError {
+  return new RoadsteadError('engine.disk-full', { host, while: 'while receiving the build context', dataRoot });
 }
 
 /** @throws RoadsteadError `context.no-dockerfile` */
@@ -63,6 +64,7 @@ async function dockerfileText(context: ContextSpool, source: JobParams<'image.bu
   const path = dockerfileOf(source);
   const content = context.files.resolve(path);
   if (content === undefined) throw new RoadsteadError('context.no-dockerfile', { dockerfile: path });
+  await context.arrival(content);
   const text = Buffer.alloc(Math.min(content.size, MAX_DOCKERFILE));
   await context.read(content, 0, text);
   return text.toString('utf8');

@@ -7,11 +7,18 @@ import type { LayerTracker } from '../layer-tracker.js';
 import { buildKitCall, cancelCall } from './build-call.js';
 import type { BuilderRun } from './builder-run.js';
 import { BuildKitReader } from './buildkit-reader.js';
-import type { BuildSession } from './session/build-session.js';
 import type { StepLog } from './step-log.js';
 
 /** After a cancel BuildKit ends its answer itself, when it has ended its steps; for so long it is let. */
 const CANCEL_GRACE_MS = 5000;
+
+/** Of the context that BuildKit asks for. */
+export interface ContextState {
+  /** Resolves when all of it has come. */
+  readonly whole: Promise<void>;
+  /** Why it did not come, if it did not. */
+  readonly failure: () => Error | undefined;
+}
 
 export class BuildKitRun implements BuilderRun {
   readonly #buildId = randomUUID();
@@ -20,7 +27,8 @@ export class BuildKitRun implements BuilderRun {
   constructor(
     private readonly api: EngineApi,
     private readonly request: BuildRequest,
-    private readonly session: BuildSession,
+    private readonly sessionId: string,
+    private readonly context: ContextState,
     steps: StepLog,
     layers: LayerTracker,
   ) {
@@ -31,8 +39,16 @@ export class BuildKitRun implements BuilderRun {
     return this.#reader.imageId;
   }
 
+  get inputFailure(): Error | undefined {
+    return this.context.failure();
+  }
+
+  get inputWhole(): Promise<void> {
+    return this.context.whole;
+  }
+
   call(): StreamCall {
-    return buildKitCall(this.request, this.#buildId, this.session.id);
+    return buildKitCall(this.request, this.#buildId, this.sessionId);
   }
 
   take(line: EngineLine): boolean {

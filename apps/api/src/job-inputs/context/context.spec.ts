@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
+import { ContextList, type ListedEntry } from '@roadstead/protocol';
 import { extract, type Header, pack } from 'tar-stream';
 import { scanContext } from './scan-context.js';
 import { dockerfileAlone, sendContext } from './send-context.js';
@@ -33,17 +34,22 @@ function* chunksOf(archive: Buffer): Generator<Buffer> {
   for (let at = 0; at < archive.length; at += 1000) yield archive.subarray(at, at + 1000);
 }
 
-/** What an engine gets: name and content, or name and target. */
+/** What an engine gets: name and content, or name and target. It is what the list says before it, entry by entry. */
 async function sent(archive: Buffer, dockerfile?: string): Promise<Record<string, string>> {
   const source = sourceOf(archive, dockerfile);
-  const body = sendContext(source, await scanContext(source));
+  const judged = await scanContext(source);
   const untar = extract();
-  body.pipe(untar);
+  sendContext(source, judged).pipe(untar);
   const members: Record<string, string> = {};
+  const entries: ContextList = [];
   for await (const entry of untar) {
+    const { name, type, mode, mtime, size = 0, linkname } = entry.header;
     const content = (await buffer(Readable.from(entry))).toString();
-    members[entry.header.name] = entry.header.linkname ? `-> ${entry.header.linkname}` : content;
+    members[name] = linkname ? `-> ${linkname}` : content;
+    const told = { name, type, mode, mtime: (mtime?.getTime() ?? 0) / 1000, size, ...(linkname && { linkname }) };
+    entries.push(told as ListedEntry);
   }
+  expect(ContextList.parse(JSON.parse(String(judged.list)))).toEqual(entries);
   return members;
 }
 
@@ -296,7 +302,25 @@ describe('a build context', () => {
     const source = sourceOf(await tarOf(DOCKERFILE, { name: 'good', text: 'x', pax: { ...rest, comment: 'c' } }));
     const bytes = (await buffer(sendContext(source, await scanContext(source)))).toString('latin1');
     expect(bytes).toContain('SCHILY.xattr.user.a=b');
+    expect((await scanContext(source)).list).toBeUndefined();
     expect(bytes).not.toContain('comment=c');
+  });
+
+  it('is listed with modes and times as they are sent, and a large one not at all', async () => {
+    const odd = [
+      { name: 'none', text: 'x', mode: 0, mtime: new Date(1_234_567_890_999) },
+      { name: 'set', text: 'x', mode: 0o104755, mtime: new Date(0) },
+      { name: 'folder', type: 'directory' as const, mode: 0 },
+    ];
+    expect(Object.keys(await sent(await tarOf(DOCKERFILE, ...odd)))).toHaveLength(4);
+    const many = Array.from({ length: 6000 }, (_, index) => ({
+      name: `${index}`,
+      type: 'symlink' as const,
+      linkname: 'a',
+    }));
+    const source = sourceOf(gzipSync(await tarOf(DOCKERFILE, ...many)));
+    const limits = { maxBytes: 100 * MIB, maxEntries: 10_000 };
+    expect((await scanContext({ ...source, limits })).list).toBeUndefined();
   });
 
   it('ends in silence when nobody reads on, in the midst of a file or between two', async () => {

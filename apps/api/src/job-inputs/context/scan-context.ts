@@ -6,6 +6,7 @@ import { archiveError } from '../archive/archive-error.js';
 import { openTar } from '../archive/open-tar.js';
 import { type ReadingLimits, ReadingTime } from '../archive/reading-time.js';
 import { type TarEntry, type TarHeader, type TarLimits, tarEntries } from '../archive/tar-entries.js';
+import { ContextListing } from './context-listing.js';
 import { ContextPaths } from './context-paths.js';
 
 const IGNORE_FILE = '.dockerignore';
@@ -32,6 +33,8 @@ export interface JudgedContext {
   readonly ignore: Dockerignore;
   /** To be sent before all else, so that whoever reads the context knows at once what it is for. */
   readonly dockerfile?: ContextFile;
+  /** What is sent, entry by entry, as JSON: `ContextList` of the protocol. Absent where there is no such list. */
+  readonly list?: Buffer;
 }
 
 /** A plain file of a context. */
@@ -59,7 +62,8 @@ export async function scanContext(source: ContextSource): Promise<JudgedContext>
   const ignoreFile = found.paths.has(own) ? own : IGNORE_FILE;
   const ignore = parseIgnore(ignoreFile, found.ignoreFiles.get(ignoreFile) ?? '', dockerfile);
   requireTargets(found.hardLinks, ignore);
-  return { ignore, dockerfile: found.dockerfile };
+  const first = found.dockerfile === undefined ? undefined : dockerfile;
+  return { ignore, dockerfile: found.dockerfile, list: found.listing.json(ignore, first) };
 }
 
 interface Found {
@@ -68,6 +72,7 @@ interface Found {
   readonly ignoreFiles: Map<string, string>;
   /** Path and target. */
   readonly hardLinks: (readonly [string, string])[];
+  readonly listing: ContextListing;
   /** Absent where it is no plain file, or stands in the archive more than once. */
   dockerfile?: ContextFile;
 }
@@ -80,11 +85,13 @@ async function readContext(
   const ignoreNames = [IGNORE_FILE, ownIgnoreFile];
   const wanted = new Set([dockerfile, ...ignoreNames]);
   const paths = new ContextPaths();
-  const found: Found = { paths: new Set(), ignoreFiles: new Map(), hardLinks: [] };
+  const listing = new ContextListing();
+  const found: Found = { paths: new Set(), ignoreFiles: new Map(), hardLinks: [], listing };
   const tar = time.watched(await openTar(time.watched(await read())));
   for await (const entry of tarEntries(tar, limits)) {
     const { type, linkname } = entry.header;
     const path = paths.admit(entry.header);
+    listing.add(entry.header, path);
     if (type === 'link') found.hardLinks.push([path, posix.normalize(linkname)]);
     if (type === 'directory' || !wanted.has(path)) continue;
     const isFirst = !found.paths.has(path);

@@ -7,9 +7,8 @@ import { type TarEntry, type TarHeader, tarEntries } from '../archive/tar-entrie
 import { ContextDigest } from './context-digest.js';
 import { ContextPaths } from './context-paths.js';
 import type { ContextFile, ContextSource, JudgedContext } from './scan-context.js';
+import { sentHeader } from './sent-header.js';
 
-/** Of the extended headers only these are sent on: what else they may say would stand above what was judged. */
-const XATTR = 'SCHILY.xattr.';
 /** What tar-stream writes for a file of which nothing is said. */
 const DEFAULT_MODE = 0o644;
 
@@ -59,12 +58,12 @@ async function write(source: ContextSource, { ignore, dockerfile }: JudgedContex
   for await (const entry of tarEntries(await openTar(await source.read()), source.limits)) {
     const path = paths.admit(entry.header);
     if (path === '' || path === sent || ignore.leavesOut(path)) continue;
-    await add(target, headerOf(entry.header, path), entry);
+    await add(target, sentHeader(entry.header, path), entry);
   }
 }
 
 function addFile({ pack, digest }: Target, path: string, { header, bytes }: ContextFile): Promise<void> {
-  const sent = headerOf(header, path);
+  const sent = sentHeader(header, path);
   digest.add(sent, bytes);
   return new Promise((resolve, reject) => {
     pack.entry(sent, bytes, (error) => (error ? reject(error) : resolve()));
@@ -90,22 +89,4 @@ function add({ pack, digest }: Target, header: TarHeader, body: TarEntry): Promi
     body.on('data', (chunk) => content.update(chunk as Buffer));
     body.pipe(sink);
   });
-}
-
-/** As the docker command sends it: everything belongs to root. */
-function headerOf({ pax, ...header }: TarHeader, path: string): TarHeader {
-  const { type, size } = header;
-  const isFile = type === 'file' || type === 'contiguous-file';
-  const xattrs = Object.entries(pax ?? {}).filter(([key]) => key.startsWith(XATTR));
-  return {
-    ...header,
-    name: type === 'directory' ? `${path}/` : path,
-    type: isFile ? 'file' : type,
-    size: isFile ? size : 0,
-    uid: 0,
-    gid: 0,
-    uname: '',
-    gname: '',
-    pax: xattrs.length === 0 ? null : Object.fromEntries(xattrs),
-  };
 }

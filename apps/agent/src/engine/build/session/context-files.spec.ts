@@ -5,7 +5,7 @@ const at = new Date(1_700_000_000_900);
 let offset = 0;
 const header = (name: string, rest: Partial<ContextHeader> = {}): ContextHeader => {
   offset += 1024;
-  return { name, type: 'file', mode: 0o644, mtime: at, size: 3, byteOffset: offset, ...rest };
+  return { name, type: 'file', mode: 0o644, mtime: at, size: 3, place: { offset, isThere: true }, ...rest };
 };
 const folder = (name: string, mode = 0o700) => header(name, { type: 'directory', mode, size: 0 });
 const link = (name: string, linkname: string) => header(name, { type: 'symlink', linkname, size: 0 });

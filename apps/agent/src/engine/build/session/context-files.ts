@@ -1,13 +1,20 @@
 import { invalidArchive } from '../../archive-errors.js';
 
+/** Where the bytes of a file are in the kept archive. */
+export interface ContentPlace {
+  /** Of the first byte; undefined while the file has not come. */
+  offset?: number;
+  /** Whether all of them are on the disk. */
+  isThere: boolean;
+}
+
 /** What a path and its hard links share: the same object is the same file. */
 export interface FileContent {
   /** Permissions with the three bits above them, as in a tar. */
   readonly mode: number;
   /** Seconds since 1970. */
   readonly mtime: number;
-  /** Where its bytes are in the archive, and how many. */
-  readonly offset: number;
+  readonly place: ContentPlace;
   readonly size: number;
   readonly xattrs: Readonly<Record<string, string>>;
 }
@@ -23,7 +30,7 @@ export type ContextFile = Common &
     | { readonly type: 'link'; readonly mtime: number; readonly target: string }
   );
 
-/** What a tar says of an entry, and where its bytes begin. */
+/** What a tar, or the list before it, says of an entry, and where its bytes are. */
 export interface ContextHeader {
   readonly name: string;
   readonly type?: string | null;
@@ -32,7 +39,7 @@ export interface ContextHeader {
   readonly size?: number;
   readonly linkname?: string | null;
   readonly pax?: Readonly<Record<string, string>> | null;
-  readonly byteOffset: number;
+  readonly place: ContentPlace;
 }
 
 const XATTR = 'SCHILY.xattr.';
@@ -44,7 +51,7 @@ export class ContextFiles {
   readonly #files = new Map<string, ContextFile>();
   #sorted: readonly ContextFile[] | undefined;
 
-  /** Takes the next entry of the archive. @throws RoadsteadError `archive.invalid` where it cannot lie there */
+  /** Takes the next entry. @throws RoadsteadError `archive.invalid` where it cannot lie there */
   add(header: ContextHeader): void {
     const path = plainPath(header.name);
     if (path === '') return;
@@ -93,14 +100,14 @@ export class ContextFiles {
   }
 
   #fileOf(path: string, header: ContextHeader): ContextFile {
-    const { type, mode = 0, linkname, byteOffset: offset, size = 0, pax } = header;
+    const { type, mode = 0, linkname, place, size = 0, pax } = header;
     const mtime = Math.floor((header.mtime?.getTime() ?? 0) / 1000);
     if (type === 'directory') return { path, type: 'folder', mode, mtime };
     if (type === 'symlink') return { path, type: 'link', mtime, target: linkname ?? '' };
     if (type === 'link') return this.#hardLink(path, linkname ?? '');
     const xattrs = Object.entries(pax ?? {}).filter(([key]) => key.startsWith(XATTR));
     const named = Object.fromEntries(xattrs.map(([key, value]) => [key.slice(XATTR.length), value]));
-    return { path, type: 'file', content: { mode, mtime, offset, size, xattrs: named } };
+    return { path, type: 'file', content: { mode, mtime, place, size, xattrs: named } };
   }
 
   #hardLink(path: string, target: string): ContextFile {

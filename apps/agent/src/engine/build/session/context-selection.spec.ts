@@ -14,8 +14,9 @@ const FILES = [
 const LINKS = { latest: 'src', 'src/up': '../docs/a.md', round: 'round' };
 
 const files = new ContextFiles();
-for (const name of FILES) files.add({ name, type: 'file', byteOffset: 0 });
-for (const [name, linkname] of Object.entries(LINKS)) files.add({ name, type: 'symlink', linkname, byteOffset: 0 });
+const place = { isThere: true };
+for (const name of FILES) files.add({ name, type: 'file', place });
+for (const [name, linkname] of Object.entries(LINKS)) files.add({ name, type: 'symlink', linkname, place });
 
 const all = files.inOrder().map(({ path }) => path);
 const selected = (question: Partial<ContextQuestion>) =>

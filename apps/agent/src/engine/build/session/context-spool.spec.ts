@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { ContextList } from '@roadstead/protocol';
 import { pack } from 'tar-stream';
 import { ContextSpool } from './context-spool.js';
 
@@ -32,7 +33,7 @@ function streamOf(bytes: Buffer, piece = 10_007): Readable {
 describe('ContextSpool', () => {
   it('gives every byte back, and leaves nothing to be seen meanwhile', async () => {
     const contents = { z: randomBytes(3_000_001), 'a/b': Buffer.from('b'), empty: Buffer.alloc(0) };
-    const spool = await ContextSpool.fill(folder, streamOf(await tarOf(contents)));
+    const spool = await ContextSpool.receive(folder, streamOf(await tarOf(contents)));
     expect(await readdir(folder)).toEqual([]);
     for (const [path, content] of Object.entries(contents)) {
       const file = spool.files.get(path);
@@ -48,7 +49,7 @@ describe('ContextSpool', () => {
     ['is cut off', async () => (await tarOf({ a: randomBytes(5000) })).subarray(0, 3000), 'it ends too early'],
     ['is no tar', async () => Buffer.alloc(5000, 'x'), 'its bytes are not those of a tar archive'],
   ])('says that an archive %s', async (_, archive, problem) => {
-    const filled = ContextSpool.fill(folder, streamOf(await archive()));
+    const filled = ContextSpool.receive(folder, streamOf(await archive()));
     await expect(filled).rejects.toMatchObject({ code: 'archive.invalid', detail: { problem } });
   });
 
@@ -59,6 +60,79 @@ describe('ContextSpool', () => {
       yield tar.subarray(0, 2000);
       throw reason;
     }
-    await expect(ContextSpool.fill(folder, Readable.from(brokenOff()))).rejects.toBe(reason);
+    await expect(ContextSpool.receive(folder, Readable.from(brokenOff()))).rejects.toBe(reason);
+  });
+
+  describe('with a list before it', () => {
+    const contents = { Dockerfile: Buffer.from('FROM scratch'), z: randomBytes(3_000_000), a: randomBytes(50_000) };
+    const list: ContextList = Object.entries(contents).map(([name, { length: size }]) => {
+      return { name, type: 'file', mode: 0o640, mtime: 1_700_000_000, size };
+    });
+    /** An archive that comes as far as is said. */
+    const coming = (tar: Buffer) => {
+      const body = new PassThrough({ highWaterMark: 2 * tar.length });
+      let at = 0;
+      const upTo = (end: number) => {
+        for (; at < end; at += 10_007) body.write(tar.subarray(at, Math.min(end, at + 10_007)));
+        at = end;
+      };
+      return { body, upTo };
+    };
+    const contentOf = (spool: ContextSpool, path: string) => {
+      const file = spool.files.get(path);
+      if (file?.type !== 'file') throw new Error(`${path} is not there`);
+      return file.content;
+    };
+
+    it('knows all files at once, and gives each as soon as it has come', async () => {
+      const tar = await tarOf(contents);
+      const { body, upTo } = coming(tar);
+      const spool = await ContextSpool.receive(folder, body, list);
+      expect(spool.files.inOrder().map(({ path }) => path)).toEqual(['Dockerfile', 'a', 'z']);
+      expect(contentOf(spool, 'a')).toMatchObject({ mode: 0o640, mtime: 1_700_000_000, size: 50_000 });
+      const [first, second, last] = ['Dockerfile', 'z', 'a'].map((path) => contentOf(spool, path));
+      if (first === undefined || second === undefined || last === undefined) throw new Error('no contents');
+      upTo(2048);
+      await spool.arrival(first);
+      expect([spool.has(first), spool.has(second)]).toEqual([true, false]);
+      const both = Promise.all([spool.arrival(second), spool.arrival(second)]);
+      upTo(tar.length);
+      body.end();
+      await both;
+      await spool.whole;
+      await spool.arrival(last);
+      const bytes = Buffer.alloc(50_000);
+      await spool.read(last, 0, bytes);
+      expect(bytes.equals(contents.a)).toBe(true);
+      await spool.close();
+    });
+
+    it.each([
+      ['breaks off', (tar: Buffer) => tar.subarray(0, 20_000), list, 'it ends too early'],
+      ['is another', (tar: Buffer) => tar, list.map((each) => ({ ...each, size: 12 })), 'z is not what its list says'],
+      ['ends before', (tar: Buffer) => tar, [...list, ...list], 'it ends before all that its list names'],
+      ['goes on after it', (tar: Buffer) => tar, list.slice(0, 2), 'a is not what its list says'],
+    ])('fails for all who wait where the archive %s', async (_, change, said, problem) => {
+      const { body, upTo } = coming(change(await tarOf(contents)));
+      const spool = await ContextSpool.receive(folder, body, said);
+      const error = { code: 'archive.invalid', detail: { problem } };
+      const waiting = [spool.whole, ...(said.length > 3 ? [] : [spool.arrival(contentOf(spool, 'z'))])];
+      const failed = Promise.allSettled(waiting);
+      upTo(change(await tarOf(contents)).length);
+      body.end();
+      for (const each of await failed) {
+        if (each.status === 'rejected') expect(each.reason).toMatchObject(error);
+      }
+      await expect(spool.whole).rejects.toMatchObject(error);
+      expect(spool.failure).toMatchObject(error);
+      await spool.close();
+    });
+
+    it('refuses a list of what cannot lie in a folder', async () => {
+      const odd: ContextList = [{ name: 'b', type: 'link', linkname: 'none', mode: 0, mtime: 0, size: 0 }];
+      const { body } = coming(await tarOf(contents));
+      await expect(ContextSpool.receive(folder, body, odd)).rejects.toMatchObject({ code: 'archive.invalid' });
+      expect(body.destroyed).toBe(true);
+    });
   });
 });

@@ -31,7 +31,13 @@ describe('the packets of a file transfer', () => {
     expect(statOf(folder)).toEqual({ 1: text('d'), 2: 0x8010_01edn, 6: 1_600_000_000_000_000_000n });
     const link: ContextFile = { path: 'l', type: 'link', mtime: 0, target: 'd/é' };
     expect(statOf(link)).toEqual({ 1: text('l'), 2: 0x0800_01ffn, 5: 4n, 6: 0n, 7: text('d/é') });
-    const content = { mode: 0o6644, mtime: -1, offset: 0, size: 5_000_000_000, xattrs: { 'user.a': '1' } };
+    const content = {
+      mode: 0o6644,
+      mtime: -1,
+      place: { isThere: true },
+      size: 5_000_000_000,
+      xattrs: { 'user.a': '1' },
+    };
     const file: ContextFile = { path: 'f', type: 'file', content };
     const before1970 = BigInt.asUintN(64, -1_000_000_000n);
     expect(statOf(file)).toEqual({

@@ -61,8 +61,9 @@ export class GrpcCall {
     });
   }
 
+  /** The first end counts. */
   end(status: number = GRPC.ok, message?: string): void {
-    this.#status = {
+    this.#status ??= {
       'grpc-status': String(status),
       ...(message !== undefined && { 'grpc-message': encodeURIComponent(message) }),
     };

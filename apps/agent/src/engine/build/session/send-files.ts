@@ -1,7 +1,7 @@
 import type { ContextFile, FileContent } from './context-files.js';
 import type { ContextSpool } from './context-spool.js';
 import { dataHead, END_OF_STATS, FIN_PACKET, readPacket, statPacket } from './filesync-packets.js';
-import type { GrpcCall, MessageParts } from './grpc-call.js';
+import { GRPC, type GrpcCall, type MessageParts } from './grpc-call.js';
 
 /** Files are sent so many at a time, as the docker command does, in pieces of this size. */
 const AT_ONCE = 4;
@@ -34,8 +34,15 @@ async function tellAll(call: GrpcCall, files: readonly ContextFile[]): Promise<v
 }
 
 async function serve(call: GrpcCall, spool: ContextSpool, files: readonly ContextFile[]): Promise<void> {
-  const free = Array.from({ length: AT_ONCE }, () => Buffer.allocUnsafe(PIECE_BYTES));
-  const sending = new Set<Promise<void>>();
+  const buffers = new Buffers();
+  const send = async (id: number, content: FileContent) => {
+    const buffer = await buffers.take();
+    try {
+      await sendFile(call, spool, { id, content, buffer });
+    } finally {
+      buffers.give(buffer);
+    }
+  };
   for await (const message of call.messages()) {
     const packet = readPacket(message);
     if (packet.type === 'error') throw new Error(packet.message);
@@ -44,17 +51,39 @@ async function serve(call: GrpcCall, spool: ContextSpool, files: readonly Contex
       return;
     }
     if (packet.type !== 'request') continue;
-    const file = files[packet.id];
-    if (file?.type !== 'file') throw new Error(`the engine asked for ${packet.id}, which is no file`);
-    const buffer = free.pop() ?? Buffer.alloc(0);
-    const sent = sendFile(call, spool, { id: packet.id, content: file.content, buffer }).finally(() => {
-      free.push(buffer);
-      sending.delete(sent);
-    });
-    sending.add(sent);
-    // One that fails is seen here, or by whoever waits for all.
-    sent.catch(() => undefined);
-    if (free.length === 0) await Promise.race(sending);
+    const { id } = packet;
+    const file = files[id];
+    if (file?.type !== 'file') throw new Error(`the engine asked for ${id}, which is no file`);
+    const { content } = file;
+    // A file that has still to come keeps none that is there from being sent.
+    const sent = spool.has(content) ? send(id, content) : spool.arrival(content).then(() => send(id, content));
+    // The engine waits for it until the call ends.
+    sent.catch((error: Error) => call.end(GRPC.internal, error.message));
+    await buffers.free();
+  }
+}
+
+/** Of the files that are being sent at once. */
+class Buffers {
+  readonly #free = Array.from({ length: AT_ONCE }, (): Buffer => Buffer.allocUnsafe(PIECE_BYTES));
+  readonly #waiting: (() => void)[] = [];
+
+  /** Resolves when one may be had. */
+  async free(): Promise<void> {
+    while (this.#free.length === 0) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  }
+
+  async take(): Promise<Buffer> {
+    for (;;) {
+      const buffer = this.#free.pop();
+      if (buffer !== undefined) return buffer;
+      await this.free();
+    }
+  }
+
+  give(buffer: Buffer): void {
+    this.#free.push(buffer);
+    for (const wake of this.#waiting.splice(0)) wake();
   }
 }
 
