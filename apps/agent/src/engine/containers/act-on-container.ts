@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type ContainerAction,
   type ContainerId,
@@ -18,6 +19,15 @@ import { removeContainer } from './remove-container.js';
 const Now = z.object({ Name: z.string(), State: z.object({ Status: ContainerState }) });
 type Now = z.infer<typeof Now>;
 
+/** The state that the verb ends. */
+const BEFORE_PAUSING: { readonly [verb in ContainerAction['verb']]?: ContainerState } = {
+  pause: 'running',
+  unpause: 'paused',
+};
+/** For so long, in all two seconds, the state before may still be told. */
+const MAX_LOOKS = 21;
+const LOOK_MS = 100;
+
 /** How long the engine may take past what a container is given to end. */
 const GRACE_SECONDS = 60;
 /** The engine's word for "it is so already". */
@@ -35,7 +45,7 @@ export async function actOnContainer(
   try {
     if (action.verb === 'remove') return await removeContainer(api, id, action);
     await act(api, id, action);
-    return { effect: 'changed', state: (await look(api, id))?.State.Status };
+    return { effect: 'changed', state: (await settled(api, id, action))?.State.Status };
   } catch (error) {
     if (!(error instanceof EngineRefusal))
       throw await explainFailure(
@@ -86,6 +96,16 @@ function post(path: string, query: StreamCall['query'] = {}): StreamCall {
 
 function look(api: EngineApi, id: ContainerId): Promise<Now | undefined> {
   return api.find(`/containers/${id}/json`, Now);
+}
+
+/** What has become of the container. Newer engines hear of a pause from containerd, at times after they have ended it. */
+async function settled(api: EngineApi, id: ContainerId, { verb }: ContainerAction): Promise<Now | undefined> {
+  const before = BEFORE_PAUSING[verb];
+  for (let looks = 1; ; looks += 1) {
+    const now = await look(api, id);
+    if (before === undefined || now?.State.Status !== before || looks === MAX_LOOKS) return now;
+    await sleep(LOOK_MS);
+  }
 }
 
 async function isLive(api: EngineApi, id: ContainerId): Promise<boolean> {
