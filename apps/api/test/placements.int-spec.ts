@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type {
   ChangesPage,
+  ErrorReply,
   Page,
   Placement,
   PlacementActivity,
@@ -309,6 +310,11 @@ describe('placements', () => {
       ended: [0, 1, 1, 0, 1, 0],
       observedHosts: [1, 1, 1, 0, 1, 1],
       historySince: at(0),
+    });
+    const early = await api.request<ErrorReply>('GET', `/audit/activity?from=1400-01-01T00:00:00Z`, { token });
+    expect(early.body.error).toMatchObject({
+      code: 'request.invalid',
+      message: expect.stringContaining('before 1970'),
     });
   });
 

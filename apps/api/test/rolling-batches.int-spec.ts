@@ -277,6 +277,9 @@ describe('rolling batches', () => {
     const refused = await harness.request(api, 'POST', '/batches', { ...body, jobs: unknown });
     expect([refused.status, (await errorOf(refused)).code]).toEqual([404, 'host.unknown']);
     expect((await harness.request(api, 'POST', '/batches', { ...body, jobs: [] })).status).toBe(400);
+    const twice = [body.jobs[0], { hostId: one.hostId, params: { containerId: web, image: 'shop/web:2.0' } }];
+    const error = await errorOf(await harness.request(api, 'POST', '/batches', { ...body, jobs: twice }));
+    expect([error.code, error.message]).toEqual(['request.invalid', expect.stringContaining('is in it twice')]);
   });
 
   it('is one batch for an Idempotency-Key used twice, and another width is another request', async () => {

@@ -42,14 +42,20 @@ export const CreateJobsBody = z.discriminatedUnion('kind', [
 export type CreateJobsBody = z.input<typeof CreateJobsBody>;
 
 /** One request, many containers: a batch with one job each, in this order; of a host there may be several. */
-export const CreateBatchBody = z.object({
-  kind: z.literal('container.recreate'),
-  rolling: Rolling.optional(),
-  jobs: z
-    .array(z.object({ hostId: HostId, params: JOB_KINDS['container.recreate'].params }))
-    .min(1)
-    .max(1000),
-});
+export const CreateBatchBody = z
+  .object({
+    kind: z.literal('container.recreate'),
+    rolling: Rolling.optional(),
+    jobs: z
+      .array(z.object({ hostId: HostId, params: JOB_KINDS['container.recreate'].params }))
+      .min(1)
+      .max(1000),
+  })
+  // The second job would not find the container that the first has replaced.
+  .refine(({ jobs }) => new Set(jobs.map(({ params }) => params.containerId)).size === jobs.length, {
+    path: ['jobs'],
+    error: 'a container is in it twice; ask for each once',
+  });
 export type CreateBatchBody = z.input<typeof CreateBatchBody>;
 
 /** A rung of a job's timeline: an attempt, or the waiting before it. */

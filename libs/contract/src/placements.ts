@@ -190,7 +190,7 @@ export type ChangesExportQuery = z.infer<typeof ChangesExportQuery>;
  * the answer say which, and there may be fewer than were asked for.
  */
 export const ActivityQuery = PlacementFilter.extend({
-  from: Timestamp,
+  from: Timestamp.refine((from) => Date.parse(from) >= 0, 'before 1970 there were no containers; ask from later on'),
   to: Timestamp.optional(),
   buckets: z.coerce.number().int().min(1).max(500).default(120),
 });
