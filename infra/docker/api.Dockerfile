@@ -18,7 +18,7 @@ LABEL org.opencontainers.image.title="Roadstead" org.opencontainers.image.licens
 RUN apt-get update \
  && apt-get install -y --no-install-recommends git openssh-client ca-certificates bzip2 xz-utils \
  && rm -rf /var/lib/apt/lists/*
-# A small young generation keeps the process small, as does the flag below; 0.0.0.0 is the container's own interfaces, published by choice.
+# A small young generation keeps the process small; 0.0.0.0 is the container's own interfaces, published by choice.
 ENV NODE_ENV=production \
     NODE_OPTIONS=--max-semi-space-size=2 \
     MALLOC_ARENA_MAX=2 \
@@ -45,5 +45,5 @@ EXPOSE 8420
 # Whether the process answers; whether Postgres and Redis do is for /readyz, and no reason to restart this one.
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/healthz`).then((r)=>process.exit(r.ok?0:1),()=>process.exit(1))"]
-ENTRYPOINT ["node", "--optimize-for-size", "/srv/roadstead/roadstead.mjs"]
+ENTRYPOINT ["roadstead"]
 CMD ["serve"]
