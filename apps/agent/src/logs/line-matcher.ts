@@ -3,6 +3,8 @@ import { FieldFilterProblem, lineHolds, parseFieldFilter, stripControls } from '
 import type { LogSearchRequest } from '@roadstead/protocol';
 
 const MAX_SPANS = 100;
+/** To find the next place in a line may cost as much as the whole line does: what is not marked by then stays unmarked. */
+const MAX_MARKING_MS = 50;
 /** Of a compiled pattern: each may cost some 100 ns for each character of a line, in which the agent does nothing else. */
 const MAX_STEPS = 500;
 
@@ -76,8 +78,10 @@ async function patternFinder(pattern: string, isCaseSensitive: boolean): Promise
     if (!compiled.test(line)) return undefined;
     const spans: Span[] = [];
     const matcher = compiled.matcher(line);
+    const until = performance.now() + MAX_MARKING_MS;
     while (spans.length < MAX_SPANS && matcher.find()) {
       if (matcher.end() > matcher.start()) spans.push([matcher.start(), matcher.end()]);
+      if (performance.now() > until) break;
     }
     return spans;
   };

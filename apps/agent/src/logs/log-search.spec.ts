@@ -57,6 +57,17 @@ describe('the search in a log', () => {
     expect(found.map(({ type }) => type)).toEqual(['match', 'end']);
   });
 
+  it('marks of a line only what is found in a moment, where each place costs the rest of the line', async () => {
+    const begun = performance.now();
+    const found = await search(['a'.repeat(16_000)], {
+      isPattern: true,
+      isCaseSensitive: true,
+      text: 'a(?:.*[ac]{240}b)?',
+    });
+    expect(found[0]).toMatchObject({ type: 'match', spans: expect.arrayContaining([[0, 1]]) });
+    expect(performance.now() - begun).toBeLessThan(3_000);
+  });
+
   it('says in words what is wrong with a pattern or a filter', async () => {
     await expect(createMatcher({ ...plain, isPattern: true, text: '(' })).rejects.toMatchObject({
       code: 'logs.pattern-invalid',
