@@ -243,6 +243,9 @@ describe('packages in images', () => {
       `UPDATE upkeep_rounds SET begun_at = now() - interval '55 seconds' WHERE name = 'spec'`,
     );
     expect([await claims.claim('spec', 60_000), await claims.claim('spec', 60_000)]).toEqual([true, false]);
+    // Begun by a clock that was far ahead, and has been put right.
+    await harness.database.query(`UPDATE upkeep_rounds SET begun_at = now() + interval '1 year' WHERE name = 'spec'`);
+    expect([await claims.claim('spec', 60_000), await claims.claim('spec', 60_000)]).toEqual([true, false]);
   });
 
   it('reads by itself what comes, where that is turned on, and tries what failed no sooner than a day later', async () => {
