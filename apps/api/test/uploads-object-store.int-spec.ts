@@ -90,7 +90,7 @@ describe('uploads in an object store', () => {
     for (const name of ['old-0', 'new-0']) writeFileSync(join(parts, name), 'part');
     const longAgo = new Date(Date.now() - 2 * 3_600_000);
     utimesSync(join(parts, 'old-0'), longAgo, longAgo);
-    await api.app.get(UploadsCleanup, { strict: false }).run();
+    await api.app.get(UploadsCleanup, { strict: false }).runHere();
     expect(readdirSync(parts)).toEqual(['new-0']);
     rmSync(join(parts, 'new-0'));
   });

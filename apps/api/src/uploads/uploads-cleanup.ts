@@ -25,6 +25,10 @@ export class UploadsCleanup extends Upkeep {
   async run(): Promise<void> {
     for (const id of await this.repository.expired(AT_ONCE)) await this.uploads.remove(id);
     await this.#removeUnknown();
+  }
+
+  /** A bucket is everybody's, and the folder of parts on their way to it this machine's. */
+  override async runHere(): Promise<void> {
     await (await this.uploads.store()).removeLeftOver();
   }
 

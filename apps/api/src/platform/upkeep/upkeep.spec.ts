@@ -6,9 +6,13 @@ import { Upkeep } from './upkeep.js';
 
 class Counted extends Upkeep {
   runs = 0;
+  runsHere = 0;
   async run(): Promise<void> {
     this.runs += 1;
     if (this.runs === 1) throw new Error('the first');
+  }
+  protected override async runHere(): Promise<void> {
+    this.runsHere += 1;
   }
 }
 
@@ -27,6 +31,8 @@ it('does the rounds that it claims, tells of one that failed, and stops', async 
   await work.onModuleDestroy();
   expect(asked[0]).toEqual(['counting', 1]);
   expect(work.runs).toBe(Math.ceil(asked.length / 2));
+  // What is this process' own no other does for it.
+  expect(work.runsHere).toBe(asked.length);
   expect(told).toEqual(['not counted; trying again']);
   const { runs } = work;
   await sleep(10);

@@ -24,11 +24,15 @@ export abstract class Upkeep implements OnApplicationBootstrap, OnModuleDestroy 
   /** One round. */
   abstract run(): Promise<void>;
 
+  /** At the same pace, what each process has to do for itself: on its own disk, where no other comes. */
+  protected async runHere(): Promise<void> {}
+
   onApplicationBootstrap(): void {
     const { name, everyMs, failure } = this.plan;
     this.#rounds.start(
       everyMs,
       async () => {
+        await this.runHere();
         if (await this.claims.claim(name, everyMs)) await this.run();
       },
       (error) => this.logger.warn({ err: error }, `${failure}; trying again`),
