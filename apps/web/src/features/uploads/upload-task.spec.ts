@@ -36,4 +36,18 @@ describe('an upload', () => {
     expect(starts).toEqual(['a.tar']);
     expect(told.at(-1)?.phase).toBe('uploading');
   });
+
+  it('that is paused while it is being begun waits until it is resumed', async () => {
+    isAway = true;
+    const told: UploadState[] = [];
+    const task = await UploadTask.start(new File(['abc'], 'a.tar'), (state) => told.push(state));
+    isAway = false;
+    task.resume();
+    await task.pause();
+    await new Promise(setImmediate);
+    expect([starts, told.at(-1)?.phase]).toEqual([[], 'paused']);
+    task.resume();
+    await new Promise(setImmediate);
+    expect([starts, told.at(-1)?.phase]).toEqual([['a.tar'], 'uploading']);
+  });
 });

@@ -26,6 +26,8 @@ export class UploadTask {
   #upload: TusUpload | undefined;
   #sent = 0;
   #isBeginning = false;
+  /** It was not paused since it was begun, or resumed, last. */
+  #isWanted = false;
   #isEnded = false;
 
   private constructor(
@@ -47,12 +49,13 @@ export class UploadTask {
   }
 
   async #begin(): Promise<void> {
+    this.#isWanted = true;
+    this.#show('uploading');
     if (this.#isBeginning) return;
     this.#isBeginning = true;
-    this.#show('uploading');
     try {
       this.#upload ??= await this.#open();
-      if (!this.#isEnded) this.#upload.start();
+      if (this.#isWanted && !this.#isEnded) this.#upload.start();
     } catch (error) {
       // What sends it is a part of the page that is loaded only now, and the control plane may be away.
       this.#fail(error as Error);
@@ -82,6 +85,7 @@ export class UploadTask {
 
   /** Stops it; the bytes that are there stay, and `resume` goes on after them. */
   async pause(): Promise<void> {
+    this.#isWanted = false;
     await this.#upload?.abort();
     this.#show('paused');
   }
