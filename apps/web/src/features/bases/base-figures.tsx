@@ -1,4 +1,4 @@
-// biome-ignore-all lint/a11y/useSemanticElements: cells of the rows of base-tree.tsx
+// biome-ignore-all lint/a11y/useSemanticElements: a td is a cell only within a tr, and the rows that these are in lie by transforms, as divs
 // biome-ignore-all lint/a11y/useFocusableInteractive: the rows and the links within the cells take the focus
 import type { FoundBase } from '@roadstead/contract';
 import { useTranslations } from 'use-intl/react';
