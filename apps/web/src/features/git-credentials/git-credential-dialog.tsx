@@ -8,6 +8,7 @@ import { useErrorWords } from '../../lib/i18n/use-error-words';
 import { KEYS } from '../../lib/live/query-keys';
 import { Dialog } from '../../lib/ui/dialog';
 import classes from '../../lib/ui/dialog.module.css';
+import { FormProblem } from '../../lib/ui/form-problem';
 import { MONO } from '../../lib/ui/mono-input';
 import { toast } from '../../lib/ui/toast';
 import { Limit } from '../registries/registry-limits';
@@ -116,11 +117,7 @@ function Form({ credential, onClose }: Props) {
         chosen={form.allowedUsers}
         onChange={(allowedUsers) => change({ allowedUsers })}
       />
-      {save.error === null ? null : (
-        <p role="alert" className="bad">
-          {words(save.error)}
-        </p>
-      )}
+      <FormProblem>{save.error === null ? undefined : words(save.error)}</FormProblem>
       <div className={classes.actions}>
         <Button variant="default" onClick={onClose}>
           {t('cancel')}

@@ -7,6 +7,7 @@ import { useErrorWords } from '../../lib/i18n/use-error-words';
 import { KEYS } from '../../lib/live/query-keys';
 import { Dialog } from '../../lib/ui/dialog';
 import classes from '../../lib/ui/dialog.module.css';
+import { FormProblem } from '../../lib/ui/form-problem';
 import { toast } from '../../lib/ui/toast';
 
 /** What cannot be undone is said before it is done. */
@@ -27,11 +28,7 @@ export default function GitCredentialRemoval({ credential, onClose }: { credenti
     <Dialog onClose={onClose} title={t('removeTitle', { name })} closeButtonProps={{ 'aria-label': t('form.close') }}>
       <div className={classes.form}>
         <p>{t('removeMeans', { user: username, host })}</p>
-        {remove.error === null ? null : (
-          <p role="alert" className="bad">
-            {words(remove.error)}
-          </p>
-        )}
+        <FormProblem>{remove.error === null ? undefined : words(remove.error)}</FormProblem>
         <div className={classes.actions}>
           <Button variant="default" onClick={onClose} data-autofocus>
             {t('form.cancel')}

@@ -9,6 +9,7 @@ import { useErrorWords } from '../../lib/i18n/use-error-words';
 import { KEYS } from '../../lib/live/query-keys';
 import { Dialog } from '../../lib/ui/dialog';
 import classes from '../../lib/ui/dialog.module.css';
+import { FormProblem } from '../../lib/ui/form-problem';
 import { toast } from '../../lib/ui/toast';
 import { labelsText, parseLabels } from './labels-text';
 
@@ -65,11 +66,7 @@ function EditForm({ host, onClose }: { host: Host; onClose: () => void }) {
         description={t('addDialog.labelsHint')}
         defaultValue={labelsText(host.labels)}
       />
-      {update.error === null ? null : (
-        <p role="alert" className="bad">
-          {words(update.error)}
-        </p>
-      )}
+      <FormProblem>{update.error === null ? undefined : words(update.error)}</FormProblem>
       <div className={classes.actions}>
         <Button variant="default" onClick={onClose}>
           {t('cancel')}
@@ -113,11 +110,7 @@ function RevokeForm({ host, onClose }: { host: Host; onClose: () => void }) {
         spellCheck={false}
         onChange={(event) => setTyped(event.currentTarget.value)}
       />
-      {revoke.error === null ? null : (
-        <p role="alert" className="bad">
-          {words(revoke.error)}
-        </p>
-      )}
+      <FormProblem>{revoke.error === null ? undefined : words(revoke.error)}</FormProblem>
       <div className={classes.actions}>
         <Button variant="default" onClick={onClose}>
           {t('cancel')}

@@ -9,6 +9,7 @@ import { useErrorWords } from '../../lib/i18n/use-error-words';
 import { KEYS } from '../../lib/live/query-keys';
 import { Dialog } from '../../lib/ui/dialog';
 import classes from '../../lib/ui/dialog.module.css';
+import { FormProblem } from '../../lib/ui/form-problem';
 import { toast } from '../../lib/ui/toast';
 import { useKeepRegistry } from './use-registries';
 
@@ -86,11 +87,7 @@ function Confirm({ label, work, onClose, children }: ConfirmProps) {
   return (
     <div className={classes.form}>
       {children}
-      {work.error === null ? null : (
-        <p role="alert" className="bad">
-          {words(work.error)}
-        </p>
-      )}
+      <FormProblem>{work.error === null ? undefined : words(work.error)}</FormProblem>
       <div className={classes.actions}>
         <Button variant="default" onClick={onClose} data-autofocus>
           {t('cancel')}

@@ -8,6 +8,7 @@ import { call } from '../../lib/api/call';
 import { useErrorWords } from '../../lib/i18n/use-error-words';
 import { Dialog } from '../../lib/ui/dialog';
 import classes from '../../lib/ui/dialog.module.css';
+import { FormProblem } from '../../lib/ui/form-problem';
 import { toast } from '../../lib/ui/toast';
 import { changeOf, creationOf, emptyForm, formOf, isOtherLogin, type RegistryForm } from './registry-form';
 import own from './registry-form-dialog.module.css';
@@ -110,11 +111,7 @@ function Form({ registry, onClose, onKept }: Props) {
         onChange={(event) => change({ insecure: event.currentTarget.checked })}
       />
       <RegistryLimits form={form} onChange={change} />
-      {save.error === null ? null : (
-        <p role="alert" className="bad">
-          {words(save.error)}
-        </p>
-      )}
+      <FormProblem>{save.error === null ? undefined : words(save.error)}</FormProblem>
       {isUnreachable(save.error) ? <p className={own.hint}>{t('unreachableHint')}</p> : null}
       <div className={classes.actions}>
         {isUnreachable(save.error) ? (

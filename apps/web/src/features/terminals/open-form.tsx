@@ -5,6 +5,7 @@ import { type SubmitEvent, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { useErrorWords } from '../../lib/i18n/use-error-words';
 import { Choice } from '../../lib/ui/choice';
+import { FormProblem } from '../../lib/ui/form-problem';
 import { MONO } from '../../lib/ui/mono-input';
 import { ErrorState, SkeletonRows } from '../../lib/ui/notice';
 import { commandLine } from '../images/command-line';
@@ -130,11 +131,7 @@ function ChoicesForm(props: Props & { choices: TerminalChoicesReply }) {
           />
         </div>
       </details>
-      {error === null || isPending ? null : (
-        <p role="alert" className="bad">
-          {words(error)}
-        </p>
-      )}
+      <FormProblem>{error === null || isPending ? undefined : words(error)}</FormProblem>
       <div className={classes.actions}>
         <Button
           type="submit"
