@@ -22,12 +22,14 @@ const BUILDERS = ['buildkit', 'classic'] as const;
 const dockerfile = (content: string) => [{ name: 'Dockerfile', content }];
 /** Absent where the machine has none. */
 const command = await findBuildKitCommand();
+/** Of what is left out, why. */
+const because = (reason: string | undefined) => (reason === undefined ? '' : ` (${reason})`);
 const noContainers = (await canMakeNetworks()) ? undefined : 'containers need network namespaces';
 
 for (const kind of ENGINE_KINDS) {
   const absent = kind.absent ?? noContainers;
   const suite = absent === undefined ? describe : describe.skip;
-  suite(`image.build on ${kind.name}${absent === undefined ? '' : ` (${absent})`}`, () => {
+  suite(`image.build on ${kind.name}${because(absent)}`, () => {
     let bench: BuildBench;
     beforeAll(async () => {
       bench = await BuildBench.open(kind);
@@ -40,9 +42,11 @@ for (const kind of ENGINE_KINDS) {
       if (usable) describe(`with ${builder}`, () => builds(builder, () => bench));
     }
 
-    // On the containerd store BuildKit asks the registry for every base, which takes half a minute where there is none.
-    const withList = kind.containerdStore ? describe.skip : describe;
-    withList('with buildkit, which is given a list of the context first', () => {
+    const slowBases = kind.containerdStore
+      ? 'there BuildKit asks the registry for every base, half a minute each'
+      : undefined;
+    const withList = slowBases === undefined ? describe : describe.skip;
+    withList(`with buildkit, which is given a list of the context first${because(slowBases)}`, () => {
       const big = { name: 'big', content: randomBytes(3_000_000) };
       const late = { name: 'late', content: randomBytes(3_000_000) };
       /** The context as far as the first files; the rest when that is let through, or not at all. */
@@ -84,7 +88,9 @@ for (const kind of ENGINE_KINDS) {
       });
     });
 
-    (command === undefined ? it.skip : it)('builds what the docker command builds from the same folder', async () => {
+    const noCommand = command === undefined ? 'the machine has no docker command that builds with BuildKit' : undefined;
+    const beside = noCommand === undefined ? it : it.skip;
+    beside(`builds what the docker command builds from the same folder${because(noCommand)}`, async () => {
       const context = await bench.folder('odd');
       writeOddFolder(context);
       const { engine } = bench;

@@ -93,7 +93,8 @@ function StateWords({ container, isLong }: { container: Container; isLong: boole
   if (isUnhealthySince(container)) {
     return (
       <>
-        {t('runningUnhealthy')} <Elapsed from={container.unhealthySince} offsetMs={offsetMs} />
+        {isLong ? t('runningUnhealthy') : t('unhealthyFor')}{' '}
+        <Elapsed from={container.unhealthySince} offsetMs={offsetMs} />
       </>
     );
   }
