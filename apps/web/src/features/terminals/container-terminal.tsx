@@ -5,6 +5,7 @@ import { useTranslations } from 'use-intl/react';
 import { useErrorWords } from '../../lib/i18n/use-error-words';
 import { ErrorState, SkeletonRows } from '../../lib/ui/notice';
 import { toast } from '../../lib/ui/toast';
+import { useCurrentUser } from '../auth/use-current-user';
 import classes from './container-terminal.module.css';
 import { OpenForm } from './open-form';
 import { OtherTerminals } from './other-terminals';
@@ -39,7 +40,9 @@ export default function ContainerTerminal({ container }: { container: Container 
 function Workspace({ container, found }: { container: Container; found: Terminal[] }) {
   const t = useTranslations('terminals');
   const words = useErrorWords();
-  const [tabs, setTabs] = useState<Tab[]>(() => tabsOfBefore(container.id, found));
+  const { data: user } = useCurrentUser();
+  const owned = { userId: user?.id ?? '', containerId: container.id };
+  const [tabs, setTabs] = useState<Tab[]>(() => tabsOfBefore(rememberedTerminals(owned), found));
   const [current, setCurrent] = useState(tabs.at(-1)?.id ?? NEW);
   const [draft, setDraft] = useState<Draft>();
   const open = useOpenTerminal(container);
@@ -47,7 +50,7 @@ function Workspace({ container, found }: { container: Container; found: Terminal
 
   const change = (next: Tab[]) => {
     setTabs(next);
-    rememberTerminals(container.id, next);
+    rememberTerminals(owned, next);
   };
   const show = async (target: Target, instead?: string) => {
     const terminal = await open.mutateAsync({ target, size: FIRST_SIZE }).catch(() => undefined);
@@ -145,8 +148,8 @@ function Workspace({ container, found }: { container: Container; found: Terminal
   );
 }
 
-function tabsOfBefore(containerId: string, found: readonly Terminal[]): Tab[] {
-  return rememberedTerminals(containerId).flatMap((remembered) => {
+function tabsOfBefore(before: readonly Remembered[], found: readonly Terminal[]): Tab[] {
+  return before.flatMap((remembered) => {
     const terminal = found.find(({ id }) => id === remembered.id);
     return terminal === undefined ? [] : [{ ...remembered, terminal }];
   });

@@ -14,25 +14,31 @@ export interface Remembered {
 /** While the page is not loaded anew the environment is known too. */
 const known = new Map<string, Remembered>();
 
-function keyOf(containerId: string): string {
-  return `roadstead.terminals.${containerId}`;
+/** Whose terminals, in what: who signs in next in the same tab finds none of them. */
+interface Owned {
+  readonly userId: string;
+  readonly containerId: string;
+}
+
+function keyOf({ userId, containerId }: Owned): string {
+  return `roadstead.terminals.${userId}.${containerId}`;
 }
 
 /** What this browser tab remembers of terminals, so that a reload finds them again. */
-export function rememberedTerminals(containerId: string): Remembered[] {
+export function rememberedTerminals(owned: Owned): Remembered[] {
   try {
-    const kept: unknown = JSON.parse(sessionStorage.getItem(keyOf(containerId)) ?? '[]');
+    const kept: unknown = JSON.parse(sessionStorage.getItem(keyOf(owned)) ?? '[]');
     return Array.isArray(kept) ? kept.filter(isRemembered).map((each) => known.get(each.id) ?? each) : [];
   } catch {
     return [];
   }
 }
 
-export function rememberTerminals(containerId: string, terminals: readonly Remembered[]): void {
+export function rememberTerminals(owned: Owned, terminals: readonly Remembered[]): void {
   for (const { id, target, lacksValues } of terminals) known.set(id, { id, target, lacksValues });
   try {
-    if (terminals.length === 0) sessionStorage.removeItem(keyOf(containerId));
-    else sessionStorage.setItem(keyOf(containerId), JSON.stringify(terminals.map(withoutValues)));
+    if (terminals.length === 0) sessionStorage.removeItem(keyOf(owned));
+    else sessionStorage.setItem(keyOf(owned), JSON.stringify(terminals.map(withoutValues)));
   } catch {
     // Storage is switched off: a reload does not find them by itself.
   }
