@@ -44,7 +44,9 @@ export interface ContextHeader {
 
 const XATTR = 'SCHILY.xattr.';
 const FOLDER_MODE = 0o755;
+/** Of Linux: what is beyond them leads nowhere. */
 const MAX_LINKS = 40;
+const MAX_PATH = 4096;
 
 /** The files of a build's context as they would lie in a folder into which its archive is unpacked. */
 export class ContextFiles {
@@ -78,16 +80,22 @@ export class ContextFiles {
 
   /** What a path is, links followed. */
   resolve(path: string): FileContent | undefined {
+    const { end } = this.follow(path);
+    const file = end === undefined ? undefined : this.#files.get(end);
+    return file?.type === 'file' ? file.content : undefined;
+  }
+
+  /** The links on the way of a path, and where it ends, which need not be there; without an end where they lead on and on. */
+  follow(path: string): { readonly links: readonly string[]; readonly end?: string } {
+    const links: string[] = [];
     let at = plainPath(path);
-    for (let links = 0; links < MAX_LINKS; links += 1) {
+    while (links.length < MAX_LINKS && at.length < MAX_PATH) {
       const { link, rest } = this.#firstLink(at);
-      if (link === undefined) {
-        const file = this.#files.get(at);
-        return file?.type === 'file' ? file.content : undefined;
-      }
+      if (link === undefined) return { links, end: at };
+      links.push(link.path);
       at = plainPath(`${reached(link.path, link.target)}/${rest}`);
     }
-    return undefined;
+    return { links };
   }
 
   #firstLink(path: string) {
@@ -145,7 +153,7 @@ export function plainPath(path: string): string {
 }
 
 /** Where a symbolic link leads, from the root of the context. */
-export function reached(link: string, target: string): string {
+function reached(link: string, target: string): string {
   return plainPath(target.startsWith('/') ? target : `${link}/../${target}`);
 }
 

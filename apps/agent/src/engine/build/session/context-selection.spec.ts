@@ -11,7 +11,7 @@ const FILES = [
   'src/deep/main.c',
   'src/x.c',
 ];
-const LINKS = { latest: 'src', 'src/up': '../docs/a.md', round: 'round' };
+const LINKS = { latest: 'src', 'src/up': '../docs/a.md', round: 'round', here: '.' };
 
 const files = new ContextFiles();
 const place = { isThere: true };
@@ -48,10 +48,24 @@ describe('selectFiles', () => {
     expect(selected({ followPaths: ['round/x'] })).toEqual(['round']);
   });
 
+  it('gives up links that lead on and on, or come to a thousand million', () => {
+    const grown = new ContextFiles();
+    grown.add({ name: 'on', type: 'symlink', linkname: 'on/x', place });
+    grown.add({ name: 'l0', type: 'symlink', linkname: '.', place });
+    for (let twice = 0; twice < 30; twice += 1) {
+      grown.add({ name: `l${twice + 1}`, type: 'symlink', linkname: `l${twice}/l${twice}`, place });
+    }
+    const chosen = (followPaths: string[]) =>
+      selectFiles(grown, { includes: [], excludes: [], followPaths }).map(({ path }) => path);
+    expect(chosen(['on'])).toEqual(['on']);
+    expect(chosen(['l30'])).toContain('l29');
+  });
+
   it('knows patterns in paths, and names that only look like one', () => {
     expect(selected({ followPaths: ['d*s/*.md'] })).toEqual(['docs', 'docs/a.md']);
     expect(selected({ followPaths: ['lat?st/*.c'] })).toEqual(['latest', 'src', 'src/x.c']);
     expect(selected({ followPaths: ['a[b]'] })).toEqual(['a[b]']);
+    expect(selected({ followPaths: ['here/a[b]'] })).toEqual(['a[b]', 'here']);
   });
 
   it('leaves out what is excluded, and keeps the folders of exceptions', () => {
@@ -60,6 +74,7 @@ describe('selectFiles', () => {
       'Dockerfile.dockerignore',
       'docs',
       'docs/a.md',
+      'here',
       'latest',
       'round',
     ]);

@@ -1,5 +1,5 @@
 import { Dockerignore } from '@roadstead/domain/dockerignore';
-import { type ContextFile, type ContextFiles, plainPath, reached } from './context-files.js';
+import { type ContextFile, type ContextFiles, plainPath } from './context-files.js';
 
 /** Which files of the context BuildKit asks for. Patterns are those of .dockerignore; an empty list says nothing. */
 export interface ContextQuestion {
@@ -47,7 +47,7 @@ function isIn(path: string, paths: ReadonlySet<string>): boolean {
   return false;
 }
 
-/** Every path that is named, the links on the way to it, and where those lead. */
+/** Where every path that is named leads, and the links on the way. */
 function followLinks(files: ContextFiles, paths: readonly string[]): ReadonlySet<string> {
   const found = new Set<string>();
   const waiting = paths.map(plainPath);
@@ -55,29 +55,28 @@ function followLinks(files: ContextFiles, paths: readonly string[]): ReadonlySet
   for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
     if (seen.has(path)) continue;
     seen.add(path);
-    const parts = path.split('/');
-    const stop = parts.findIndex((part, index) => {
-      const at = parts.slice(0, index + 1).join('/');
-      return (WILDCARD.test(part) && files.get(at) === undefined) || files.get(at)?.type === 'link';
-    });
-    if (stop < 0) {
-      found.add(path);
-      continue;
-    }
-    const at = parts.slice(0, stop + 1).join('/');
-    const rest = parts.slice(stop + 1).join('/');
-    const link = files.get(at);
-    if (link?.type === 'link') {
-      found.add(at);
-      waiting.push(plainPath(`${reached(at, link.target)}/${rest}`));
-    } else {
-      const folder = parts.slice(0, stop).join('/');
-      for (const name of namesLike(files, folder, parts[stop] ?? '')) {
-        waiting.push(plainPath(`${folder}/${name}/${rest}`));
-      }
-    }
+    const { before, pattern, rest } = splitAtPattern(files, path);
+    const { links, end } = files.follow(before);
+    for (const link of links) found.add(link);
+    if (end === undefined) continue;
+    if (pattern === undefined) found.add(end);
+    else for (const name of namesLike(files, end, pattern)) waiting.push(plainPath(`${end}/${name}/${rest}`));
   }
   return found;
+}
+
+/** Around the first part that is a pattern, and not a name that looks like one. */
+function splitAtPattern(files: ContextFiles, path: string) {
+  const parts = path.split('/');
+  const upTo = (index: number) => parts.slice(0, index).join('/');
+  const at = parts.findIndex((part, index) => WILDCARD.test(part) && !isThere(files, upTo(index + 1)));
+  if (at < 0) return { before: path, rest: '' };
+  return { before: upTo(at), pattern: parts[at], rest: parts.slice(at + 1).join('/') };
+}
+
+function isThere(files: ContextFiles, path: string): boolean {
+  const { end = path } = files.follow(path);
+  return files.get(path) !== undefined || files.get(end) !== undefined;
 }
 
 function namesLike(files: ContextFiles, folder: string, pattern: string): string[] {
