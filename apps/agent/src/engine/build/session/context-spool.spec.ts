@@ -63,6 +63,17 @@ describe('ContextSpool', () => {
     await expect(ContextSpool.receive(folder, Readable.from(brokenOff()))).rejects.toBe(reason);
   });
 
+  it('takes no bytes for a folder, whatever size it says that it has', async () => {
+    const tar = pack();
+    tar.entry({ name: 'd', type: 'directory', size: 512_000 });
+    tar.entry({ name: 'a' }, 'a');
+    tar.finalize();
+    const spool = await ContextSpool.receive(folder, Readable.from(tar, { objectMode: false }));
+    const content = spool.files.resolve('a');
+    expect(content && spool.has(content)).toBe(true);
+    await spool.close();
+  });
+
   describe('with a list before it', () => {
     const contents = { Dockerfile: Buffer.from('FROM scratch'), z: randomBytes(3_000_000), a: randomBytes(50_000) };
     const list: ContextList = Object.entries(contents).map(([name, { length: size }]) => {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -131,11 +131,15 @@ export class ContextSpool {
     const entries = this.#takeEntries(archive, expected);
     // Told below, where it is waited for.
     entries.catch(() => undefined);
+    // Once and for all: what a race among promises leaves with the one that lasts would add up over a large archive.
+    const wants = new EventEmitter();
+    for (const event of ['drain', 'close']) archive.on(event, () => wants.emit('more'));
     let gathered: Buffer[] = [];
     let size = 0;
     try {
       for await (const chunk of tar as AsyncIterable<Buffer>) {
-        if (!archive.write(chunk)) await Promise.race([entries, once(archive, 'drain')]);
+        if (archive.destroying) break;
+        if (!archive.write(chunk)) await once(wants, 'more');
         gathered.push(chunk);
         size += chunk.length;
         // The first are those of the Dockerfile, for which others wait.
@@ -182,7 +186,8 @@ export class ContextSpool {
     const place: ContentPlace = expected?.place ?? { isThere: false };
     if (!isListed) this.files.add({ ...header, place });
     place.offset = header.byteOffset;
-    this.#coming.push({ place, end: header.byteOffset + header.size });
+    // A folder has no bytes, also where its header says a size.
+    this.#coming.push({ place, end: header.byteOffset + (header.type === 'directory' ? 0 : header.size) });
     this.#settle();
   }
 }
