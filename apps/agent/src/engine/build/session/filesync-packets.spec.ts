@@ -50,6 +50,11 @@ describe('the packets of a file transfer', () => {
     expect(statOf(file, 'a')).toMatchObject({ 1: text('f'), 5: 5_000_000_000n, 7: text('a') });
   });
 
+  it('tell of a time that no clock of theirs has', () => {
+    const link: ContextFile = { path: 'l', type: 'link', mtime: 20_000_000_000, target: 'd' };
+    expect(statOf(link)).toMatchObject({ 6: BigInt.asUintN(64, 20_000_000_000_000_000_000n) });
+  });
+
   it('say where a piece of a file belongs, and that there is no more', () => {
     expect(hex(dataHead(5, 200))).toBe('0802180522c801');
     expect(hex(dataHead(5, 0))).toBe('08021805');

@@ -78,9 +78,10 @@ function writeContent(writer: BinaryWriter, content: FileContent, sameAs: string
   }
 }
 
+/** A time that is centuries away wraps around, as it does in Go. */
 function writeMode(writer: BinaryWriter, mode: number, mtime: number): void {
   writer.tag(2, VARINT).uint32(mode >>> 0);
-  writer.tag(6, VARINT).int64(BigInt(mtime) * NANOSECONDS);
+  writer.tag(6, VARINT).int64(BigInt.asIntN(64, BigInt(mtime) * NANOSECONDS));
 }
 
 function modeOf(mode: number): number {
