@@ -33,7 +33,6 @@ export class BuildSession {
     private readonly context: ContextSpool,
     private readonly credentials: readonly RegistryCredential[],
   ) {
-    connection.on('error', () => undefined);
     server.on('error', () => undefined);
     // Repeated headers are joined by commas in all but the raw ones.
     server.on('stream', (...[stream, headers, , rawHeaders]: StreamEvent) => this.#answer(stream, headers, rawHeaders));

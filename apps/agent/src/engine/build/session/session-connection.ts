@@ -31,6 +31,8 @@ export async function connectSession(api: EngineApi, id: string, methods: readon
   const connected = new Promise<Duplex>((resolve, reject) => {
     call.once('upgrade', (_answer, socket, head) => {
       socket.setTimeout(0);
+      // Whoever has it looks for its end; an error that nobody listens to would end the agent.
+      socket.on('error', () => undefined);
       if (head.length > 0) socket.unshift(head);
       resolve(socket);
     });
