@@ -1,13 +1,10 @@
 import type { Dockerignore } from '@roadstead/domain/dockerignore';
 import { type ContextList, type ListedEntry, MAX_CONTEXT_LIST_BYTES } from '@roadstead/protocol';
 import type { TarHeader } from '../archive/tar-entries.js';
-import { sentHeader } from './sent-header.js';
+import { FILE_MODE, FOLDER_MODE, sentHeader } from './sent-header.js';
 
 /** Lists are remembered with what was judged: beyond so many entries there is none. */
 const MAX_ENTRIES = 5000;
-/** What is written into a tar where nothing is said. */
-const FILE_MODE = 0o644;
-const FOLDER_MODE = 0o755;
 const PERMISSIONS = 0o7777;
 
 interface Seen {
@@ -21,8 +18,8 @@ export class ContextListing {
 
   /** @param path as it was judged */
   add(header: TarHeader, path: string): void {
-    const sent = sentHeader(header, path);
     if (path === '' || this.#seen === undefined) return;
+    const sent = sentHeader(header, path);
     if (sent.pax || this.#seen.length === MAX_ENTRIES) this.#seen = undefined;
     else this.#seen.push({ path, entry: listed(sent) });
   }
@@ -33,7 +30,8 @@ export class ContextListing {
    */
   json(ignore: Dockerignore, first: string | undefined): Buffer | undefined {
     if (this.#seen === undefined) return undefined;
-    const begun = this.#seen.filter(({ path }) => path === first);
+    // A folder of its name is not sent at all.
+    const begun = this.#seen.filter(({ path, entry }) => path === first && entry.type !== 'directory');
     const rest = this.#seen.filter(({ path }) => path !== first && !ignore.leavesOut(path));
     const list: ContextList = [...begun, ...rest].map(({ entry }) => entry);
     const json = Buffer.from(JSON.stringify(list));

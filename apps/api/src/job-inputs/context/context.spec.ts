@@ -172,6 +172,16 @@ describe('a build context', () => {
     }
   });
 
+  it('forgets a folder that has the name of its Dockerfile', async () => {
+    const folder: Member = { name: 'Dockerfile', type: 'directory' };
+    for (const dockerfiles of [
+      [folder, DOCKERFILE],
+      [DOCKERFILE, folder],
+    ]) {
+      expect(Object.keys(await sent(await tarOf(...dockerfiles, { name: 'a' })))).toEqual(['Dockerfile', 'a']);
+    }
+  });
+
   it('without its Dockerfile is refused, by the name that was asked for', async () => {
     expect(await refusal(await tarOf({ name: 'x', text: '' }))).toEqual({
       code: 'context.no-dockerfile',

@@ -7,10 +7,7 @@ import { type TarEntry, type TarHeader, tarEntries } from '../archive/tar-entrie
 import { ContextDigest } from './context-digest.js';
 import { ContextPaths } from './context-paths.js';
 import type { ContextFile, ContextSource, JudgedContext } from './scan-context.js';
-import { sentHeader } from './sent-header.js';
-
-/** What tar-stream writes for a file of which nothing is said. */
-const DEFAULT_MODE = 0o644;
+import { FILE_MODE, sentHeader } from './sent-header.js';
 
 type OnSent = (facts: ContextFacts) => Promise<void>;
 
@@ -42,7 +39,7 @@ export function dockerfileAlone(text: string, name: string): { body: Readable; f
   const digest = new ContextDigest();
   pack.entry({ name, mtime: new Date(0) }, text);
   pack.finalize();
-  digest.add({ name, type: 'file', mode: DEFAULT_MODE }, Buffer.from(text));
+  digest.add({ name, type: 'file', mode: FILE_MODE }, Buffer.from(text));
   return { body: Readable.from(pack, { objectMode: false }), facts: digest.facts() };
 }
 

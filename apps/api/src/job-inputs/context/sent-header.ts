@@ -1,5 +1,9 @@
 import type { TarHeader } from '../archive/tar-entries.js';
 
+/** What is written into a tar where nothing is said. */
+export const FILE_MODE = 0o644;
+export const FOLDER_MODE = 0o755;
+
 /** Of the extended headers only these are sent on: what else they may say would stand above what was judged. */
 const XATTR = 'SCHILY.xattr.';
 
