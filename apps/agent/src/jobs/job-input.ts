@@ -82,7 +82,7 @@ export class JobInputs {
     const pieces: Buffer[] = [];
     let bytes = 0;
     try {
-      if (!(length <= MAX_CONTEXT_LIST_BYTES)) throw new Error(`it announced a list of ${length} bytes`);
+      if (!(length >= 0 && length <= MAX_CONTEXT_LIST_BYTES)) throw new Error(`it announced a list of ${length} bytes`);
       for await (const chunk of answer.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
         pieces.push(chunk);
         bytes += chunk.length;
