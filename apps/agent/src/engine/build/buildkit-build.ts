@@ -5,7 +5,7 @@ import type { EngineApi } from '../engine-api.js';
 import { missingBases } from './base-images.js';
 import { dockerfileOf } from './build-call.js';
 import type { BuildPipeline } from './build-pipeline.js';
-import { BuildKitRun, type ContextState } from './buildkit-run.js';
+import { type AskedContext, BuildKitRun } from './buildkit-run.js';
 import { MAX_DOCKERFILE } from './dockerfile-text.js';
 import { BuildSession } from './session/build-session.js';
 import { ContextSpool } from './session/context-spool.js';
@@ -38,11 +38,12 @@ export async function buildWithBuildKit(
     for (const base of await missingBases(api, dockerfile, request)) await pipeline.pull(base);
     const opened = await BuildSession.open(api, received, request.credentials);
     session = opened;
-    const state: ContextState = {
+    const asked: AskedContext = {
+      sessionId: opened.id,
       whole: received.whole,
       failure: () => received.failure && failureOf(received.failure),
     };
-    return await pipeline.build((steps, layers) => new BuildKitRun(api, request, opened.id, state, steps, layers));
+    return await pipeline.build((steps, layers) => new BuildKitRun(api, request, asked, steps, layers));
   } finally {
     session?.close();
     upload.close();

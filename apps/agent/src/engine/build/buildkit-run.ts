@@ -9,11 +9,13 @@ import type { BuilderRun } from './builder-run.js';
 import { BuildKitReader } from './buildkit-reader.js';
 import type { StepLog } from './step-log.js';
 
-/** After a cancel BuildKit ends its answer itself, when it has ended its steps; for so long it is let. */
+/** For so long BuildKit may take to hear of a cancel, and then to end its steps and with them its answer. */
 const CANCEL_GRACE_MS = 5000;
 
-/** Of the context that BuildKit asks for. */
-export interface ContextState {
+/** The context that BuildKit asks for. */
+export interface AskedContext {
+  /** Of the session in which it asks. */
+  readonly sessionId: string;
   /** Resolves when all of it has come. */
   readonly whole: Promise<void>;
   /** Why it did not come, if it did not. */
@@ -27,8 +29,7 @@ export class BuildKitRun implements BuilderRun {
   constructor(
     private readonly api: EngineApi,
     private readonly request: BuildRequest,
-    private readonly sessionId: string,
-    private readonly context: ContextState,
+    private readonly context: AskedContext,
     steps: StepLog,
     layers: LayerTracker,
   ) {
@@ -48,7 +49,7 @@ export class BuildKitRun implements BuilderRun {
   }
 
   call(): StreamCall {
-    return buildKitCall(this.request, this.#buildId, this.sessionId);
+    return buildKitCall(this.request, this.#buildId, this.context.sessionId);
   }
 
   take(line: EngineLine): boolean {
@@ -56,7 +57,7 @@ export class BuildKitRun implements BuilderRun {
   }
 
   async cancel(): Promise<void> {
-    await this.api.run(cancelCall(this.#buildId));
+    await this.api.run({ ...cancelCall(this.#buildId), signal: AbortSignal.timeout(CANCEL_GRACE_MS) });
     await sleep(CANCEL_GRACE_MS, undefined, { ref: false });
   }
 
