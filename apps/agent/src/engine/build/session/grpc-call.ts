@@ -1,11 +1,11 @@
-import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
+import type { ServerHttp2Stream } from 'node:http2';
 
 /** Source: grpc.io, `PROTOCOL-HTTP2`: a byte that says whether it is compressed, and the length in four. */
 const PREFIX_BYTES = 5;
 /** Nothing that an engine sends is longer. */
 const MAX_MESSAGE = 4 * 1024 * 1024;
 
-export const GRPC = { ok: 0, invalidArgument: 3, unimplemented: 12, internal: 13 } as const;
+export const GRPC = { ok: 0, unimplemented: 12, internal: 13 } as const;
 const CONTENT_TYPE = { ':status': 200, 'content-type': 'application/grpc' };
 
 /** One call of a gRPC server's: messages that come and go on a stream of HTTP/2. */
@@ -82,5 +82,3 @@ function prefix(parts: MessageParts): Buffer {
   );
   return bytes;
 }
-
-export type CallHeaders = IncomingHttpHeaders;
