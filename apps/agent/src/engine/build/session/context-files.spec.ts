@@ -39,6 +39,22 @@ describe('ContextFiles', () => {
     expect(() => files.add(header('d/y'))).toThrow('d is a file, and d/y lies in it');
   });
 
+  it('looks at no more than what lies in a folder whose place a file takes', () => {
+    const files = filesOf(header('d/e/x'), header('de'));
+    const around = Array.from({ length: 50_000 }, (_, index) => header(`src/${index}`));
+    for (const each of around) files.add(each);
+    const begun = performance.now();
+    for (let turn = 0; turn < 20_000; turn += 1) {
+      files.add(header('d'));
+      files.add(folder('d'));
+    }
+    // Looking through all of them took ten seconds and more.
+    expect(performance.now() - begun).toBeLessThan(3000);
+    files.add(header('d/y'));
+    expect(files.inFolder('d')).toEqual(['d/y']);
+    expect(pathsOf(files).slice(0, 3)).toEqual(['d', 'd/y', 'de']);
+  });
+
   it('knows what is one file by several names, whatever becomes of the first', () => {
     const files = filesOf(header('z'), twin('a', './z'), header('z', { size: 9 }));
     expect(files.get('a')).toMatchObject({ path: 'a', content: { size: 3 } });

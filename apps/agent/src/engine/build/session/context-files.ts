@@ -51,6 +51,8 @@ const MAX_PATH = 4096;
 /** The files of a build's context as they would lie in a folder into which its archive is unpacked. */
 export class ContextFiles {
   readonly #files = new Map<string, ContextFile>();
+  /** Paths of what lies directly in each folder. */
+  readonly #inFolder = new Map<string, Set<string>>();
   #sorted: readonly ContextFile[] | undefined;
 
   /** Takes the next entry. @throws RoadsteadError `archive.invalid` where it cannot lie there */
@@ -61,12 +63,17 @@ export class ContextFiles {
     const file = this.#fileOf(path, header);
     const before = this.#files.get(path);
     if (before?.type === 'folder' && file.type !== 'folder') this.#removeBelow(path);
-    this.#files.set(path, file);
+    this.#put(file);
     this.#sorted = undefined;
   }
 
   get(path: string): ContextFile | undefined {
     return this.#files.get(path);
+  }
+
+  /** Paths of what lies directly in a folder; the context itself is the empty path. */
+  inFolder(folder: string): readonly string[] {
+    return [...(this.#inFolder.get(folder) ?? [])];
   }
 
   /** All of them in the order in which a folder is walked: by the bytes of their names, each folder before what is in it. */
@@ -133,12 +140,28 @@ export class ContextFiles {
       const there = this.#files.get(folder);
       if (there?.type === 'folder') return;
       if (there !== undefined) throw invalidArchive(`${folder} is a file, and ${path} lies in it`);
-      this.#files.set(folder, { path: folder, type: 'folder', mode: FOLDER_MODE, mtime: 0 });
+      this.#put({ path: folder, type: 'folder', mode: FOLDER_MODE, mtime: 0 });
     }
   }
 
   #removeBelow(folder: string): void {
-    for (const path of this.#files.keys()) if (path.startsWith(`${folder}/`)) this.#files.delete(path);
+    const folders = [folder];
+    for (let each = folders.pop(); each !== undefined; each = folders.pop()) {
+      for (const path of this.#inFolder.get(each) ?? []) {
+        this.#files.delete(path);
+        folders.push(path);
+      }
+      this.#inFolder.delete(each);
+    }
+  }
+
+  #put(file: ContextFile): void {
+    const { path } = file;
+    this.#files.set(path, file);
+    const folder = folderOf(path);
+    const within = this.#inFolder.get(folder);
+    if (within === undefined) this.#inFolder.set(folder, new Set([path]));
+    else within.add(path);
   }
 }
 
@@ -150,6 +173,10 @@ export function plainPath(path: string): string {
     else if (part !== '' && part !== '.') parts.push(part);
   }
   return parts.join('/');
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }
 
 /** Where a symbolic link leads, from the root of the context. */

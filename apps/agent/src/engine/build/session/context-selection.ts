@@ -80,11 +80,10 @@ function isThere(files: ContextFiles, path: string): boolean {
 }
 
 function namesLike(files: ContextFiles, folder: string, pattern: string): string[] {
-  const start = folder === '' ? '' : `${folder}/`;
+  const start = folder === '' ? 0 : folder.length + 1;
   const like = matcher([pattern]);
   return files
-    .inOrder()
-    .filter(({ path }) => path.startsWith(start) && !path.includes('/', start.length))
-    .map(({ path }) => path.slice(start.length))
+    .inFolder(folder)
+    .map((path) => path.slice(start))
     .filter((name) => like?.leavesOut(name));
 }
