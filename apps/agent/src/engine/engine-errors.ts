@@ -39,8 +39,13 @@ export function unreachable(
   );
 }
 
+/** The disk on which the agent itself keeps something failed. Its cause is the error of the file system. */
+export class OwnDiskError extends Error {
+  override readonly name = 'OwnDiskError';
+}
+
 /** Mistakes of the agent's own say nothing of the engine. (A SyntaxError does: its answer broke off.) */
-const OWN_MISTAKES = [TypeError, RangeError, ReferenceError];
+const OWN_MISTAKES = [TypeError, RangeError, ReferenceError, OwnDiskError];
 
 /** What is thrown while the engine is asked: that it cannot be reached, or the error itself where that is not its doing. */
 export function unreachableUnlessOurs(

@@ -2,6 +2,7 @@ import { addAbortSignal } from 'node:stream';
 import { type JobParams, RoadsteadError } from '@roadstead/domain';
 import type { BuildRequest } from '../engine.js';
 import type { EngineApi } from '../engine-api.js';
+import { OwnDiskError } from '../engine-errors.js';
 import { missingBases } from './base-images.js';
 import { dockerfileOf } from './build-call.js';
 import type { BuildPipeline } from './build-pipeline.js';
@@ -51,8 +52,9 @@ export async function buildWithBuildKit(
   }
 }
 
-function isDiskFull(error: NodeJS.ErrnoException): boolean {
-  return error.code === 'ENOSPC' || error.code === 'EDQUOT';
+function isDiskFull(error: Error): boolean {
+  const { code } = error instanceof OwnDiskError ? (error.cause as NodeJS.ErrnoException) : {};
+  return code === 'ENOSPC' || code === 'EDQUOT';
 }
 
 function spoolFull({ host }: EngineApi, dataRoot: string): RoadsteadError {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
@@ -7,6 +7,7 @@ import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ContextList } from '@roadstead/protocol';
 import { pack } from 'tar-stream';
+import { unreachableUnlessOurs } from '../../engine-errors.js';
 import { ContextSpool } from './context-spool.js';
 
 let folder: string;
@@ -61,6 +62,18 @@ describe('ContextSpool', () => {
       throw reason;
     }
     await expect(ContextSpool.receive(folder, Readable.from(brokenOff()))).rejects.toBe(reason);
+  });
+
+  it('says that it is the disk of the agent that fails, and not the engine', async () => {
+    const file = join(folder, 'file');
+    await writeFile(file, '');
+    const error: Error = await ContextSpool.receive(file, streamOf(await tarOf({}))).then(
+      () => new Error('it was received'),
+      (reason: Error) => reason,
+    );
+    expect(error.cause).toMatchObject({ code: 'EEXIST' });
+    expect(unreachableUnlessOurs(error, { host: 'here', socketPath: '/engine' })).toBe(error);
+    await rm(file);
   });
 
   it('takes no bytes for a folder, whatever size it says that it has', async () => {

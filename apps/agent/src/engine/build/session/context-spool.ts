@@ -6,6 +6,7 @@ import type { Readable } from 'node:stream';
 import type { ContextList, ListedEntry } from '@roadstead/protocol';
 import { extract } from 'tar-stream';
 import { invalidArchive } from '../../archive-errors.js';
+import { OwnDiskError } from '../../engine-errors.js';
 import { type ContentPlace, ContextFiles, type ContextHeader, type FileContent } from './context-files.js';
 
 /** Pieces come by the thousand; they are written so many bytes at a time. */
@@ -45,10 +46,10 @@ export class ContextSpool {
   /**
    * Reads an archive: where there is no list to its end, else while it is used.
    * @param folder made where it is not there
-   * @throws RoadsteadError `archive.invalid`, an error of the file system, and what the archive failed with
+   * @throws RoadsteadError `archive.invalid`, OwnDiskError, and what the archive failed with
    */
   static async receive(folder: string, tar: Readable, list?: ContextList): Promise<ContextSpool> {
-    const spool = new ContextSpool(await openNameless(folder));
+    const spool = new ContextSpool(await openNameless(folder).catch(ownDisk));
     try {
       const expected = list?.map((entry) => spool.#expect(entry));
       spool.#whole = spool.#take(tar, expected);
@@ -144,11 +145,11 @@ export class ContextSpool {
         size += chunk.length;
         // The first are those of the Dockerfile, for which others wait.
         if (size < WRITE_BYTES && this.#written > 0) continue;
-        await this.#write(gathered);
+        await this.#write(gathered).catch(ownDisk);
         gathered = [];
         size = 0;
       }
-      await this.#write(gathered);
+      await this.#write(gathered).catch(ownDisk);
       archive.end(null);
       await entries;
     } finally {
@@ -204,6 +205,10 @@ async function openNameless(folder: string): Promise<FileHandle> {
   const file = await open(path, 'wx+', 0o600);
   await rm(path, { force: true });
   return file;
+}
+
+function ownDisk(cause: Error): never {
+  throw new OwnDiskError(cause.message, { cause });
 }
 
 function asArchiveError(error: Error): Error {
