@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { commandHandlers } from './commands/command-handlers.js';
 import { type AgentConfig, ConfigError, parseConfig } from './config/agent-config.js';
 import { createLogger } from './config/logger.js';
@@ -23,6 +24,12 @@ import { TerminalNotices } from './terminals/terminal-notices.js';
 import { TerminalTraces } from './terminals/terminal-traces.js';
 import { Terminals } from './terminals/terminals.js';
 import { AGENT_VERSION } from './version.js';
+
+/**
+ * The heap may grow to twice of what lives before it is collected as a whole: it is small, and V8's own choice, a tenth more,
+ * has it collected again and again for the bytes of contexts and logs that only pass through.
+ */
+const HEAP_GROWING_PERCENT = 100;
 
 /** The start cannot go on until a person has acted: a supervisor need not try again at once. */
 const EXIT_CONFIG = 2;
@@ -103,6 +110,7 @@ async function runTogether(parts: readonly Part[], signal: AbortSignal): Promise
 }
 
 async function main(): Promise<void> {
+  setFlagsFromString(`--heap-growing-percent=${HEAP_GROWING_PERCENT}`);
   const stop = new AbortController();
   for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => stop.abort());
   try {

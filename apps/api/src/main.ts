@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { setFlagsFromString } from 'node:v8';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApp } from './create-app.js';
 import { ConfigError, loadConfig } from './platform/config/config.js';
@@ -11,10 +12,17 @@ import { requireMigrations, waitForDependencies } from './platform/startup/depen
 const STOP_TIMEOUT_MS = 10_000;
 /** What was asked for before the stop has this long to be answered. */
 const ANSWER_TIMEOUT_MS = 5000;
+/**
+ * The heap may grow to twice of what lives before it is collected as a whole. V8's own choice for a process that mostly rests
+ * is a tenth more: then a context of 40 MB on its way through, of which nothing stays, is collected for again and again, at
+ * more work than sending it. At rest the memory is the same, as V8 collects then as well.
+ */
+const HEAP_GROWING_PERCENT = 100;
 /** sysexits.h: EX_CONFIG. A supervisor need not try again. */
 const EXIT_CONFIG = 78;
 
 async function main(): Promise<void> {
+  setFlagsFromString(`--heap-growing-percent=${HEAP_GROWING_PERCENT}`);
   const config = loadConfig(process.env);
   const logger = createLogger(config);
   await waitForDependencies(config, logger);
