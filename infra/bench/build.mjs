@@ -7,7 +7,7 @@ import { runTool } from '../services/run-tool.mjs';
 import { jobTime } from './job-time.mjs';
 import { comparison, inTurn, seconds, timed } from './statistics.mjs';
 
-const TURNS = 5;
+const TURNS = 9;
 const MIB = 1024 * 1024;
 /** The context: so many files, in all 40 MiB that do not compress. */
 const FILES = 200;
