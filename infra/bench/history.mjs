@@ -5,6 +5,8 @@ import { inTurn, percentile, timed } from './statistics.mjs';
 const SCALE = Number(process.env.HISTORY_SCALE ?? 1);
 /** So many that one slow turn, for which the collection of garbage is enough, is not the ninety-ninth percentile. */
 const TURNS = 120;
+/** Questions whose words match, for who works on them. */
+const ONLY = new RegExp(process.env.HISTORY_ONLY ?? '');
 const WARM_UP = 5;
 const DAY_MS = 86_400_000;
 const AIM_MS = 50;
@@ -22,6 +24,7 @@ export async function measureHistory(stack) {
   await stack.rows('CHECKPOINT');
   const figures = [];
   for (const [what, path] of Object.entries(await questions(stack))) {
+    if (!ONLY.test(what)) continue;
     const times = [];
     /** @type {{ nextCursor?: string } | undefined} */
     let answer;

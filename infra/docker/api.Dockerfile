@@ -20,7 +20,7 @@ RUN apt-get update \
  && rm -rf /var/lib/apt/lists/*
 # A small young generation keeps the process small; 0.0.0.0 is the container's own interfaces, published by choice.
 ENV NODE_ENV=production \
-    NODE_OPTIONS=--max-semi-space-size=2 \
+    NODE_OPTIONS=--max-semi-space-size=8 \
     MALLOC_ARENA_MAX=2 \
     PORT=8420 \
     ROADSTEAD_LISTEN=0.0.0.0 \

@@ -66,7 +66,7 @@ export function startApi(env, records) {
     {
       name: 'API',
       command: process.execPath,
-      args: ['--max-semi-space-size=2', join(API, 'main.js')],
+      args: ['--max-semi-space-size=8', join(API, 'main.js')],
       logFile: FILES.apiLog,
       cwd: ROOT,
       // Two arenas are enough for one busy thread; each more holds on to some megabytes.

@@ -22,7 +22,9 @@ export interface Matrix {
 interface Row {
   readonly id: Digest;
   readonly references: string[];
-  readonly runningOn: Map<HostKey, number>;
+  /** As of RunningImage, a piece for each reference. */
+  readonly runs: Buffer[];
+  hosts: number;
   running: number;
 }
 
@@ -37,20 +39,23 @@ export function matrixOf(
   most: { readonly images: number; readonly hosts: number },
 ): Matrix {
   const rows = new Map<Digest, Row>();
-  const onHosts = new Map<HostKey, number>();
   for (const { id, reference, hosts } of running) {
-    const row = rows.get(id) ?? { id, references: [], runningOn: new Map<HostKey, number>(), running: 0 };
+    const row = rows.get(id) ?? { id, references: [], runs: [], hosts: 0, running: 0 };
     rows.set(id, row);
     row.references.push(reference);
-    for (let at = 0; at < hosts.length; at += 4) {
-      const host = hosts.readInt32BE(at);
-      row.runningOn.set(host, (row.runningOn.get(host) ?? 0) + 1);
-      onHosts.set(host, (onHosts.get(host) ?? 0) + 1);
-      row.running += 1;
-    }
+    row.runs.push(hosts);
+  }
+  const tally = new Tally([...rows.values()].flatMap(({ runs }) => runs));
+  const onHosts = new Map<HostKey, number>();
+  for (const row of rows.values()) {
+    tally.each(row.runs, (host, count) => {
+      onHosts.set(host, (onHosts.get(host) ?? 0) + count);
+      row.hosts += 1;
+      row.running += count;
+    });
   }
   const images = [...rows.values()].sort(
-    (a, b) => b.runningOn.size - a.runningOn.size || b.running - a.running || (a.id < b.id ? -1 : 1),
+    (a, b) => b.hosts - a.hosts || b.running - a.running || (a.id < b.id ? -1 : 1),
   );
   const known = [...onHosts].flatMap(([key, count]) => {
     const id = hostIds.get(key);
@@ -59,18 +64,59 @@ export function matrixOf(
   const hosts = known.sort((a, b) => b.count - a.count || (a.id < b.id ? -1 : 1)).slice(0, most.hosts);
   const places = new Map(hosts.map(({ key }, place) => [key, place]));
   const shown = images.slice(0, most.images);
+  const cells: Matrix['cells'] = [];
+  for (const [image, { runs }] of shown.entries()) {
+    tally.each(runs, (key, count) => {
+      const host = places.get(key);
+      if (host !== undefined) cells.push([image, host, count]);
+    });
+  }
   return {
-    images: shown.map(({ id, references, running: count, runningOn }) => ({
-      ...{ id, running: count, hosts: runningOn.size, references },
+    images: shown.map(({ id, references, hosts: on, running: count }) => ({
+      id,
+      running: count,
+      hosts: on,
+      references,
     })),
     hosts: hosts.map(({ id }) => ({ id })),
-    cells: shown.flatMap(({ runningOn }, image) =>
-      [...runningOn].flatMap(([key, count]): [number, number, number][] => {
-        const host = places.get(key);
-        return host === undefined ? [] : [[image, host, count]];
-      }),
-    ),
+    cells,
     allImages: images.length,
     allHosts: known.length,
   };
+}
+
+/**
+ * Counts the runs of an image by host, image after image in the same room: a map for each would be as many entries as the fleet
+ * has containers, and to collect those takes longer than to count.
+ */
+class Tally {
+  readonly #counts: Int32Array;
+
+  /** @param runs all that will be counted */
+  constructor(runs: readonly Buffer[]) {
+    let most = 0;
+    forEachHost(runs, (host) => {
+      if (host > most) most = host;
+    });
+    this.#counts = new Int32Array(most + 1);
+  }
+
+  /** Hosts come in the order in which they are first met. */
+  each(runs: readonly Buffer[], tell: (host: HostKey, count: number) => void): void {
+    const counts = this.#counts;
+    forEachHost(runs, (host) => {
+      counts[host] = (counts[host] ?? 0) + 1;
+    });
+    forEachHost(runs, (host) => {
+      const count = counts[host] ?? 0;
+      counts[host] = 0;
+      if (count > 0) tell(host, count);
+    });
+  }
+}
+
+function forEachHost(runs: readonly Buffer[], tell: (host: HostKey) => void): void {
+  for (const piece of runs) {
+    for (let at = 0; at < piece.length; at += 4) tell(piece.readInt32BE(at));
+  }
 }

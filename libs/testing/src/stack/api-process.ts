@@ -15,7 +15,7 @@ export class ApiProcess {
     const { logFile, dir, env } = options;
     this.url = `http://127.0.0.1:${env.PORT}`;
     this.program = new StackProgram('The API', logFile, (stdio) =>
-      spawn(process.execPath, ['--max-semi-space-size=2', ARTEFACTS.api], {
+      spawn(process.execPath, ['--max-semi-space-size=8', ARTEFACTS.api], {
         cwd: dir,
         env: { ...env, MALLOC_ARENA_MAX: '2' },
         stdio,

@@ -96,7 +96,7 @@ async function startParts(options: StackOptions, dir: string, running: Part[]): 
   const env = {
     PATH: process.env.PATH,
     NODE_ENV: 'production',
-    NODE_OPTIONS: '--max-semi-space-size=2',
+    NODE_OPTIONS: '--max-semi-space-size=8',
     DATABASE_URL: database.url,
     REDIS_URL: redis.url,
     ROADSTEAD_LISTEN: fleet.gatewayAddress,
