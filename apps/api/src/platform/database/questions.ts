@@ -7,6 +7,8 @@ import { Prisma } from '../prisma/generated/client.js';
 
 /** Statements of questions that run at once, by one API process. */
 const AT_ONCE = 4;
+/** A new connection learns the tables anew, which takes longer than most answers; people ask once in some minutes. */
+const KEPT_IDLE_MS = 15 * 60_000;
 const STATEMENT_TIMEOUT = '57014';
 /** What pg says to one who has waited in vain; a server that is away it puts in other words. */
 const NO_TURN = 'timeout exceeded when trying to connect';
@@ -33,6 +35,7 @@ export class Questions implements OnModuleDestroy {
     this.#pool = new pg.Pool({
       connectionString: config.databaseUrl,
       max: AT_ONCE,
+      idleTimeoutMillis: KEPT_IDLE_MS,
       connectionTimeoutMillis: this.#seconds * 1000,
       keepAlive: true,
       types: { getTypeParser: (id, format) => READERS.get(id) ?? pg.types.getTypeParser(id, format) },
