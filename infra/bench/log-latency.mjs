@@ -13,12 +13,13 @@ const ALLOWED_MS = 50;
  * @param {typeof import('@roadstead/testing')} testing
  * @returns {Promise<import('./report.mjs').Figure[]>}
  */
-export async function measureLogLatency(stack, { followLog }) {
+export async function measureLogLatency(stack, { followLog, untilInventoryIsTrue }) {
   const { engine, id: hostId } = stack.host(0);
   const image = stack.registry.reference('roadstead/base:1');
   const script = `sleep 2; n=0; while [ $n -lt ${LINES} ]; do echo beat $n; n=$((n+1)); usleep ${PAUSE_US}; done`;
   const run = ['run', '--detach', '--name', 'bench-beat', '--network', 'none', image, 'sh', '-c', script];
   const containerId = (await engine.docker(...run)).trim();
+  await untilInventoryIsTrue(stack, stack.host(0));
   const args = ['--host', `unix://${engine.socketPath}`, 'logs', '--follow', '--timestamps', containerId];
   const child = spawn('docker', args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const [ours, theirs] = await Promise.all([
