@@ -16,7 +16,7 @@ const common = {
   resolver: '<rootDir>/infra/test/resolver.cjs',
   moduleNameMapper: {
     '^@roadstead/(domain|protocol|contract|testing)$': '<rootDir>/libs/$1/src/index.ts',
-    '^@roadstead/domain/(dockerfile|dockerignore|logs)$': '<rootDir>/libs/domain/src/$1/index.ts',
+    '^@roadstead/domain/([a-z]+)$': '<rootDir>/libs/domain/src/$1/index.ts',
   },
   transform: {
     '\\.ts$': ['@swc/jest', options],
