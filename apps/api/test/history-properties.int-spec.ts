@@ -193,6 +193,7 @@ describe('history', () => {
           if ('value' in each) await happen(each.type, each.value, agent);
           else await scene.take(each);
           expect(await wrongSums()).toEqual([]);
+          expect(await wrongGaps()).toEqual([]);
         }
         for (const { from, seconds, buckets } of asked) await compareActivity(from * 1000, seconds * 1000, buckets);
         agent.disconnect();
@@ -230,6 +231,13 @@ describe('history', () => {
       ) AS summed FULL JOIN (${sums(runs, minutes, 'at')}) AS counted USING (at)
       WHERE coalesce(summed.started, 0) <> coalesce(counted.started, 0) OR coalesce(summed.ended, 0) <> coalesce(counted.ended, 0)`;
     return api.query(`SELECT at FROM (${differ(1)}) AS minutes UNION ALL SELECT at FROM (${differ(15)}) AS quarters`);
+  }
+
+  /** Observations that say wrongly until when their host had been watched before. */
+  function wrongGaps(): Promise<object[]> {
+    return api.query(`
+      SELECT o.id FROM observations o WHERE o.watched_before IS DISTINCT FROM
+        (SELECT max(before.observed_to) FROM observations before WHERE before.host_id = o.host_id AND before.id < o.id)`);
   }
 
   /** Of everything there is, one by one. @param from ms after the beginning */

@@ -90,50 +90,44 @@ export class ActivityRepository {
   }
 
   /**
-   * Hosts that were watched through some part of each bucket: all that were watched at all, but for those of which the whole
-   * bucket lies between two observations. Few of those are as long as a bucket, so that only few are looked at by bucket.
+   * Hosts that were watched through some part of each bucket: all that had been watched by its end, but for those of which the
+   * whole bucket lies between two observations. Few of those gaps are as long as a bucket, so that only few are looked at by bucket.
    */
   observedHosts(hostIds: readonly HostId[] | undefined, { from, to, count }: Buckets): Promise<BucketRow[]> {
     const [begin, span] = [from.getTime() * 1000, (to.getTime() - from.getTime()) * 1000];
-    const extreme = (which: Prisma.Sql) =>
-      Prisma.sql`(SELECT ${which}(coalesce(clock_offset_ms, 0)) * interval '1 ms' FROM hosts)`;
+    const width = Prisma.sql`${span / count}::float8 * interval '1 microsecond'`;
     const bucket = (time: Prisma.Sql) => {
-      const us = Prisma.sql`((date_part('epoch', ${time}) * 1e6)::bigint - ahead - ${begin}::bigint)`;
+      const us = Prisma.sql`((date_part('epoch', ${time} - ahead) * 1e6)::bigint - ${begin}::bigint)`;
       return Prisma.sql`CASE WHEN ${us} < 0 THEN -1 WHEN ${us} >= ${span}::bigint THEN ${count}::int
         ELSE (${us} * ${count}::int / ${span}::bigint)::int END`;
     };
+    const extreme = (which: Prisma.Sql) => Prisma.sql`(SELECT ${which}(ahead) FROM host)`;
     return this.questions.$queryRaw<BucketRow[]>`
-      WITH watched AS (
-        SELECT o.host_id, o.observed_from, until, max(until) OVER before AS before, lead(o.observed_from) OVER before AS after
-        FROM (
-          SELECT o.host_id, o.observed_from, CASE WHEN o.open
-            THEN (SELECT ${observedUntil(OFFSET)} FROM hosts h WHERE h.id = o.host_id) ELSE o.observed_to END AS until
-          FROM observations o
-          WHERE ${hostIds === undefined ? Prisma.sql`TRUE` : Prisma.sql`o.host_id = ANY(${hostIds}::uuid[])`}
-            AND o.observed_from < ${to}::timestamptz + ${extreme(Prisma.sql`max`)}
-            AND (o.open OR o.observed_to >= ${from}::timestamptz + ${extreme(Prisma.sql`min`)})
-        ) AS o
-        WINDOW before AS (PARTITION BY o.host_id ORDER BY o.observed_from ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+      WITH host AS MATERIALIZED (SELECT h.id, ${OFFSET} AS ahead FROM hosts h WHERE ${ofHosts(hostIds)}),
+      between_two AS MATERIALIZED (
+        SELECT o.host_id, o.watched_before AS begins, o.observed_from AS ends FROM observations o
+        WHERE o.observed_from >= ${from}::timestamptz + ${extreme(Prisma.sql`min`)}
+          AND o.observed_from < ${to}::timestamptz + ${extreme(Prisma.sql`max`)}
+          AND (o.watched_before IS NULL OR o.observed_from - o.watched_before >= ${width})
+          AND ${hostIds === undefined ? Prisma.sql`TRUE` : Prisma.sql`o.host_id = ANY(${hostIds}::uuid[])`}
       ),
-      edge AS MATERIALIZED (
-        SELECT *, observed_from - before >= ${span / count}::float8 * interval '1 microsecond' AS long FROM watched
-        WHERE before IS NULL OR after IS NULL OR observed_from - before >= ${span / count}::float8 * interval '1 microsecond'
-      ),
-      gap AS (
-        SELECT host_id, before AS begins, observed_from AS ends FROM edge WHERE before IS NULL OR long
-        UNION ALL
-        SELECT host_id, greatest(before, until), NULL FROM edge WHERE after IS NULL
+      after_last AS MATERIALIZED (
+        SELECT ahead, latest.until AS begins FROM host CROSS JOIN LATERAL (
+          SELECT greatest(o.watched_before, ${observedUntil(Prisma.sql`host.ahead`)}) AS until FROM observations o
+          WHERE o.host_id = host.id AND o.observed_from < ${to}::timestamptz + host.ahead
+          ORDER BY o.observed_from DESC, o.id DESC LIMIT 1
+        ) AS latest
       ),
       unwatched AS (
-        SELECT CASE WHEN begins IS NULL THEN 0 ELSE ${bucket(Prisma.sql`begins`)} + 1 END AS first,
-          CASE WHEN ends IS NULL THEN ${count}::int ELSE ${bucket(Prisma.sql`ends`)} END AS after
-        FROM gap JOIN (SELECT id, coalesce(clock_offset_ms, 0) * 1000::bigint AS ahead FROM hosts) AS host ON id = host_id
+        SELECT CASE WHEN begins IS NULL THEN 0 ELSE ${bucket(Prisma.sql`begins`)} + 1 END AS first, ${bucket(Prisma.sql`ends`)} AS after
+        FROM between_two JOIN host ON id = host_id WHERE ends < ${to}::timestamptz + ahead
+        UNION ALL SELECT ${bucket(Prisma.sql`begins`)} + 1, ${count}::int FROM after_last
       ),
       step AS (
         SELECT bucket, sum(change)::int AS change FROM unwatched CROSS JOIN LATERAL (VALUES (first, -1), (after, 1)) AS each(bucket, change)
         WHERE first < after GROUP BY bucket
       )
-      SELECT each AS bucket, (SELECT count(*) FROM edge WHERE before IS NULL)::int
+      SELECT each AS bucket, (SELECT count(*) FROM after_last)::int
         + (sum(coalesce(change, 0)) OVER (ORDER BY each))::int AS count
       FROM generate_series(0, ${count}::int - 1) AS each LEFT JOIN step ON step.bucket = each`;
   }

@@ -37,12 +37,14 @@ export class ChangesService {
   }: QueryOf<'listPlacementChanges'>): Promise<ChangesPage> {
     const { from, to } = between(begins, ends);
     const [matching, clocks] = await Promise.all([this.matching.resolve(filter), this.names.clocks()]);
-    const [{ rows, counts, nextCursor }, before, after] = await Promise.all([
+    const unobserved = (at: Date) =>
+      this.observations.unobserved(hostIdsOf(matching), { from: at, to: at }, MOST_SPANS);
+    // One moment after the other: what differs takes longer than both.
+    const [{ rows, counts, nextCursor }, { before, after }] = await Promise.all([
       isNever(matching)
         ? { rows: [], counts: {}, nextCursor: undefined }
         : this.changes.page({ matching, clocks, from, to, type, limit, cursor }),
-      this.observations.unobserved(hostIdsOf(matching), { from, to: from }, MOST_SPANS),
-      this.observations.unobserved(hostIdsOf(matching), { from: to, to }, MOST_SPANS),
+      (async () => ({ before: await unobserved(from), after: await unobserved(to) }))(),
     ]);
     const all = { ...NONE, ...counts };
     const spans = new Map([...before.spans, ...after.spans].map((span) => [`${span.hostId} ${span.from}`, span]));
