@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { PlacementActivity, PlacementPage } from '@roadstead/contract';
-import type { ContainerRecord } from '@roadstead/domain';
+import type { ChangesPage, PlacementActivity, PlacementPage } from '@roadstead/contract';
+import type { ContainerRecord, Digest } from '@roadstead/domain';
 import { aContainer, hexOf } from '@roadstead/testing';
 import fc from 'fast-check';
 import { ApiHarness } from './api-harness.js';
@@ -79,7 +79,12 @@ class Scene {
   async #start(container: number): Promise<void> {
     const before = this.#containers.get(container);
     if (before?.state === 'running') return;
-    const made = before ?? aContainer(`c${container}`, { id: hexOf(`${this.agent.hostId} ${this.#made++}`) });
+    const made =
+      before ??
+      aContainer(`c${container}`, {
+        id: hexOf(`${this.agent.hostId} ${this.#made++}`),
+        imageId: `sha256:${hexOf(`image ${this.#made % 2}`)}` as Digest,
+      });
     this.truth.push({ id: made.id, from: this.now });
     await this.#store(container, { ...made, state: 'running', startedAt: timeOf(this.now) });
   }
@@ -158,7 +163,7 @@ describe('history', () => {
     await fc.assert(property, { numRuns: 60, interruptAfterTimeLimit: TIME_LIMIT_MS });
   });
 
-  it('is counted over time as its runs are, whatever becomes of them, of hosts and of clocks', async () => {
+  it('is counted over time, and differs between moments, as its runs do, whatever becomes of them, of hosts and of clocks', async () => {
     type Deed = Step | { readonly type: 'add-up' | 'forget' | 'rename' | 'clock'; readonly value: number };
     const deed: fc.Arbitrary<Deed> = fc.oneof(
       { weight: 5, arbitrary: step },
@@ -195,7 +200,10 @@ describe('history', () => {
           expect(await wrongSums()).toEqual([]);
           expect(await wrongGaps()).toEqual([]);
         }
-        for (const { from, seconds, buckets } of asked) await compareActivity(from * 1000, seconds * 1000, buckets);
+        for (const { from, seconds, buckets } of asked) {
+          await compareActivity(from * 1000, seconds * 1000, buckets);
+          await compareChanges(from * 1000, seconds * 1000, 1 + (buckets % 7));
+        }
         agent.disconnect();
         await api.query(`UPDATE hosts SET status = 'revoked', revoked_at = now() WHERE id = $1`, [agent.hostId]);
       }),
@@ -280,6 +288,70 @@ describe('history', () => {
     }
     const { started, ended, observedHosts } = body;
     expect({ url, started, ended, observedHosts }).toEqual({ url, ...counted });
+  }
+
+  /** Of everything there is, page after page. @param from ms after the beginning */
+  async function compareChanges(from: number, length: number, limit: number): Promise<void> {
+    const [begin, end] = [new Date(BEGIN + from), new Date(Math.min(BEGIN + from + length, Date.now()))];
+    const url = `/audit/changes?from=${begin.toISOString()}&to=${end.toISOString()}`;
+    const told: (string | undefined)[][] = [];
+    let page: ChangesPage | undefined;
+    do {
+      const cursor = page === undefined ? '' : `&cursor=${page.nextCursor}`;
+      page = (await api.request<ChangesPage>('GET', `${url}&limit=${limit}${cursor}`, { token })).body;
+      told.push(
+        ...page.items.map(({ type, hostId, containerName, before, after }) => [
+          ...[hostId, containerName, type, before?.containerId, before?.from, after?.containerId, after?.from],
+        ]),
+      );
+    } while (page.nextCursor !== undefined);
+    const differ = await differences(begin, end);
+    expect({ url, told }).toEqual({ url, told: differ.map(({ row }) => row) });
+    expect(page.total).toBe(differ.length);
+    for (const [type, count] of Object.entries(page.counts)) {
+      const ofType = differ.filter(({ row }) => row[2] === type);
+      expect([url, type, count]).toEqual([url, type, ofType.length]);
+      const { body } = await api.request<ChangesPage>('GET', `${url}&type=${type}&limit=1`, { token });
+      expect([body.total, body.items[0]?.containerName]).toEqual([ofType.length, ofType[0]?.row[1]]);
+    }
+  }
+
+  /** What ran at one of two moments and not at the other, by host and name, from the runs one by one. */
+  async function differences(begin: Date, end: Date): Promise<{ row: (string | undefined)[] }[]> {
+    interface Run {
+      readonly hostId: string;
+      readonly hostName: string;
+      readonly name: string;
+      readonly containerId: string;
+      readonly imageId: string;
+      readonly from: Date;
+      readonly to: Date | null;
+    }
+    const runs = await api.query<Run>(`
+      SELECT h.id AS "hostId", h.name AS "hostName", p.container_name AS name, c.container_id AS "containerId",
+        i.image_id AS "imageId", p.started_at - ahead AS "from", p.ended_at - ahead AS "to"
+      FROM runs p JOIN run_containers c ON c.key = p.container_key JOIN history_images i ON i.key = p.image_key
+      JOIN (SELECT *, coalesce(clock_offset_ms, 0) * interval '1 ms' AS ahead FROM hosts) AS h ON h.key = p.host_key
+      ORDER BY p.started_at, p.id`);
+    const goesOn = ({ from, to }: Run, at: Date) => from <= at && (to === null || to > at);
+    const pairs = new Map<string, { before?: Run; after?: Run }>();
+    for (const run of runs) {
+      if (goesOn(run, begin) === goesOn(run, end)) continue;
+      const key = `${run.hostName} ${run.hostId} ${run.name}`;
+      pairs.set(key, { ...pairs.get(key), [goesOn(run, begin) ? 'before' : 'after']: run });
+    }
+    const typeOf = (before?: Run, after?: Run) => {
+      if (before === undefined) return 'came';
+      if (after === undefined) return 'went';
+      return before.imageId === after.imageId ? 'restarted' : 'changed';
+    };
+    return [...pairs]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([, { before, after }]) => {
+        const { hostId, name } = (before ?? after) as Run;
+        const each = (run?: Run) => [run?.containerId, run?.from.toISOString()];
+        return { row: [hostId, name, typeOf(before, after), ...each(before), ...each(after)] };
+      });
   }
 
   async function compare({ model, truth }: Scene, { hostId }: ScriptedAgent, minute: number): Promise<void> {

@@ -48,10 +48,21 @@ export function runs(query: RunQuery): Prisma.Sql {
   const most = to && shifted(to, clocks.mostMs);
   const begun = most === undefined || window.type === 'now' ? [] : [Prisma.sql`p.started_at <= ${most}`];
   const ended = least === undefined ? [] : [Prisma.sql`p.ended_at >= ${least}`];
+  const exactly = byOffset(clocks);
+  const began = startedAfter && Prisma.sql`p.started_at > ${exactly(startedAfter)}`;
+  const gone = endedBy && Prisma.sql`p.ended_at <= ${exactly(endedBy)}`;
   if (startedAfter !== undefined) {
-    begun.push(Prisma.sql`p.started_at > ${shifted(startedAfter, clocks.leastMs)}`);
+    begun.push(
+      Prisma.sql`p.started_at > ${shifted(startedAfter, clocks.leastMs)}`,
+      Prisma.sql`(p.started_at > ${shifted(startedAfter, clocks.mostMs)}::timestamptz OR ${began})`,
+    );
   }
-  if (endedBy !== undefined) ended.push(Prisma.sql`p.ended_at <= ${shifted(endedBy, clocks.mostMs)}`);
+  if (endedBy !== undefined) {
+    ended.push(
+      Prisma.sql`p.ended_at <= ${shifted(endedBy, clocks.mostMs)}`,
+      Prisma.sql`(p.ended_at <= ${shifted(endedBy, clocks.leastMs)}::timestamptz OR ${gone})`,
+    );
+  }
   const branches: Prisma.Sql[] = [];
   for (const way of waysTo(matching, window, least)) {
     if (endedBy === undefined) {
@@ -75,24 +86,15 @@ export function runs(query: RunQuery): Prisma.Sql {
   if (clocks.wild.length > 0) {
     const way = byWildHosts(clocks.wild);
     const open = window.type === 'now' ? Prisma.sql`p.ended_at IS NULL` : Prisma.sql`TRUE`;
-    const byClock = byOffset(clocks);
-    branches.push(branch(query, way, [way.open, open, goesOn(window, byClock, byClock)]));
+    const exact = [began, gone].filter((each) => each !== undefined);
+    branches.push(branch(query, way, [way.open, open, goesOn(window, exactly, exactly), ...exact]));
   }
   return Prisma.join(branches, ' UNION ALL ');
 }
 
 function branch(query: RunQuery, { keys, by }: Way, on: readonly Prisma.Sql[]): Prisma.Sql {
-  const { matching, columns, clocks, endedBy, startedAfter, condition, order, limit } = query;
-  const exactly = byOffset(clocks);
+  const { matching, columns, condition, order, limit } = query;
   const all = [...on, ...conditions(matching, by)];
-  if (endedBy !== undefined) {
-    const least = shifted(endedBy, clocks.leastMs);
-    all.push(Prisma.sql`(p.ended_at <= ${least}::timestamptz OR p.ended_at <= ${exactly(endedBy)})`);
-  }
-  if (startedAfter !== undefined) {
-    const most = shifted(startedAfter, clocks.mostMs);
-    all.push(Prisma.sql`(p.started_at > ${most}::timestamptz OR p.started_at > ${exactly(startedAfter)})`);
-  }
   if (condition !== undefined) all.push(condition);
   const where = Prisma.join(all, ' AND ');
   const ordered = Prisma.sql`ORDER BY p.started_at ${Prisma.raw(order ?? 'asc')} FETCH FIRST (${limit}) ROWS WITH TIES`;
