@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { PlacementChange } from '@roadstead/contract';
 import type { ContainerId, Digest, HostId } from '@roadstead/domain';
 import { OFFSET } from '../platform/database/host-offset.js';
-import { afterCursor, cutPage } from '../platform/database/keyset.js';
+import { afterCursor, cutPage, readCursor } from '../platform/database/keyset.js';
 import { Questions } from '../platform/database/questions.js';
 import { Prisma } from '../platform/prisma/generated/client.js';
 import type { Matching } from './matching.js';
@@ -40,6 +40,8 @@ export interface ChangesAsked {
   readonly limit: number;
 }
 
+const TYPES: readonly PlacementChange['type'][] = ['came', 'went', 'changed', 'restarted'];
+
 const COLUMNS = [
   { expression: Prisma.sql`host_name`, type: 'text' },
   { expression: Prisma.sql`host_id`, type: 'uuid' },
@@ -53,19 +55,34 @@ export class ChangesRepository {
 
   async page(asked: ChangesAsked): Promise<{ rows: ChangeRow[]; counts: Record<string, number>; nextCursor?: string }> {
     const { from, to, type, cursor, limit } = asked;
-    const ofType = type === undefined ? Prisma.sql`TRUE` : Prisma.sql`type = ${type}`;
+    const ofType = type === undefined ? Prisma.sql`TRUE` : Prisma.sql`type = ${TYPES.indexOf(type)}::int`;
+    const countOf = (each: PlacementChange['type']) =>
+      Prisma.sql`${each}::text, coalesce(sum(counts[${TYPES.indexOf(each) + 1}::int]), 0)`;
+    // Names are put in order for as many hosts as fill a page: the first one may have been told in part.
     const found = await this.questions.$queryRaw<(Counted & (ChangeRow | { type: null }))[]>`
       WITH changed AS MATERIALIZED (${difference(asked)}),
-      counted AS (
-        SELECT coalesce(jsonb_object_agg(type, count), '{}') AS counts
-        FROM (SELECT type, count(*) FROM changed GROUP BY type) AS each
+      of_hosts AS MATERIALIZED (
+        SELECT host_key, count(*) FILTER (WHERE ${ofType}) AS wanted,
+          ARRAY[${Prisma.join(TYPES.map((_, index) => Prisma.sql`count(*) FILTER (WHERE type = ${index}::int)`))}] AS counts
+        FROM changed GROUP BY host_key
+      ),
+      counted AS (SELECT jsonb_build_object(${Prisma.join(TYPES.map(countOf))}) AS counts FROM of_hosts),
+      told_of AS (
+        SELECT * FROM (
+          SELECT h.key, h.id AS host_id, h.name AS host_name, ${OFFSET} AS ahead,
+            sum(wanted) OVER named - wanted - first_value(wanted) OVER named AS between
+          FROM of_hosts JOIN hosts h ON h.key = host_key WHERE wanted > 0 AND ${fromHostOf(cursor)}
+          WINDOW named AS (ORDER BY h.name, h.id)
+        ) AS each WHERE between <= ${limit}
       ),
       wanted AS (
-        SELECT * FROM changed WHERE ${ofType} AND ${afterCursor(cursor, 'asc', COLUMNS)}
+        SELECT t.host_id, host_name, ahead, container_name, type, before_id, after_id
+        FROM told_of t JOIN changed c ON c.host_key = t.key
+        WHERE ${ofType} AND ${afterCursor(cursor, 'asc', COLUMNS)}
         ORDER BY host_name, host_id, container_name LIMIT ${limit + 1}
       ),
       told AS (
-        SELECT type, w.host_id AS "hostId", host_name AS "hostName", w.container_name AS "containerName",
+        SELECT (${TYPES}::text[])[type + 1] AS type, w.host_id AS "hostId", host_name AS "hostName", w.container_name AS "containerName",
           cb.container_id AS "beforeContainer", ib.image_id AS "beforeImage", ib.image_reference AS "beforeReference",
           b.started_at - ahead AS "beforeFrom",
           ca.container_id AS "afterContainer", ia.image_id AS "afterImage", ia.image_reference AS "afterReference",
@@ -90,25 +107,35 @@ export class ChangesRepository {
   }
 }
 
-/** Ids of runs and what they are compared by: the whole of them is fetched for those of a page. */
+/** The host at which the last page ended, and those after it. */
+function fromHostOf(cursor: string | undefined): Prisma.Sql {
+  if (cursor === undefined) return Prisma.sql`TRUE`;
+  const [name, id] = readCursor(cursor);
+  return Prisma.sql`(h.name, h.id) >= (${name}, ${id}::uuid)`;
+}
+
+/** Ids of runs, which are fetched for those of a page, and what became of each name on a host; types are places in TYPES. */
 function difference({ matching, clocks, from, to }: ChangesAsked): Prisma.Sql {
   const columns = Prisma.sql`p.id, p.host_key, p.container_name, p.image_key, p.started_at`;
   const ended = runs({ window: { type: 'moment', at: from }, matching, clocks, columns, endedBy: to });
   const began = runs({ window: { type: 'moment', at: to }, matching, clocks, columns, startedAfter: from });
-  // Names are told apart here, and not put in the order of a language.
-  const latest = (source: Prisma.Sql) => Prisma.sql`(
-    SELECT DISTINCT ON (host_key, container_name COLLATE "C") * FROM (${source}) AS each
-    ORDER BY host_key, container_name COLLATE "C", started_at DESC)`;
   const imageOf = (run: Prisma.Sql) => Prisma.sql`(SELECT image_id FROM history_images WHERE key = ${run}.image_key)`;
+  const type = (each: PlacementChange['type']) => Prisma.sql`${TYPES.indexOf(each)}::int`;
+  // Of a name that two have had at once, the latest counts. They are put in order by a number, as names take longer to compare.
   return Prisma.sql`
-    SELECT h.id AS host_id, h.name AS host_name, ${OFFSET} AS ahead, each.* FROM (
+    SELECT DISTINCT ON (hashtextextended(container_name, host_key), host_key, container_name COLLATE "C")
+      host_key, container_name, type, before_id, after_id
+    FROM (
       SELECT coalesce(b.host_key, a.host_key) AS host_key, coalesce(b.container_name, a.container_name) AS container_name,
-        CASE WHEN b.id IS NULL THEN 'came' WHEN a.id IS NULL THEN 'went' WHEN a.image_key = b.image_key THEN 'restarted'
-          WHEN ${imageOf(Prisma.sql`a`)} <> ${imageOf(Prisma.sql`b`)} THEN 'changed' ELSE 'restarted' END AS type,
-        b.id AS before_id, a.id AS after_id
-      FROM ${latest(ended)} AS b
-      FULL JOIN ${latest(began)} AS a ON a.host_key = b.host_key AND a.container_name = b.container_name
-    ) AS each JOIN hosts h ON h.key = each.host_key`;
+        CASE WHEN b.id IS NULL THEN ${type('came')} WHEN a.id IS NULL THEN ${type('went')}
+          WHEN a.image_key = b.image_key THEN ${type('restarted')}
+          WHEN ${imageOf(Prisma.sql`a`)} <> ${imageOf(Prisma.sql`b`)} THEN ${type('changed')} ELSE ${type('restarted')} END AS type,
+        b.id AS before_id, a.id AS after_id, b.started_at AS before_from, a.started_at AS after_from
+      FROM (${ended}) AS b
+      FULL JOIN (${began}) AS a ON a.host_key = b.host_key AND a.container_name = b.container_name
+    ) AS each
+    ORDER BY hashtextextended(container_name, host_key), host_key, container_name COLLATE "C",
+      before_from DESC, before_id DESC, after_from DESC, after_id DESC`;
 }
 
 /** Until when the observation went that had begun by then. */

@@ -19,11 +19,13 @@ export interface Matrix {
   readonly allHosts: number;
 }
 
+const NOWHERE = -1;
+
 interface Row {
   readonly id: Digest;
   readonly references: string[];
-  /** As of RunningImage, a piece for each reference. */
-  readonly runs: Buffer[];
+  /** The host of each run. */
+  readonly runs: Int32Array;
   hosts: number;
   running: number;
 }
@@ -38,37 +40,29 @@ export function matrixOf(
   hostIds: ReadonlyMap<HostKey, HostId>,
   most: { readonly images: number; readonly hosts: number },
 ): Matrix {
-  const rows = new Map<Digest, Row>();
-  for (const { id, reference, hosts } of running) {
-    const row = rows.get(id) ?? { id, references: [], runs: [], hosts: 0, running: 0 };
-    rows.set(id, row);
-    row.references.push(reference);
-    row.runs.push(hosts);
+  const rows = rowsOf(running);
+  // By the host's key, as all that is counted for each run: a map takes ten times as long.
+  const room = 1 + rows.reduce((most, { runs }) => runs.reduce((a, b) => Math.max(a, b), most), 0);
+  const tally = new Tally(room);
+  const onHosts = new Int32Array(room);
+  for (const row of rows) {
+    for (const host of row.runs) onHosts[host] = (onHosts[host] ?? 0) + 1;
+    row.hosts = tally.each(row.runs, () => {});
   }
-  const tally = new Tally([...rows.values()].flatMap(({ runs }) => runs));
-  const onHosts = new Map<HostKey, number>();
-  for (const row of rows.values()) {
-    tally.each(row.runs, (host, count) => {
-      onHosts.set(host, (onHosts.get(host) ?? 0) + count);
-      row.hosts += 1;
-      row.running += count;
-    });
-  }
-  const images = [...rows.values()].sort(
-    (a, b) => b.hosts - a.hosts || b.running - a.running || (a.id < b.id ? -1 : 1),
-  );
-  const known = [...onHosts].flatMap(([key, count]) => {
-    const id = hostIds.get(key);
-    return id === undefined ? [] : [{ key, id, count }];
+  const images = rows.sort((a, b) => b.hosts - a.hosts || b.running - a.running || (a.id < b.id ? -1 : 1));
+  const known = [...hostIds].flatMap(([key, id]) => {
+    const count = onHosts[key] ?? 0;
+    return count === 0 ? [] : [{ key, id, count }];
   });
   const hosts = known.sort((a, b) => b.count - a.count || (a.id < b.id ? -1 : 1)).slice(0, most.hosts);
-  const places = new Map(hosts.map(({ key }, place) => [key, place]));
+  const places = new Int32Array(room).fill(NOWHERE);
+  for (const [place, { key }] of hosts.entries()) places[key] = place;
   const shown = images.slice(0, most.images);
   const cells: Matrix['cells'] = [];
   for (const [image, { runs }] of shown.entries()) {
     tally.each(runs, (key, count) => {
-      const host = places.get(key);
-      if (host !== undefined) cells.push([image, host, count]);
+      const host = places[key] ?? NOWHERE;
+      if (host !== NOWHERE) cells.push([image, host, count]);
     });
   }
   return {
@@ -85,6 +79,30 @@ export function matrixOf(
   };
 }
 
+function rowsOf(running: Iterable<RunningImage>): Row[] {
+  const images = new Map<Digest, { readonly references: string[]; readonly hosts: Buffer[] }>();
+  for (const { id, reference, hosts } of running) {
+    const image = images.get(id) ?? { references: [], hosts: [] };
+    images.set(id, image);
+    image.references.push(reference);
+    image.hosts.push(hosts);
+  }
+  return [...images].map(([id, { references, hosts }]) => {
+    const runs = numbersOf(hosts);
+    return { id, references, runs, hosts: 0, running: runs.length };
+  });
+}
+
+/** Whole numbers of four bytes, the greatest byte first. */
+function numbersOf(pieces: readonly Buffer[]): Int32Array {
+  const numbers = new Int32Array(pieces.reduce((sum, { length }) => sum + length / 4, 0));
+  let place = 0;
+  for (const piece of pieces) {
+    for (let at = 0; at < piece.length; at += 4) numbers[place++] = piece.readInt32BE(at);
+  }
+  return numbers;
+}
+
 /**
  * Counts the runs of an image by host, image after image in the same room: a map for each would be as many entries as the fleet
  * has containers, and to collect those takes longer than to count.
@@ -92,31 +110,23 @@ export function matrixOf(
 class Tally {
   readonly #counts: Int32Array;
 
-  /** @param runs all that will be counted */
-  constructor(runs: readonly Buffer[]) {
-    let most = 0;
-    forEachHost(runs, (host) => {
-      if (host > most) most = host;
-    });
-    this.#counts = new Int32Array(most + 1);
+  /** @param room more than any key of a host */
+  constructor(room: number) {
+    this.#counts = new Int32Array(room);
   }
 
-  /** Hosts come in the order in which they are first met. */
-  each(runs: readonly Buffer[], tell: (host: HostKey, count: number) => void): void {
+  /** Hosts come in the order in which they are first met. @returns how many there are */
+  each(runs: Int32Array, tell: (host: HostKey, count: number) => void): number {
     const counts = this.#counts;
-    forEachHost(runs, (host) => {
-      counts[host] = (counts[host] ?? 0) + 1;
-    });
-    forEachHost(runs, (host) => {
+    let hosts = 0;
+    for (const host of runs) counts[host] = (counts[host] ?? 0) + 1;
+    for (const host of runs) {
       const count = counts[host] ?? 0;
+      if (count === 0) continue;
       counts[host] = 0;
-      if (count > 0) tell(host, count);
-    });
-  }
-}
-
-function forEachHost(runs: readonly Buffer[], tell: (host: HostKey) => void): void {
-  for (const piece of runs) {
-    for (let at = 0; at < piece.length; at += 4) tell(piece.readInt32BE(at));
+      hosts += 1;
+      tell(host, count);
+    }
+    return hosts;
   }
 }

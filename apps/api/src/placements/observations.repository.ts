@@ -4,6 +4,7 @@ import type { HostId, Labels } from '@roadstead/domain';
 import { OFFSET } from '../platform/database/host-offset.js';
 import { Questions } from '../platform/database/questions.js';
 import { Prisma } from '../platform/prisma/generated/client.js';
+import type { HostRef } from './matching.js';
 import { observedUntil } from './run-rows.js';
 
 /** Shorter ones are the agent's and engine's own restarts, in which the list that follows shows what changed. */
@@ -17,8 +18,7 @@ interface SpanRow {
   readonly all: number;
 }
 
-export interface HostRow {
-  readonly id: HostId;
+export interface HostRow extends HostRef {
   readonly name: string;
   readonly labels: Labels;
   readonly clockOffsetMs: number | null;
@@ -100,8 +100,9 @@ export class ObservationsRepository {
     return { spans, leftOut: Math.min(all, most) - rows.length, leftOutIsLeast: all > most };
   }
 
-  async hosts(ids: readonly HostId[]): Promise<HostRow[]> {
+  /** All that there are and were. */
+  hosts(): Promise<HostRow[]> {
     return this.questions.$queryRaw<HostRow[]>`
-      SELECT id, name, labels, clock_offset_ms AS "clockOffsetMs" FROM hosts WHERE id = ANY(${ids}::uuid[])`;
+      SELECT id, key, name, labels, clock_offset_ms AS "clockOffsetMs" FROM hosts`;
   }
 }

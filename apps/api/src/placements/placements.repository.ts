@@ -3,8 +3,7 @@ import type { PlacementSort } from '@roadstead/contract';
 import { afterCursor, cutPage } from '../platform/database/keyset.js';
 import { Questions } from '../platform/database/questions.js';
 import { Prisma } from '../platform/prisma/generated/client.js';
-import type { HostRef } from './matching.js';
-import { type Matrix, matrixOf, type RunningImage } from './matrix.js';
+import type { RunningImage } from './matrix.js';
 import { BEGUN_BY, KNOWN, RUN_COLUMNS, type RunRow, TOLD, WHOLE_RUNS } from './run-rows.js';
 import { type RunQuery, runs } from './run-source.js';
 import { comesTwice } from './run-ways.js';
@@ -68,17 +67,17 @@ export class PlacementsRepository {
     return row?.count ?? 0;
   }
 
-  async matrix(asked: Asked, most: { images: number; hosts: number }): Promise<Matrix> {
-    const source = runs({ ...asked, columns: Prisma.sql`p.id, p.host_key, p.image_key` });
-    const run = comesTwice(asked) ? Prisma.sql`SELECT DISTINCT * FROM (${source}) AS each` : source;
-    const [running, hosts] = await Promise.all([
-      this.questions.$queryRaw<RunningImage[]>`
-        SELECT image_id AS id, image_reference AS reference, hosts
-        FROM (SELECT image_key, string_agg(int4send(host_key), '') AS hosts FROM (${run}) AS run GROUP BY image_key) AS ran
-        JOIN history_images ON key = image_key ORDER BY image_reference`,
-      this.questions.$queryRaw<HostRef[]>`SELECT id, key FROM hosts`,
-    ]);
-    return matrixOf(running, new Map(hosts.map(({ key, id }) => [key, id])), most);
+  /** What runs, by image and its references, in the order of those. */
+  running(asked: Asked): Promise<RunningImage[]> {
+    const isTwice = comesTwice(asked);
+    // In the order in which they are used, and no other: to move one or to leave it out is a step more for each run.
+    const columns = Prisma.sql`p.image_key, p.host_key ${isTwice ? Prisma.sql`, p.id` : Prisma.empty}`;
+    const source = runs({ ...asked, columns });
+    const run = isTwice ? Prisma.sql`SELECT DISTINCT * FROM (${source}) AS each` : source;
+    return this.questions.$queryRaw<RunningImage[]>`
+      SELECT image_id AS id, image_reference AS reference, hosts
+      FROM (SELECT image_key, string_agg(int4send(host_key), '') AS hosts FROM (${run}) AS run GROUP BY image_key) AS ran
+      JOIN history_images ON key = image_key ORDER BY image_reference`;
   }
 }
 
@@ -86,7 +85,7 @@ export class PlacementsRepository {
 function firstOf(asked: Asked, { sort, order, limit, cursor }: PageOfRuns): Prisma.Sql {
   const { column, type, names } = SORT_KEYS[sort];
   const direction = Prisma.raw(order);
-  const columns = Prisma.sql`p.id, ${column} AS sort_key`;
+  const columns = Prisma.sql`${column} AS sort_key, p.id`;
   const isTwice = comesTwice(asked);
   const after = (key: Prisma.Sql, id: Prisma.Sql) =>
     afterCursor(cursor, order, [

@@ -6,6 +6,7 @@ import type { QueryOf } from '../platform/http/route.js';
 import { hostIdsOf, isNever } from './matching.js';
 import { MatchingRepository } from './matching.repository.js';
 import { MatchingService } from './matching.service.js';
+import { matrixOf } from './matrix.js';
 import { ObservationsRepository } from './observations.repository.js';
 import { type Asked, MOST_COUNTED, PlacementsRepository } from './placements.repository.js';
 import { toPlacement } from './run-rows.js';
@@ -75,17 +76,21 @@ export class PlacementsService {
     const window = timeWindow({ asOf });
     const at = window.type === 'span' ? new Date() : window.at;
     const asked = await this.asked(filter, window);
-    const never = isNever(asked.matching);
-    const [matrix, { spans }] = await Promise.all([
-      never ? undefined : this.placements.matrix(asked, most),
-      this.observations.unobserved(hostIdsOf(asked.matching), { from: at, to: at }, most.hosts * 10),
+    const beside = async () => ({
+      ...(await this.observations.unobserved(hostIdsOf(asked.matching), { from: at, to: at }, most.hosts * 10)),
+      all: await this.observations.hosts(),
+    });
+    const [images, { spans, all }] = await Promise.all([
+      isNever(asked.matching) ? [] : this.placements.running(asked),
+      beside(),
     ]);
+    const matrix = matrixOf(images, new Map(all.map(({ key, id }) => [key, id])), most);
     const gaps = new Map(spans.map((span) => [span.hostId, span]));
-    const running = (matrix?.hosts ?? []).map(({ id }) => id);
+    const running = matrix.hosts.map(({ id }) => id);
     const shown = new Set(running);
     const others = spans.map(({ hostId }) => hostId).filter((id) => !shown.has(id));
     const ids = [...running, ...others].slice(0, most.hosts);
-    const known = new Map((await this.observations.hosts(ids)).map((host) => [host.id, host]));
+    const known = new Map(all.map((host) => [host.id, host]));
     return {
       asOf: at.toISOString(),
       hosts: ids.flatMap((id) => {
@@ -100,10 +105,10 @@ export class PlacementsService {
           },
         ];
       }),
-      images: matrix?.images ?? [],
-      cells: matrix?.cells ?? [],
-      hostsLeftOut: Math.max((matrix?.allHosts ?? 0) - running.length, running.length + others.length - ids.length),
-      imagesLeftOut: Math.max(0, (matrix?.allImages ?? 0) - most.images),
+      images: matrix.images,
+      cells: matrix.cells,
+      hostsLeftOut: Math.max(matrix.allHosts - running.length, running.length + others.length - ids.length),
+      imagesLeftOut: Math.max(0, matrix.allImages - most.images),
     };
   }
 
