@@ -67,7 +67,11 @@ export class HistoryNamesRepository {
 /** As `containers` and `placements` have them. */
 function containerNames({ id, name, labels, imageId, imageReference }: ContainerRecord) {
   return {
-    ...{ id, name: cut(name), labels, image: imageId, reference: cut(imageReference) },
+    id,
+    name: cut(name),
+    labels,
+    image: imageId,
+    reference: cut(imageReference),
     ...repositoryOf(imageReference),
   };
 }

@@ -122,7 +122,10 @@ function toChange(row: ChangeRow): PlacementChange {
       ? undefined
       : { containerId, imageId, imageReference, from: from.toISOString() };
   return {
-    ...{ type, hostId, hostName, containerName },
+    type,
+    hostId,
+    hostName,
+    containerName,
     before: run(beforeContainer, beforeImage, beforeReference, beforeFrom),
     after: run(afterContainer, afterImage, afterReference, afterFrom),
     certainty: observed ? 'observed' : 'unobserved',

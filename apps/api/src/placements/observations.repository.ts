@@ -94,7 +94,10 @@ export class ObservationsRepository {
         count(*) OVER ()::int AS "all"
       FROM found ORDER BY name, id, gap_from NULLS FIRST LIMIT ${limit}`;
     const spans = rows.map(({ hostId, hostName, from: begins, to: ends }) => ({
-      ...{ hostId, hostName, from: begins?.toISOString(), to: ends?.toISOString() },
+      hostId,
+      hostName,
+      from: begins?.toISOString(),
+      to: ends?.toISOString(),
     }));
     const all = rows[0]?.all ?? 0;
     return { spans, leftOut: Math.min(all, most) - rows.length, leftOutIsLeast: all > most };

@@ -100,7 +100,11 @@ export class PlacementsService {
         const gap = gaps.get(id);
         return [
           {
-            ...{ id, name, labels, isObserved: gap === undefined, lastSeenAt: gap?.from },
+            id,
+            name,
+            labels,
+            isObserved: gap === undefined,
+            lastSeenAt: gap?.from,
             clockOffsetMs: clockOffsetMs ?? undefined,
           },
         ];
