@@ -1,4 +1,5 @@
 import { seedImages, systemLayer } from '../sim/seed-images.mjs';
+import { ask } from './ask.mjs';
 import { percentile, timed } from './statistics.mjs';
 
 const TURNS = 100;
@@ -12,33 +13,8 @@ const AIM_MS = 50;
  */
 export async function measureBases(stack) {
   await seedImages((sql, values) => stack.rows(sql, values));
-  const [{ system, base, one }] = /** @type {Record<string, string>[]} */ (
-    await stack.rows(`
-    SELECT ${systemLayer(2)} AS system, (SELECT id FROM images WHERE top_chain_id = ${systemLayer(2)}) AS base, c.image_id AS one
-    FROM containers c WHERE c.name = 'app-5000-0'`)
-  );
-  const changed = async (/** @type {number} */ turn) => {
-    await stack.rows(`UPDATE host_images SET fingerprint = ${turn} WHERE image_id = '${one}'`);
-    return '/audit/bases';
-  };
-  const changedLayers = async (/** @type {number} */ turn) => (await changed(turn)) && '/audit/layers';
-  /** @type {Record<string, (turn: number) => Promise<string> | string>} */
-  const questions = {
-    'the lowest': () => '/audit/bases',
-    'the lowest, by space': () => '/audit/bases?sort=bytes',
-    'on one': () => `/audit/bases?under=${system}`,
-    search: (turn) => `/audit/bases?q=app-${turn * 37}`,
-    'the lowest, after a change': changed,
-    'built on a base, directly': () => `/images/${base}/derived?direct=true`,
-    'built on a base': () => `/images/${base}/derived`,
-    'a layer': () => `/layers/${system}`,
-    'images with a layer': () => `/layers/${system}/images`,
-    'what layers take': () => '/audit/layers',
-    'what layers take, after a change': changedLayers,
-    'containers on a layer': () => `/layers/${system}/containers`,
-  };
   const figures = [];
-  for (const [what, pathOf] of Object.entries(questions)) {
+  for (const [what, pathOf] of Object.entries(await questions(stack))) {
     const times = [];
     const isAfterChange = what.endsWith('after a change');
     const turns = isAfterChange ? TURNS / 5 : TURNS;
@@ -59,11 +35,33 @@ export async function measureBases(stack) {
   return figures;
 }
 
-/** @param {import('@roadstead/testing').Stack} stack @param {string} path */
-async function ask(stack, path) {
-  const response = await fetch(`${stack.url}/api/v1${path}`, {
-    headers: { authorization: `Bearer ${stack.admin.token}` },
-  });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`${path} was answered with ${response.status}: ${text}`);
+/**
+ * @param {import('@roadstead/testing').Stack} stack
+ * @returns {Promise<Record<string, (turn: number) => Promise<string> | string>>} paths, another for each turn
+ */
+export async function questions(stack) {
+  const [{ system, base, one }] = /** @type {Record<string, string>[]} */ (
+    await stack.rows(`
+    SELECT ${systemLayer(2)} AS system, (SELECT id FROM images WHERE top_chain_id = ${systemLayer(2)}) AS base, c.image_id AS one
+    FROM containers c WHERE c.name = 'app-5000-0'`)
+  );
+  const changed = async (/** @type {number} */ turn) => {
+    await stack.rows(`UPDATE host_images SET fingerprint = ${turn} WHERE image_id = '${one}'`);
+    return '/audit/bases';
+  };
+  const changedLayers = async (/** @type {number} */ turn) => (await changed(turn)) && '/audit/layers';
+  return {
+    'the lowest': () => '/audit/bases',
+    'the lowest, by space': () => '/audit/bases?sort=bytes',
+    'on one': () => `/audit/bases?under=${system}`,
+    search: (turn) => `/audit/bases?q=app-${turn * 37}`,
+    'the lowest, after a change': changed,
+    'built on a base, directly': () => `/images/${base}/derived?direct=true`,
+    'built on a base': () => `/images/${base}/derived`,
+    'a layer': () => `/layers/${system}`,
+    'images with a layer': () => `/layers/${system}/images`,
+    'what layers take': () => '/audit/layers',
+    'what layers take, after a change': changedLayers,
+    'containers on a layer': () => `/layers/${system}/containers`,
+  };
 }

@@ -1,6 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { seeded, seedHistory } from '../sim/seed-history.mjs';
+import { ask } from './ask.mjs';
 import { inTurn, percentile, timed } from './statistics.mjs';
 
 /** 1 is 1.36 million runs in a year, which is what can be made here in about a minute. */
@@ -195,16 +196,4 @@ async function size(stack) {
 async function value(stack, sql) {
   const [row] = await stack.rows(sql);
   return String(Object.values(row)[0]);
-}
-
-/** @param {import('@roadstead/testing').Stack} stack @param {string} path */
-async function ask(stack, path) {
-  const response = await fetch(`${stack.url}/api/v1${path}`, {
-    headers: { authorization: `Bearer ${stack.admin.token}` },
-  });
-  const text = await response.text();
-  // Given up by the control plane: it took as long as that.
-  if (!response.ok && !text.includes('question.too-wide'))
-    throw new Error(`${path} was answered with ${response.status}: ${text}`);
-  return JSON.parse(text);
 }

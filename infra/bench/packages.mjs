@@ -1,4 +1,5 @@
 import { seedPackages } from '../sim/seed-packages.mjs';
+import { ask } from './ask.mjs';
 import { timed } from './statistics.mjs';
 
 const SIZE = { images: 1000, packages: 300, hosts: 100, containers: 5000 };
@@ -7,14 +8,14 @@ const WARM_UP = 3;
 const AIM_MS = 100;
 
 /** @type {Record<string, (turn: number) => string>} another path for each turn */
-const QUESTIONS = {
+export const QUESTIONS = {
   'one package, half of its versions': (turn) =>
-    `name=openssl&constraint=${encodeURIComponent(`< 3.0.${8 + (turn % 4)}`)}`,
+    `/packages?name=openssl&constraint=${encodeURIComponent(`< 3.0.${8 + (turn % 4)}`)}`,
   'one package, as of a moment before': (turn) =>
-    `name=openssl&asOf=${new Date(Date.now() - (turn + 1) * 86_400_000).toISOString()}`,
-  'a package that few have': (turn) => `name=lib-${turn + 20}&constraint=${encodeURIComponent('= 3.0.7')}`,
-  'a hundred packages by a wildcard': (turn) => `name=${encodeURIComponent(`lib-${1 + (turn % 2)}??`)}`,
-  nothing: (turn) => `name=nothing-${turn}`,
+    `/packages?name=openssl&asOf=${new Date(Date.now() - (turn + 1) * 86_400_000).toISOString()}`,
+  'a package that few have': (turn) => `/packages?name=lib-${turn + 20}&constraint=${encodeURIComponent('= 3.0.7')}`,
+  'a hundred packages by a wildcard': (turn) => `/packages?name=${encodeURIComponent(`lib-${1 + (turn % 2)}??`)}`,
+  nothing: (turn) => `/packages?name=nothing-${turn}`,
 };
 
 /**
@@ -26,10 +27,10 @@ const QUESTIONS = {
 export async function measurePackages(stack) {
   await seedPackages((sql, values) => stack.rows(sql, values), SIZE);
   const figures = [];
-  for (const [what, query] of Object.entries(QUESTIONS)) {
+  for (const [what, path] of Object.entries(QUESTIONS)) {
     const times = [];
     for (let turn = 0; turn < TURNS + WARM_UP; turn++) {
-      const milliseconds = await timed(() => ask(stack.url, stack.admin.token, query(turn)));
+      const milliseconds = await timed(() => ask(stack, path(turn)));
       if (turn >= WARM_UP) times.push(milliseconds);
     }
     const sorted = times.sort((a, b) => a - b);
@@ -43,11 +44,4 @@ export async function measurePackages(stack) {
     });
   }
   return figures;
-}
-
-/** @param {string} url @param {string} token @param {string} query */
-async function ask(url, token, query) {
-  const response = await fetch(`${url}/api/v1/packages?${query}`, { headers: { authorization: `Bearer ${token}` } });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`${query} was answered with ${response.status}: ${text}`);
 }

@@ -34,11 +34,17 @@ export async function seedPackages(rows, { images, packages, hosts, containers }
     SELECT ${hostId(`c % ${hosts}`)}, ${containerId('c')}, 'web-' || c, ${imageId(`c % ${images}`)}, 'sim/app-' || c % ${images} || ':1',
       'running', now() - c * interval '1 minute', now() - c * interval '1 minute', '{}', 0, 'web-' || c
     FROM generate_series(0, ${containers - 1}) c`);
-  await rows(`INSERT INTO placements (host_id, container_id, container_name, image_id, image_reference, started_at, ended_at, end_known_by)
-    SELECT ${hostId(`c % ${hosts}`)}, ${containerId('c')}, 'web-' || c, ${imageId(`c % ${images}`)}, 'sim/app-' || c % ${images} || ':1',
-      now() - (run + 1) * interval '10 days', CASE WHEN run > 0 THEN now() - run * interval '10 days' END,
-      CASE WHEN run > 0 THEN 'engine' END
-    FROM generate_series(0, ${containers - 1}) c, generate_series(0, 9) run`);
+  await rows(`INSERT INTO history_images (image_id, image_reference, repository, tag)
+    SELECT ${imageId('n')}, 'sim/app-' || n || ':1', 'sim/app-' || n, '1' FROM generate_series(0, ${images - 1}) n`);
+  await rows(`INSERT INTO run_containers (host_id, container_id)
+    SELECT ${hostId(`c % ${hosts}`)}, ${containerId('c')} FROM generate_series(0, ${containers - 1}) c`);
+  await rows(`INSERT INTO runs (host_key, container_key, container_name, image_key, started_at, ended_at, end_known_by)
+    SELECT h.key, k.key, 'web-' || c, i.key, now() - (run + 1) * interval '10 days',
+      CASE WHEN run > 0 THEN now() - run * interval '10 days' END, CASE WHEN run > 0 THEN 'engine' END
+    FROM generate_series(0, ${containers - 1}) c CROSS JOIN generate_series(0, 9) run
+    JOIN hosts h ON h.id = ${hostId(`c % ${hosts}`)}
+    JOIN run_containers k ON k.host_id = h.id AND k.container_id = ${containerId('c')}
+    JOIN history_images i ON i.image_id = ${imageId(`c % ${images}`)}`);
   for (const table of [
     'hosts',
     'images',
@@ -47,7 +53,9 @@ export async function seedPackages(rows, { images, packages, hosts, containers }
     'packages',
     'image_packages',
     'containers',
-    'placements',
+    'history_images',
+    'run_containers',
+    'runs',
   ]) {
     await rows(`VACUUM ANALYZE ${table}`);
   }
