@@ -74,25 +74,30 @@ export function distributionsOf(holdings: readonly Holding[]): PackagesAnswer['d
   return [...counts.values()].sort((a, b) => b.images - a.images || (a.id < b.id ? -1 : 1)).slice(0, MAX_DISTRIBUTIONS);
 }
 
-/** What of each image matches, in the order of the holdings. */
+/** What of each image matches, in the order of the packages. */
 export class Matches {
-  readonly #packages: ReadonlyMap<string, FoundPackage>;
-  readonly #idsOf: ReadonlyMap<Digest, readonly string[]>;
+  readonly #packages: readonly FoundPackage[];
+  readonly #of: ReadonlyMap<Digest, readonly number[]>;
 
+  /** @param holdings of these packages */
   constructor(packages: readonly FoundPackage[], holdings: readonly Holding[]) {
-    this.#packages = new Map(packages.map((each) => [each.id, each]));
-    this.#idsOf = new Map(holdings.map(({ imageId, packageIds }) => [imageId, packageIds]));
+    this.#packages = packages;
+    this.#of = new Map(holdings.map((each) => [each.imageId, each.packages]));
   }
 
   of(imageId: Digest): FoundPackage[] {
-    return (this.#idsOf.get(imageId) ?? []).flatMap((id) => this.#packages.get(id) ?? []);
+    return this.#at(this.#of.get(imageId) ?? []);
   }
 
   first(imageId: Digest): PackageImage['matching'] {
-    const all = this.of(imageId);
+    const places = this.#of.get(imageId) ?? [];
     return {
-      total: all.length,
-      first: all.slice(0, MAX_FIRST).map(({ id, name, version }) => ({ id, name, version })),
+      total: places.length,
+      first: this.#at(places.slice(0, MAX_FIRST)).map(({ id, name, version }) => ({ id, name, version })),
     };
+  }
+
+  #at(places: readonly number[]): FoundPackage[] {
+    return places.flatMap((place) => this.#packages[place] ?? []);
   }
 }

@@ -4,6 +4,7 @@ import { type Digest, ErrorBody, JobId, JobState } from '@roadstead/domain';
 import { Distribution, Ecosystem, PackageDatabase } from '@roadstead/domain/packages';
 import { z } from 'zod';
 import { afterCursor, containsPattern, cutPage } from '../platform/database/keyset.js';
+import { packedIntegers, unpackedIntegers } from '../platform/database/packed-integers.js';
 import { Questions } from '../platform/database/questions.js';
 import type { QueryOf } from '../platform/http/route.js';
 import { Prisma } from '../platform/prisma/generated/client.js';
@@ -33,7 +34,8 @@ export interface NamedPackage {
 /** An image that has some of the packages. */
 export interface Holding {
   imageId: Digest;
-  packageIds: string[];
+  /** Places in the list of packages that was asked for, in its order. */
+  packages: number[];
   distribution: unknown;
   scannedAt: Date;
 }
@@ -57,27 +59,31 @@ export class PackagesRepository {
     return rows.map((row) => ({ package: toPackage(row), byName: row.by_name }));
   }
 
-  /** Images that have any of the packages, and which, in the order that is given; `limit` is for all that they have together. */
+  /** Images that have any of the packages, and which; `limit` is for all that they have together. */
   async holdings(packageIds: readonly string[], limit: number): Promise<Holding[]> {
-    // As one text for each package: a list of so many numbers is taken apart faster here than by the driver.
-    const held = await this.questions.$queryRaw<{ packageId: string; scans: string }[]>`
-      SELECT package_id::text AS "packageId", string_agg(scan_number::text, ',') AS scans FROM (
+    const held = await this.questions.$queryRaw<{ packageId: string; scans: Buffer }[]>`
+      SELECT package_id::text AS "packageId", ${packedIntegers(Prisma.sql`scan_number`)} AS scans FROM (
         SELECT package_id, scan_number FROM image_packages
         WHERE package_id = ANY(${packageIds.map(BigInt)}::bigint[]) LIMIT ${limit}
       ) AS each GROUP BY package_id`;
-    const scansOf = new Map(held.map(({ packageId, scans }) => [packageId, scans.split(',').map(Number)]));
-    const byScan = new Map<number, string[]>();
-    for (const packageId of packageIds) {
+    const scansOf = new Map(held.map(({ packageId, scans }) => [packageId, unpackedIntegers(scans)]));
+    const byScan = new Map<number, number[]>();
+    for (const [place, packageId] of packageIds.entries()) {
       for (const scan of scansOf.get(packageId) ?? []) {
         const known = byScan.get(scan);
-        if (known === undefined) byScan.set(scan, [packageId]);
-        else known.push(packageId);
+        if (known === undefined) byScan.set(scan, [place]);
+        else known.push(place);
       }
     }
-    const scans = await this.questions.$queryRaw<(Omit<Holding, 'packageIds'> & { number: number })[]>`
+    const scans = await this.questions.$queryRaw<(Omit<Holding, 'packages'> & { number: number })[]>`
       SELECT number, image_id AS "imageId", distribution, scanned_at AS "scannedAt" FROM image_package_scans
       WHERE number = ANY(${[...byScan.keys()]}::int[])`;
-    return scans.map(({ number, ...scan }) => ({ ...scan, packageIds: byScan.get(number) ?? [] }));
+    return scans.map(({ number, imageId, distribution, scannedAt }) => ({
+      imageId,
+      packages: byScan.get(number) ?? [],
+      distribution,
+      scannedAt,
+    }));
   }
 
   async scan(imageId: Digest): Promise<PackageScan | undefined> {

@@ -93,7 +93,7 @@ export class PackagesService {
       packages.map(({ id }) => id),
       MAX_HOLDINGS + 1,
     );
-    const places = everywhere.reduce((sum, { packageIds }) => sum + packageIds.length, 0);
+    const places = everywhere.reduce((sum, holding) => sum + holding.packages.length, 0);
     const question = writePackageQuery(query);
     if (named.length > MAX_MATCHING || places > MAX_HOLDINGS) {
       throw new RoadsteadError('package.query-too-wide', { query: question });
@@ -105,7 +105,11 @@ export class PackagesService {
     const holdings =
       distribution === undefined ? everywhere : everywhere.filter((each) => isWanted(each.distribution, distribution));
     return {
-      ...{ question, at, packages, everywhere, holdings },
+      question,
+      at,
+      packages,
+      everywhere,
+      holdings,
       scope: { at: asOf === undefined ? undefined : at, clocks, hostId: host },
       imageIds: holdings.map(({ imageId }) => imageId),
       matches: new Matches(packages, holdings),
@@ -144,10 +148,10 @@ function byName(a: FoundPackage, b: FoundPackage): number {
 
 /** Those in most images first; a package that no image has any more is nobody's business. */
 function inMostImages(packages: readonly FoundPackage[], holdings: readonly Holding[]): PackagesAnswer['packages'] {
-  const counts = new Map<string, number>();
-  for (const { packageIds } of holdings) for (const id of packageIds) counts.set(id, (counts.get(id) ?? 0) + 1);
+  const counts = new Int32Array(packages.length);
+  for (const holding of holdings) for (const place of holding.packages) counts[place] = (counts[place] ?? 0) + 1;
   return packages
-    .map((each) => ({ ...each, images: counts.get(each.id) ?? 0 }))
+    .map((each, place) => ({ ...each, images: counts[place] ?? 0 }))
     .filter(({ images }) => images > 0)
     .sort((a, b) => b.images - a.images || (a.name < b.name ? -1 : 1));
 }

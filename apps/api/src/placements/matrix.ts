@@ -1,11 +1,12 @@
 import type { Digest, HostId } from '@roadstead/domain';
+import { unpackedIntegers } from '../platform/database/packed-integers.js';
 import type { HostKey } from './matching.js';
 
 /** What runs of an image by one of its references. */
 export interface RunningImage {
   readonly id: Digest;
   readonly reference: string;
-  /** The host of each run, as a number of four bytes. */
+  /** The host of each run, packed. */
   readonly hosts: Buffer;
 }
 
@@ -88,19 +89,9 @@ function rowsOf(running: Iterable<RunningImage>): Row[] {
     image.hosts.push(hosts);
   }
   return [...images].map(([id, { references, hosts }]) => {
-    const runs = numbersOf(hosts);
+    const runs = unpackedIntegers(...hosts);
     return { id, references, runs, hosts: 0, running: runs.length };
   });
-}
-
-/** Whole numbers of four bytes, the greatest byte first. */
-function numbersOf(pieces: readonly Buffer[]): Int32Array {
-  const numbers = new Int32Array(pieces.reduce((sum, { length }) => sum + length / 4, 0));
-  let place = 0;
-  for (const piece of pieces) {
-    for (let at = 0; at < piece.length; at += 4) numbers[place++] = piece.readInt32BE(at);
-  }
-  return numbers;
 }
 
 /**

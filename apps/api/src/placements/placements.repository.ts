@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { PlacementSort } from '@roadstead/contract';
 import { afterCursor, cutPage } from '../platform/database/keyset.js';
+import { packedIntegers } from '../platform/database/packed-integers.js';
 import { Questions } from '../platform/database/questions.js';
 import { Prisma } from '../platform/prisma/generated/client.js';
 import type { RunningImage } from './matrix.js';
@@ -76,7 +77,7 @@ export class PlacementsRepository {
     const run = isTwice ? Prisma.sql`SELECT DISTINCT * FROM (${source}) AS each` : source;
     return this.questions.$queryRaw<RunningImage[]>`
       SELECT image_id AS id, image_reference AS reference, hosts
-      FROM (SELECT image_key, string_agg(int4send(host_key), '') AS hosts FROM (${run}) AS run GROUP BY image_key) AS ran
+      FROM (SELECT image_key, ${packedIntegers(Prisma.sql`host_key`)} AS hosts FROM (${run}) AS run GROUP BY image_key) AS ran
       JOIN history_images ON key = image_key ORDER BY image_reference`;
   }
 }
