@@ -48,6 +48,13 @@ describe('a simulated fleet', () => {
     expect(found['one package, half of its versions']).toBeGreaterThan(0);
   });
 
+  it('issue-5-hosts-left-out: a matrix counts all that it has no room for, those that run something and those nobody watched', async () => {
+    await rows(`INSERT INTO hosts (id, name, public_key) VALUES (gen_random_uuid(), 'idle', 'idle')`);
+    const [{ hosts } = { hosts: 0 }] = await stack.rows<{ hosts: number }>('SELECT count(*)::int AS hosts FROM hosts');
+    const { hosts: shown, hostsLeftOut } = await ask(stack, '/audit/matrix');
+    expect([shown.length, hostsLeftOut]).toEqual([200, hosts - 200]);
+  });
+
   it('has images that all questions about bases are answered of', async () => {
     await seedImages(rows);
     for (const path of Object.values(await questionsOfBases(stack))) await ask(stack, await path(1));

@@ -22,10 +22,9 @@ export async function seedHistory(rows, scale) {
       jsonb_build_object('rack', (n % 40)::text), now() - interval '1 year'
     FROM generate_series(0, ${HOSTS - 1}) n`);
   // Watched in spans of a week with an hour between.
-  await rows(`INSERT INTO observations (host_id, epoch, observed_from, observed_to, open, watched_before)
+  await rows(`INSERT INTO observations (host_id, epoch, observed_from, observed_to, open)
     SELECT ${hostId('n')}, gen_random_uuid(), now() - (53 - w) * interval '7 days',
-      CASE WHEN w = 52 THEN now() + interval '1 day' ELSE now() - (52 - w) * interval '7 days' - interval '1 hour' END, w = 52,
-      CASE WHEN w > 0 THEN now() - (53 - w) * interval '7 days' - interval '1 hour' END
+      CASE WHEN w = 52 THEN now() + interval '1 day' ELSE now() - (52 - w) * interval '7 days' - interval '1 hour' END, w = 52
     FROM generate_series(0, ${HOSTS - 1}) n, generate_series(0, 52) w`);
   await rows(`INSERT INTO images (id, created_at, size, architecture, os, config, history)
     SELECT ${imageId('r', 'v')}, now(), 1, 'amd64', 'linux', '{}', '[]'

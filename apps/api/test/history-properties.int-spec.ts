@@ -164,7 +164,9 @@ describe('history', () => {
   });
 
   it('is counted over time, and differs between moments, as its runs do, whatever becomes of them, of hosts and of clocks', async () => {
-    type Deed = Step | { readonly type: 'add-up' | 'forget' | 'rename' | 'clock'; readonly value: number };
+    type Deed =
+      | Step
+      | { readonly type: 'add-up' | 'forget' | 'rename' | 'clock' | 'clock-put'; readonly value: number };
     const deed: fc.Arbitrary<Deed> = fc.oneof(
       { weight: 5, arbitrary: step },
       {
@@ -176,6 +178,7 @@ describe('history', () => {
             'forget' as const,
             'rename' as const,
             'clock' as const,
+            'clock-put' as const,
           ),
           value: fc.nat(1000),
         }),
@@ -208,7 +211,39 @@ describe('history', () => {
         await api.query(`UPDATE hosts SET status = 'revoked', revoked_at = now() WHERE id = $1`, [agent.hostId]);
       }),
     );
-    await fc.assert(property, { numRuns: 40, interruptAfterTimeLimit: TIME_LIMIT_MS });
+    await fc.assert(property, { numRuns: 60, interruptAfterTimeLimit: TIME_LIMIT_MS });
+  });
+
+  it('counts who was watched of a host whose clock was put back, or was far ahead for a while', async () => {
+    const TEN_YEARS = 10 * 365 * 24 * 60;
+    const hosts = [
+      [
+        [60, 60],
+        [30, 150],
+        [240, 20],
+      ],
+      [
+        [10, 20],
+        [TEN_YEARS, 0],
+        [60, 30],
+        [150, 30],
+      ],
+      [
+        [100, 20],
+        [20, 10],
+        [60, 10],
+        [0, 5],
+      ],
+    ];
+    for (const spans of hosts) {
+      const { hostId } = await api.connectedHost();
+      for (const [minute = 0, minutes = 0] of spans) {
+        await watch(hostId, minute, minutes);
+        expect(await wrongGaps()).toEqual([]);
+        await compareActivity(-10 * 60_000, 5 * 3_600_000, 31);
+        await compareActivity(35 * 60_000, 80 * 60_000, 60);
+      }
+    }
   });
 
   /** What no agent tells. */
@@ -218,10 +253,23 @@ describe('history', () => {
     if (type === 'forget')
       await api.query(`DELETE FROM runs ${some} AND ended_at IS NOT NULL AND id % 2 = ${value % 2}`);
     if (type === 'rename') await api.query(`UPDATE runs SET container_name = 'renamed' ${some}`);
+    // The agent lists at whatever its host's clock says now, which need not be after all that it has said before.
+    if (type === 'clock-put') await watch(hostId, ((value * 7919) % 6000) / 60, value % 30);
     if (type === 'clock') {
       const offsets = [null, 0, 700, -1900, 40_000, -3_600_000, 200_000_000];
       await api.query('UPDATE hosts SET clock_offset_ms = $2 WHERE id = $1', [hostId, offsets[value % offsets.length]]);
     }
+  }
+
+  /** As an agent that lists at that minute by its host's clock, and goes on. */
+  async function watch(hostId: string, minute: number, minutes: number): Promise<void> {
+    const [from, to] = [timeOf(minute), timeOf(minute + minutes)];
+    await api.query('UPDATE observations SET open = FALSE WHERE host_id = $1 AND open', [hostId]);
+    await api.query(
+      `INSERT INTO observations (host_id, epoch, observed_from, observed_to) VALUES ($1, gen_random_uuid(), $2, $2)`,
+      [hostId, from],
+    );
+    await api.query('UPDATE observations SET observed_to = $2 WHERE host_id = $1 AND open', [hostId, to]);
   }
 
   /** Intervals of which the sums are not what the runs are. */
@@ -241,11 +289,13 @@ describe('history', () => {
     return api.query(`SELECT at FROM (${differ(1)}) AS minutes UNION ALL SELECT at FROM (${differ(15)}) AS quarters`);
   }
 
-  /** Observations that say wrongly until when their host had been watched before. */
+  /** Observations that say wrongly until when their host had been watched by earlier ones, of which none goes on. */
   function wrongGaps(): Promise<object[]> {
+    const earlier = `SELECT e.* FROM observations e
+      WHERE e.host_id = o.host_id AND (e.observed_from, e.id) < (o.observed_from, o.id)`;
     return api.query(`
-      SELECT o.id FROM observations o WHERE o.watched_before IS DISTINCT FROM
-        (SELECT max(before.observed_to) FROM observations before WHERE before.host_id = o.host_id AND before.id < o.id)`);
+      SELECT o.id FROM observations o WHERE NOT EXISTS (SELECT FROM (${earlier}) AS e WHERE e.open)
+        AND o.watched_before IS DISTINCT FROM (SELECT max(e.observed_to) FROM (${earlier}) AS e)`);
   }
 
   /** Of everything there is, one by one. @param from ms after the beginning */

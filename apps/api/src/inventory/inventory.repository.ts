@@ -202,10 +202,8 @@ function mergeEffects(effects: readonly IngestEffect[]): IngestEffect {
 async function beginObservation({ tx, hostId }: IngestScope, epoch: string, observedAt: string): Promise<void> {
   await tx.$executeRaw`UPDATE observations SET open = FALSE WHERE host_id = ${hostId}::uuid AND open`;
   await tx.$executeRaw`
-    INSERT INTO observations (host_id, epoch, observed_from, observed_to, watched_before)
-    SELECT ${hostId}::uuid, ${epoch}::uuid, ${observedAt}::timestamptz, ${observedAt}::timestamptz,
-      (SELECT greatest(o.observed_to, o.watched_before) FROM observations o
-        WHERE o.host_id = ${hostId}::uuid ORDER BY o.observed_from DESC, o.id DESC LIMIT 1)
+    INSERT INTO observations (host_id, epoch, observed_from, observed_to)
+    VALUES (${hostId}::uuid, ${epoch}::uuid, ${observedAt}::timestamptz, ${observedAt}::timestamptz)
     ON CONFLICT (host_id, epoch) DO UPDATE SET open = TRUE`;
 }
 

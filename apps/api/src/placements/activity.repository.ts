@@ -90,8 +90,9 @@ export class ActivityRepository {
   }
 
   /**
-   * Hosts that were watched through some part of each bucket: all that had been watched by its end, but for those of which the
-   * whole bucket lies between two observations. Few of those gaps are as long as a bucket, so that only few are looked at by bucket.
+   * Hosts that were watched through some part of each bucket: all that had been watched by the end of the span, less those that
+   * were not watched at all in it: before their first observation, between two, or after their last. Few of those times are as long
+   * as a bucket, so that only few are looked at by bucket.
    */
   observedHosts(hostIds: readonly HostId[] | undefined, { from, to, count }: Buckets): Promise<BucketRow[]> {
     const [begin, span] = [from.getTime() * 1000, (to.getTime() - from.getTime()) * 1000];
@@ -102,9 +103,13 @@ export class ActivityRepository {
         ELSE (${us} * ${count}::int / ${span}::bigint)::int END`;
     };
     const extreme = (which: Prisma.Sql) => Prisma.sql`(SELECT ${which}(ahead) FROM host)`;
+    // What goes on is not in `watched_before` of those that begin later by the host's clock, which was put back meanwhile.
     return this.questions.$queryRaw<BucketRow[]>`
-      WITH host AS MATERIALIZED (SELECT h.id, ${OFFSET} AS ahead FROM hosts h WHERE ${ofHosts(hostIds)}),
-      between_two AS MATERIALIZED (
+      WITH host AS MATERIALIZED (
+        SELECT h.id, ${OFFSET} AS ahead, o.observed_from AS open_from, ${observedUntil(OFFSET)} AS open_until
+        FROM hosts h LEFT JOIN observations o ON o.host_id = h.id AND o.open WHERE ${ofHosts(hostIds)}
+      ),
+      gap_before AS MATERIALIZED (
         SELECT o.host_id, o.watched_before AS begins, o.observed_from AS ends FROM observations o
         WHERE o.observed_from >= ${from}::timestamptz + ${extreme(Prisma.sql`min`)}
           AND o.observed_from < ${to}::timestamptz + ${extreme(Prisma.sql`max`)}
@@ -112,20 +117,26 @@ export class ActivityRepository {
           AND ${hostIds === undefined ? Prisma.sql`TRUE` : Prisma.sql`o.host_id = ANY(${hostIds}::uuid[])`}
       ),
       after_last AS MATERIALIZED (
-        SELECT ahead, latest.until AS begins FROM host CROSS JOIN LATERAL (
+        SELECT ahead, greatest(last.until, CASE WHEN open_from < ${to}::timestamptz + ahead THEN open_until END) AS begins
+        FROM host CROSS JOIN LATERAL (
           SELECT greatest(o.watched_before, ${observedUntil(Prisma.sql`host.ahead`)}) AS until FROM observations o
           WHERE o.host_id = host.id AND o.observed_from < ${to}::timestamptz + host.ahead
           ORDER BY o.observed_from DESC, o.id DESC LIMIT 1
-        ) AS latest
+        ) AS last
       ),
       unwatched AS (
-        SELECT CASE WHEN begins IS NULL THEN 0 ELSE ${bucket(Prisma.sql`begins`)} + 1 END AS first, ${bucket(Prisma.sql`ends`)} AS after
-        FROM between_two JOIN host ON id = host_id WHERE ends < ${to}::timestamptz + ahead
+        SELECT CASE WHEN begins IS NULL THEN 0 ELSE ${bucket(Prisma.sql`begins`)} + 1 END AS first_bucket,
+          ${bucket(Prisma.sql`ends`)} AS until_bucket
+        FROM (
+          SELECT greatest(begins, CASE WHEN open_from < ends THEN open_until END) AS begins, ends, ahead
+          FROM gap_before JOIN host ON id = host_id WHERE ends < ${to}::timestamptz + ahead
+        ) AS gap
         UNION ALL SELECT ${bucket(Prisma.sql`begins`)} + 1, ${count}::int FROM after_last
       ),
       step AS (
-        SELECT bucket, sum(change)::int AS change FROM unwatched CROSS JOIN LATERAL (VALUES (first, -1), (after, 1)) AS each(bucket, change)
-        WHERE first < after GROUP BY bucket
+        SELECT bucket, sum(change)::int AS change
+        FROM unwatched CROSS JOIN LATERAL (VALUES (first_bucket, -1), (until_bucket, 1)) AS each(bucket, change)
+        WHERE first_bucket < until_bucket GROUP BY bucket
       )
       SELECT each AS bucket, (SELECT count(*) FROM after_last)::int
         + (sum(coalesce(change, 0)) OVER (ORDER BY each))::int AS count

@@ -70,10 +70,11 @@ export class ChangesRepository {
       told_of AS (
         SELECT * FROM (
           SELECT h.key, h.id AS host_id, h.name AS host_name, ${OFFSET} AS ahead,
-            sum(wanted) OVER named - wanted - first_value(wanted) OVER named AS between
+            -- Of hosts between the first one and this.
+            sum(wanted) OVER named - wanted - first_value(wanted) OVER named AS ahead_of_it
           FROM of_hosts JOIN hosts h ON h.key = host_key WHERE wanted > 0 AND ${fromHostOf(cursor)}
           WINDOW named AS (ORDER BY h.name, h.id)
-        ) AS each WHERE between <= ${limit}
+        ) AS each WHERE ahead_of_it <= ${limit}
       ),
       wanted AS (
         SELECT t.host_id, host_name, ahead, container_name, type, before_id, after_id
@@ -121,21 +122,19 @@ function difference({ matching, clocks, from, to }: ChangesAsked): Prisma.Sql {
   const began = runs({ window: { type: 'moment', at: to }, matching, clocks, columns, startedAfter: from });
   const imageOf = (run: Prisma.Sql) => Prisma.sql`(SELECT image_id FROM history_images WHERE key = ${run}.image_key)`;
   const type = (each: PlacementChange['type']) => Prisma.sql`${TYPES.indexOf(each)}::int`;
-  // Of a name that two have had at once, the latest counts. They are put in order by a number, as names take longer to compare.
+  // Of a name that several have had at once, the latest counts. They are put in order by a number first: names take longer to compare.
+  const latest = (source: Prisma.Sql) => Prisma.sql`(
+    SELECT DISTINCT ON (hashtextextended(container_name, host_key), host_key, container_name COLLATE "C") *
+    FROM (${source}) AS each
+    ORDER BY hashtextextended(container_name, host_key), host_key, container_name COLLATE "C", started_at DESC, id DESC)`;
   return Prisma.sql`
-    SELECT DISTINCT ON (hashtextextended(container_name, host_key), host_key, container_name COLLATE "C")
-      host_key, container_name, type, before_id, after_id
-    FROM (
-      SELECT coalesce(b.host_key, a.host_key) AS host_key, coalesce(b.container_name, a.container_name) AS container_name,
-        CASE WHEN b.id IS NULL THEN ${type('came')} WHEN a.id IS NULL THEN ${type('went')}
-          WHEN a.image_key = b.image_key THEN ${type('restarted')}
-          WHEN ${imageOf(Prisma.sql`a`)} <> ${imageOf(Prisma.sql`b`)} THEN ${type('changed')} ELSE ${type('restarted')} END AS type,
-        b.id AS before_id, a.id AS after_id, b.started_at AS before_from, a.started_at AS after_from
-      FROM (${ended}) AS b
-      FULL JOIN (${began}) AS a ON a.host_key = b.host_key AND a.container_name = b.container_name
-    ) AS each
-    ORDER BY hashtextextended(container_name, host_key), host_key, container_name COLLATE "C",
-      before_from DESC, before_id DESC, after_from DESC, after_id DESC`;
+    SELECT coalesce(b.host_key, a.host_key) AS host_key, coalesce(b.container_name, a.container_name) AS container_name,
+      CASE WHEN b.id IS NULL THEN ${type('came')} WHEN a.id IS NULL THEN ${type('went')}
+        WHEN a.image_key = b.image_key THEN ${type('restarted')}
+        WHEN ${imageOf(Prisma.sql`a`)} <> ${imageOf(Prisma.sql`b`)} THEN ${type('changed')} ELSE ${type('restarted')} END AS type,
+      b.id AS before_id, a.id AS after_id
+    FROM ${latest(ended)} AS b
+    FULL JOIN ${latest(began)} AS a ON a.host_key = b.host_key AND a.container_name = b.container_name`;
 }
 
 /** Until when the observation went that had begun by then. */

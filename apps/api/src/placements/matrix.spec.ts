@@ -36,7 +36,7 @@ describe('matrixOf', () => {
         [1, 1, 2],
       ]),
       allImages: 2,
-      allHosts: 3,
+      allHosts: ['host-1', 'host-2', 'host-3'],
     });
     expect(matrix.cells).toHaveLength(5);
   });
@@ -53,9 +53,11 @@ describe('matrixOf', () => {
           { images, hosts },
         );
         expect(matrix.allImages).toBe(new Set(runs.map(({ image }) => image)).size);
-        expect(matrix.allHosts).toBe(new Set(runs.flatMap((run) => run.hosts)).size);
+        expect(new Set(matrix.allHosts)).toEqual(
+          new Set(runs.flatMap((run) => run.hosts).map((key) => HOSTS.get(key))),
+        );
         expect([matrix.images.length, matrix.hosts.length]).toEqual([
-          ...[Math.min(images, matrix.allImages), Math.min(hosts, matrix.allHosts)],
+          ...[Math.min(images, matrix.allImages), Math.min(hosts, matrix.allHosts.length)],
         ]);
         for (const [place, { id, running: count }] of matrix.images.entries()) {
           const ofImage = runs.filter(({ image }) => `${image}` === id).flatMap((run) => run.hosts);

@@ -11,13 +11,14 @@ export interface RunningImage {
 }
 
 /** What runs where, in the order of how widely. */
-export interface Matrix {
+interface Matrix {
   readonly images: { id: Digest; running: number; hosts: number; references: string[] }[];
   readonly hosts: { id: HostId }[];
   /** Positions in `images` and `hosts`, and containers. */
   readonly cells: [number, number, number][];
   readonly allImages: number;
-  readonly allHosts: number;
+  /** Those that are left out, too. */
+  readonly allHosts: readonly HostId[];
 }
 
 const NOWHERE = -1;
@@ -42,20 +43,23 @@ export function matrixOf(
   most: { readonly images: number; readonly hosts: number },
 ): Matrix {
   const rows = rowsOf(running);
-  // By the host's key, as all that is counted for each run: a map takes ten times as long.
-  const room = 1 + rows.reduce((most, { runs }) => runs.reduce((a, b) => Math.max(a, b), most), 0);
+  // Arrays by the host's key: a map takes ten times as long for each run.
+  const room = greatestKey(rows) + 1;
   const tally = new Tally(room);
   const onHosts = new Int32Array(room);
   for (const row of rows) {
-    for (const host of row.runs) onHosts[host] = (onHosts[host] ?? 0) + 1;
-    row.hosts = tally.each(row.runs, () => {});
+    tally.each(row.runs, (host, count) => {
+      onHosts[host] = (onHosts[host] ?? 0) + count;
+      row.hosts += 1;
+    });
   }
   const images = rows.sort((a, b) => b.hosts - a.hosts || b.running - a.running || (a.id < b.id ? -1 : 1));
   const known = [...hostIds].flatMap(([key, id]) => {
     const count = onHosts[key] ?? 0;
     return count === 0 ? [] : [{ key, id, count }];
   });
-  const hosts = known.sort((a, b) => b.count - a.count || (a.id < b.id ? -1 : 1)).slice(0, most.hosts);
+  known.sort((a, b) => b.count - a.count || (a.id < b.id ? -1 : 1));
+  const hosts = known.slice(0, most.hosts);
   const places = new Int32Array(room).fill(NOWHERE);
   for (const [place, { key }] of hosts.entries()) places[key] = place;
   const shown = images.slice(0, most.images);
@@ -76,7 +80,7 @@ export function matrixOf(
     hosts: hosts.map(({ id }) => ({ id })),
     cells,
     allImages: images.length,
-    allHosts: known.length,
+    allHosts: known.map(({ id }) => id),
   };
 }
 
@@ -94,6 +98,12 @@ function rowsOf(running: Iterable<RunningImage>): Row[] {
   });
 }
 
+function greatestKey(rows: readonly Row[]): HostKey {
+  let greatest = 0;
+  for (const { runs } of rows) for (const host of runs) greatest = Math.max(greatest, host);
+  return greatest;
+}
+
 /**
  * Counts the runs of an image by host, image after image in the same room: a map for each would be as many entries as the fleet
  * has containers, and to collect those takes longer than to count.
@@ -106,18 +116,15 @@ class Tally {
     this.#counts = new Int32Array(room);
   }
 
-  /** Hosts come in the order in which they are first met. @returns how many there are */
-  each(runs: Int32Array, tell: (host: HostKey, count: number) => void): number {
+  /** Hosts come in the order in which they are first met. */
+  each(runs: Int32Array, tell: (host: HostKey, count: number) => void): void {
     const counts = this.#counts;
-    let hosts = 0;
     for (const host of runs) counts[host] = (counts[host] ?? 0) + 1;
     for (const host of runs) {
       const count = counts[host] ?? 0;
       if (count === 0) continue;
       counts[host] = 0;
-      hosts += 1;
       tell(host, count);
     }
-    return hosts;
   }
 }

@@ -18,7 +18,7 @@ interface SpanRow {
   readonly all: number;
 }
 
-export interface HostRow extends HostRef {
+interface KnownHost extends HostRef {
   readonly name: string;
   readonly labels: Labels;
   readonly clockOffsetMs: number | null;
@@ -103,9 +103,10 @@ export class ObservationsRepository {
     return { spans, leftOut: Math.min(all, most) - rows.length, leftOutIsLeast: all > most };
   }
 
-  /** All that there are and were. */
-  hosts(): Promise<HostRow[]> {
-    return this.questions.$queryRaw<HostRow[]>`
-      SELECT id, key, name, labels, clock_offset_ms AS "clockOffsetMs" FROM hosts`;
+  /** @param ids absent: all that there are and were */
+  hosts(ids: readonly HostId[] | undefined): Promise<KnownHost[]> {
+    const wanted = ids === undefined ? Prisma.sql`TRUE` : Prisma.sql`id = ANY(${ids}::uuid[])`;
+    return this.questions.$queryRaw<KnownHost[]>`
+      SELECT id, key, name, labels, clock_offset_ms AS "clockOffsetMs" FROM hosts WHERE ${wanted}`;
   }
 }

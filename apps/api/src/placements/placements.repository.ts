@@ -71,7 +71,7 @@ export class PlacementsRepository {
   /** What runs, by image and its references, in the order of those. */
   running(asked: Asked): Promise<RunningImage[]> {
     const isTwice = comesTwice(asked);
-    // In the order in which they are used, and no other: to move one or to leave it out is a step more for each run.
+    // In the order in which the aggregate uses them: otherwise Postgres projects each run once more.
     const columns = Prisma.sql`p.image_key, p.host_key ${isTwice ? Prisma.sql`, p.id` : Prisma.empty}`;
     const source = runs({ ...asked, columns });
     const run = isTwice ? Prisma.sql`SELECT DISTINCT * FROM (${source}) AS each` : source;
