@@ -132,9 +132,11 @@ describe('adviseDockerfile', () => {
     ['packages', 'FROM a:1\nRUN ', 'apt-get install x; '],
   ])('takes time in step with the length: %s', (_name, head, piece) => {
     const ofLength = (length: number) => head + piece.repeat(Math.ceil(length / piece.length));
-    const short = millisecondsFor(ofLength(8_000));
-    const long = millisecondsFor(ofLength(64_000));
-    expect(long).toBeLessThan(Math.max(short, 20) * 40);
+    const most = Math.max(millisecondsFor(ofLength(8_000)), 20) * 40;
+    // What others left to be collected may be collected meanwhile: what takes too long each time does.
+    let long = Number.POSITIVE_INFINITY;
+    for (let turn = 0; turn < 3 && long >= most; turn++) long = Math.min(long, millisecondsFor(ofLength(64_000)));
+    expect(long).toBeLessThan(most);
   });
 
   it('tells a bounded number of things about one file', () => {
