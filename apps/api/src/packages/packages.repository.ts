@@ -66,7 +66,7 @@ export class PackagesRepository {
         SELECT package_id, scan_number FROM image_packages
         WHERE package_id = ANY(${packageIds.map(BigInt)}::bigint[]) LIMIT ${limit}
       ) AS each GROUP BY package_id`;
-    const scansOf = new Map(held.map(({ packageId, scans }) => [packageId, unpackedIntegers(scans)]));
+    const scansOf = new Map(held.map(({ packageId, scans }) => [packageId, unpackedIntegers([scans])]));
     const byScan = new Map<number, number[]>();
     for (const [place, packageId] of packageIds.entries()) {
       for (const scan of scansOf.get(packageId) ?? []) {

@@ -93,7 +93,7 @@ function rowsOf(running: Iterable<RunningImage>): Row[] {
     image.hosts.push(hosts);
   }
   return [...images].map(([id, { references, hosts }]) => {
-    const runs = unpackedIntegers(...hosts);
+    const runs = unpackedIntegers(hosts);
     return { id, references, runs, hosts: 0, running: runs.length };
   });
 }

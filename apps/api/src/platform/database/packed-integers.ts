@@ -11,7 +11,7 @@ export function packedIntegers(column: Prisma.Sql): Prisma.Sql {
 }
 
 /** The values of any number of such columns, one after the other. */
-export function unpackedIntegers(...packed: readonly Buffer[]): Int32Array {
+export function unpackedIntegers(packed: readonly Buffer[]): Int32Array {
   const values = new Int32Array(packed.reduce((sum, { length }) => sum + length / BYTES, 0));
   let place = 0;
   for (const bytes of packed) {
